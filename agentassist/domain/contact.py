@@ -1,0 +1,95 @@
+"""Contacts (customers) and how a caller was matched to one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from agentassist.domain.ids import ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One customer. `phones` are E.164, `recognition` a real fact worth a thank-you (no offer).
+
+    `kind` is person, household or company; `accounts` are normalised account numbers and are
+    masked wherever they are shown.
+    """
+
+    id: ContactId
+    name: str
+    kind: str = "person"
+    company: str | None = None
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    city: str | None = None
+    language: str | None = None
+    customer_since: date | None = None
+    vip: bool = False
+    recognition: str | None = None
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.kind == "person" and self.name.split() else self.name
+
+
+class EvidenceKind(StrEnum):
+    """Why a contact is thought to be the caller, strongest first."""
+
+    ACCOUNT_FROM_IVR = "account_from_ivr"  # strong key, entered by the caller
+    PICKED_BY_AGENT = "picked_by_agent"
+    EXACT_NUMBER = "exact_number"  # medium key, nobody else has it
+    SHARED_NUMBER = "shared_number"  # medium key, several people have it
+    SWITCHBOARD = "switchboard"
+    NAME = "name"  # manual look-up
+    EMAIL = "email"
+    ACCOUNT = "account"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    kind: EvidenceKind
+    detail: str | None = None  # already masked where needed
+    shared_by: int = 1
+
+
+class IdentityStatus(StrEnum):
+    UNKNOWN = "unknown"  # looked, nobody found
+    WITHHELD = "withheld"  # no number and nothing else to look by
+    LOOKING = "looking"
+    IDENTIFIED = "identified"
+    CANDIDATES = "candidates"  # several, or contradicting: the agent picks
+    INTERNAL = "internal"  # a colleague
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    contact: Contact
+    evidence: tuple[Evidence, ...]
+    interactions: int = 0
+    last_contact: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who calls: a contact with evidence, or honest candidates, best first."""
+
+    status: IdentityStatus = IdentityStatus.LOOKING
+    contact: Contact | None = None
+    evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    contradiction: bool = False  # two strong keys point to two people
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityKeys:
+    """What a caller can be looked up by, parsed once at the edge.
+
+    `e164` is None for withheld, internal or impossible numbers; `account` is normalised.
+    """
+
+    e164: str | None = None
+    account: str | None = None
+    withheld: bool = False
+    internal: bool = False

@@ -1,0 +1,14 @@
+"""Identifiers of the field. Each is a plain string at run time, a type of its own for mypy."""
+
+from typing import NewType
+
+CallId = NewType("CallId", str)  # the call: Asterisk `Linkedid`
+LegId = NewType("LegId", str)  # one channel of it: Asterisk `Uniqueid`
+AgentId = NewType("AgentId", str)  # the agent's extension, as the phone system spells it
+ContactId = NewType("ContactId", str)  # the customer
+InteractionId = NewType("InteractionId", str)
+PromiseId = NewType("PromiseId", str)
+WrapUpId = NewType("WrapUpId", str)
+ArticleId = NewType("ArticleId", str)
+PackId = NewType("PackId", str)
+RuleId = NewType("RuleId", str)  # unique within its pack

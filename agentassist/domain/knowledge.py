@@ -1,0 +1,75 @@
+"""Articles of the knowledge base and what a search finds in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from agentassist.domain.ids import ArticleId
+
+
+class SectionKind(StrEnum):
+    SAY = "say"
+    DO = "do"
+    SEND = "send"
+    INTERNAL = "internal"  # never leaves the house: not copied into anything sent
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`text` is plain text with light Markdown (lists, bold); never HTML."""
+
+    kind: SectionKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    id: ArticleId
+    title: str
+    sections: tuple[Section, ...] = ()
+    body: str = ""  # an imported article without say/do/send/internal
+    product: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = "en"
+    owner: str = ""
+    version: int = 1
+    updated: date | None = None
+    valid_until: date | None = None
+
+
+Span = tuple[int, int]  # start and end offset in characters
+
+
+class MatchedIn(StrEnum):
+    TITLE = "title"
+    TAGS = "tags"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One row. `title_marks`/`snippet_marks` are the matched parts, sorted, not overlapping.
+
+    `corrections` pairs what was typed with the word it matched ("refnd", "refund").
+    """
+
+    article_id: ArticleId
+    title: str
+    product: str
+    score: float
+    matched_in: tuple[MatchedIn, ...]
+    title_marks: tuple[Span, ...] = ()
+    snippet: str = ""
+    snippet_marks: tuple[Span, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`read_as` is the corrected query, only when a correction changed the results."""
+
+    query: str
+    hits: tuple[SearchHit, ...] = ()
+    read_as: str | None = None
+    searched: int = 0  # articles in the index
+    elapsed_ms: float = 0.0

@@ -1,0 +1,27 @@
+"""A promise to a customer: what, by when, who owns it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from agentassist.domain.ids import ContactId, PromiseId
+
+
+class PromiseStatus(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    id: PromiseId
+    contact_id: ContactId
+    what: str
+    due: datetime
+    owner: str
+    made_at: datetime
+    status: PromiseStatus = PromiseStatus.OPEN
+
+    def overdue(self, now: datetime) -> bool:
+        return self.status is PromiseStatus.OPEN and self.due < now

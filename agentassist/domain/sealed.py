@@ -1,0 +1,73 @@
+"""Values that are shown masked: account numbers, card numbers and the like."""
+
+import re
+
+DOTS = "••••"
+_CARD_DIGITS = re.compile(r"\d(?:[ \-./]?\d){12,18}")
+
+
+class Sealed:
+    """A value that never appears by accident: repr, str and logs show its mask only.
+
+    `reveal()` is the single way out; callers audit it. Cards are never sealed with their value:
+    see `looks_like_card`.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself. Only after a deliberate act of the agent."""
+        return self._value
+
+    @property
+    def mask(self) -> str:
+        return mask(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sealed) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(("Sealed", self._value))
+
+    def __repr__(self) -> str:
+        return f"Sealed({self.mask})"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        raise TypeError("a sealed value is not pickled")
+
+
+def mask(value: str) -> str:
+    """`•••• 8822`: the last four characters, but never more than half of the value."""
+    shown = min(4, len(value) // 2)
+    return f"{DOTS} {value[-shown:]}" if shown else DOTS
+
+
+def luhn_valid(digits: str) -> bool:
+    """ISO/IEC 7812-1 check digit over a string of decimal digits."""
+    total = 0
+    for position, digit in enumerate(reversed(digits)):
+        number = int(digit)
+        if position % 2:
+            number = number * 2 - 9 if number > 4 else number * 2
+        total += number
+    return total % 10 == 0
+
+
+def looks_like_card(value: str) -> bool:
+    """13 to 19 digits, any separators, that pass Luhn: a card number whatever it was asked as."""
+    digits = "".join(ch for ch in value if ch.isdecimal())
+    return 13 <= len(digits) <= 19 and luhn_valid(digits)
+
+
+def redact_cards(text: str) -> str:
+    """The text with every card number in it replaced by its mask."""
+
+    def replace(match: re.Match[str]) -> str:
+        return mask(match[0]) if looks_like_card(match[0]) else match[0]
+
+    return _CARD_DIGITS.sub(replace, text)

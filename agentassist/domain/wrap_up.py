@@ -1,0 +1,43 @@
+"""WrapUp: what is recorded after a call."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from agentassist.domain.ids import AgentId, ArticleId, CallId, ContactId, WrapUpId
+from agentassist.domain.interaction import Mood
+
+
+class Disposition(StrEnum):
+    RESOLVED = "resolved"
+    WAITING = "waiting"
+    HANDED_OVER = "handed_over"
+    NO_ACTION = "no_action"
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """`reason` is the intent or what the agent typed; `summary` is free text without card numbers.
+
+    `started_at`/`ended_at` are wall-clock times of the call, `talk` how long it was established.
+    `given` lists the kinds the caller gave. `repeated` counts 'caller had to repeat'.
+    """
+
+    id: WrapUpId
+    call_id: CallId
+    agent: AgentId
+    contact_id: ContactId | None
+    caller_name: str | None
+    started_at: datetime
+    ended_at: datetime | None = None
+    talk: timedelta = timedelta()
+    reason: str = ""
+    disposition: Disposition = Disposition.RESOLVED
+    mood_start: Mood | None = None
+    mood_end: Mood | None = None
+    summary: str = ""
+    articles: tuple[ArticleId, ...] = ()
+    given: tuple[str, ...] = ()
+    queue: str | None = None
+    repeated: int = 0
+    saved_at: datetime | None = None
