@@ -1,4 +1,4 @@
-"""The one exception type that may reach a person. `ui/errors.py` and `cli/` turn codes into words."""
+"""The one exception type that may reach a person. `ui/errors.py` and `cli/` word its codes."""
 
 
 class AgentAssistError(Exception):

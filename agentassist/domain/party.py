@@ -14,7 +14,7 @@ class Presentation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`number` (ANI) as the phone system wrote it; both are None when presentation is restricted."""
+    """`number` (ANI) as the phone system wrote it; number and name are None when restricted."""
 
     number: str | None = None
     name: str | None = None

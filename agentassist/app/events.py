@@ -1,0 +1,113 @@
+"""AppEvents: everything the core tells a window, and nothing else crosses that way."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agentassist.domain.coaching import Cue
+from agentassist.domain.ids import AgentId, CallId
+from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.wrap_up import WrapUp
+from agentassist.ports.history import TimelinePage
+from agentassist.ports.telephony import ConnectionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class AppEvent:
+    """Base of all events. Frozen: they are shared between threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged(AppEvent):
+    """The card in front, or None: no call, ready for the next."""
+
+    card: ScreenPop | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineChanged(AppEvent):
+    """History of the contact on the card; None while nobody is identified."""
+
+    page: TimelinePage | None
+    loading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CueChanged(AppEvent):
+    """The one cue in its place, or None. `used` of `budget` were shown in this call."""
+
+    cue: Cue | None
+    used: int = 0
+    budget: int = 4
+    listening: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpChanged(AppEvent):
+    """A wrap-up to fill in after the call (prefilled), or None when there is none.
+
+    `waiting` counts further kept drafts.
+    """
+
+    wrap_up: WrapUp | None
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpSaved(AppEvent):
+    wrap_up: WrapUp
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneStatusChanged(AppEvent):
+    status: ConnectionStatus
+    pilot: bool = True  # phone-system credentials on this PC
+
+
+@dataclass(frozen=True, slots=True)
+class AgentChanged(AppEvent):
+    """`extension` None: nobody said which; no card pops. `locked`: set by policy."""
+
+    extension: AgentId | None
+    locked: bool = False
+
+
+class StoreState(StrEnum):
+    OPENING = "opening"
+    KEPT = "kept"  # encrypted, on disk
+    MEMORY_ONLY = "memory_only"  # nothing is kept after exit
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChanged(AppEvent):
+    """`reason` is an error code why it is memory only: keystore.unavailable, demo, ..."""
+
+    state: StoreState
+    reason: str | None = None
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notified(AppEvent):
+    """Something to tell in the notice line. `code` and `params` are worded by ui/errors.py."""
+
+    severity: Severity
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatCounted(AppEvent):
+    """'Caller had to repeat' was recorded for this call."""
+
+    call_id: CallId
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeReady(AppEvent):
+    articles: int

@@ -1,0 +1,29 @@
+"""Settings of this agent, overlaid by machine policy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+SettingValue = str | int | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`source` is default, user or policy; a policy-set value is `locked` for the user."""
+
+    key: str
+    value: SettingValue
+    source: str
+    locked: bool
+
+
+class Settings(Protocol):
+    def get(self, key: str) -> Setting:
+        """AgentAssistError("setting.unknown") for a key that the schema does not declare."""
+        ...
+
+    def set(self, key: str, value: SettingValue) -> None:
+        """Stored at once. AgentAssistError("setting.locked" | "setting.bad_value", key=...)."""
+        ...
+
+    def on_change(self, listener: Callable[[Setting], None]) -> Callable[[], None]: ...
