@@ -35,6 +35,8 @@ class Article:
     version: int = 1
     updated: date | None = None
     valid_until: date | None = None
+    audience: str = ""
+    path: str = ""  # where it stands in its source, e.g. "Billing/Refunds"
 
 
 Span = tuple[int, int]  # start and end offset in characters
@@ -51,6 +53,7 @@ class SearchHit:
     """One row. `title_marks`/`snippet_marks` are the matched parts, sorted, not overlapping.
 
     `corrections` pairs what was typed with the word it matched ("refnd", "refund").
+    `section` is where the snippet comes from; None is the body of an article without sections.
     """
 
     article_id: ArticleId
@@ -62,6 +65,7 @@ class SearchHit:
     snippet: str = ""
     snippet_marks: tuple[Span, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+    section: SectionKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
