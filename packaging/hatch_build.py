@@ -1,0 +1,24 @@
+"""Build hook: puts resources/ and plugins/ into the wheel as agentassist/_data/."""
+
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class DataFolders(BuildHookInterface[Any]):
+    """Adds the data folders to standard wheels only.
+
+    An editable install reads them from the source tree; a static force-include would copy them
+    into site-packages, where they would go stale.
+    """
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version != "standard":
+            return
+        for folder in ("resources", "plugins"):
+            source = Path(self.root, folder)
+            if source.is_dir():
+                build_data["force_include"][str(source)] = f"agentassist/_data/{folder}"

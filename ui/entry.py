@@ -1,0 +1,23 @@
+"""The command `agentassist`: opens the window, or hands a headless command to the core.
+
+Each window command is a module with `add_arguments(parser)` and `run(args) -> int`, as in
+`agentassist.cli`; it imports Qt inside `run`, so that `--help` costs nothing.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from agentassist import cli
+
+APPLICATION = "ui.application"
+WINDOWS: Mapping[str, str] = {"demo": "ui.demo.command"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs what `argv` (default: the process's) asks for; the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words:
+        return cli.call(APPLICATION, "", "Open the window", words)
+    if words[0] in WINDOWS:
+        return cli.call(WINDOWS[words[0]], words[0], cli.WINDOW_COMMANDS[words[0]], words[1:])
+    return cli.main(words)
