@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from agentassist.domain.ids import AgentId, CallId, ContactId
+from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.wrap_up import WrapUp
 
 
@@ -23,4 +23,6 @@ class WrapUps(Protocol):
 
     async def discard_draft(self, call_id: CallId) -> None: ...
 
-    async def last_for(self, contact_id: ContactId) -> WrapUp | None: ...
+    async def last_for_call(self, call_id: CallId) -> WrapUp | None:
+        """The saved wrap-up of a call, if there is one."""
+        ...

@@ -1,0 +1,108 @@
+"""What the app knows of each call of this agent: the one mutable place."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from agentassist.domain.call import AgentState, CallSnapshot, Direction
+from agentassist.domain.coaching import CallMoment, Fault
+from agentassist.domain.contact import Identity, IdentityKeys
+from agentassist.domain.ids import ArticleId, CallId
+from agentassist.domain.interaction import Mood
+from agentassist.domain.screen_pop import ScreenPop
+from agentassist.ports.history import TimelinePage
+
+KEPT_CALLS = 50
+
+
+@dataclass(slots=True, eq=False)
+class CallRecord:
+    """One call. Times are wall clock; `card` is the last one composed."""
+
+    snapshot: CallSnapshot
+    card: ScreenPop
+    started_at: datetime
+    keys: IdentityKeys | None = None
+    identity: Identity = field(default_factory=Identity)
+    before_pick: Identity | None = None
+    page: TimelinePage | None = None
+    looking: bool = False
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    held_at: datetime | None = None
+    ended_at: datetime | None = None
+    notes: str = ""
+    fault: Fault = Fault.UNKNOWN
+    mood_start: Mood | None = None
+    mood_end: Mood | None = None
+    articles: list[ArticleId] = field(default_factory=list)
+    repeated: int = 0
+    wrapped_up: bool = False
+    moment: CallMoment | None = None  # the last one the coach saw
+
+    @property
+    def call_id(self) -> CallId | None:
+        return self.snapshot.call_id
+
+    @property
+    def internal(self) -> bool:
+        return (
+            self.snapshot.direction is Direction.INTERNAL or self.snapshot.internal_from is not None
+        )
+
+    def talk(self, now: datetime) -> timedelta:
+        """From answering to the end, holding included (handle time without AfterCallWork)."""
+        if self.answered_at is None:
+            return timedelta()
+        return (self.ended_at or now) - self.answered_at
+
+    def take(self, snapshot: CallSnapshot, now: datetime) -> None:
+        """Move the clocks on with the state."""
+        self.snapshot = snapshot
+        if snapshot.state is AgentState.RINGING and self.rang_at is None:
+            self.rang_at = now
+        if snapshot.state in (AgentState.TALKING, AgentState.HELD) and self.answered_at is None:
+            self.answered_at = now
+        self.held_at = (self.held_at or now) if snapshot.state is AgentState.HELD else None
+        self.ended_at = None if snapshot.state.in_call else (self.ended_at or now)
+
+    def as_moment(self, now: datetime, overdue: bool, apologies: int) -> CallMoment:
+        contact = self.identity.contact
+        return CallMoment(
+            state=self.snapshot.state,
+            given=self.card.given,
+            intent=self.snapshot.intent,
+            verified=self.snapshot.verified,
+            first_name=contact.first_name if contact and self.snapshot.verified else None,
+            overdue_promise=overdue,
+            mood=self.mood_start,
+            fault=self.fault,
+            elapsed=self.talk(now),
+            wait=self.snapshot.wait,
+            transfers=self.snapshot.transfers,
+            notes=self.notes,
+            apologies_on_file=apologies,
+        )
+
+
+class CallRecords:
+    """Calls by id, the oldest dropped beyond `KEPT_CALLS`; `front` is the one on the card."""
+
+    def __init__(self) -> None:
+        self._records: OrderedDict[CallId, CallRecord] = OrderedDict()
+        self.front: CallRecord | None = None
+
+    def get(self, call_id: CallId) -> CallRecord | None:
+        return self._records.get(call_id)
+
+    def open(self, snapshot: CallSnapshot, now: datetime) -> CallRecord:
+        record = CallRecord(snapshot, ScreenPop(snapshot), started_at=now)
+        if snapshot.call_id is not None:
+            self._records[snapshot.call_id] = record
+            while len(self._records) > KEPT_CALLS:
+                self._records.popitem(last=False)
+        return record
+
+    def forget(self) -> None:
+        self._records.clear()
+        self.front = None

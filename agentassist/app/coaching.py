@@ -1,0 +1,120 @@
+"""Coaching in a call: one cue at a time, few, and silence when asked for."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from agentassist.app.bus import Bus
+from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.events import CueChanged
+from agentassist.domain.call import AgentState
+from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
+from agentassist.ports.clock import Clock
+from agentassist.ports.coaching import Coach
+
+BUDGET = 4  # cues in one call
+COOL_DOWN = timedelta(seconds=30)  # after one leaves, before the next
+TICK_S = 1.0
+
+
+class Coaching:
+    """Asks the coach at every change and once a second during a call; keeps the budget."""
+
+    def __init__(
+        self, *, bus: Bus, clock: Clock, records: CallRecords, coach: Coach, budget: int = BUDGET
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._records = records
+        self.coach = coach
+        self._budget = budget
+        self._call: CallRecord | None = None
+        self._shown: Cue | None = None
+        self._seen: set[tuple[str, str]] = set()
+        self._waiting: list[Cue] = []
+        self._quiet_until: datetime | None = None
+        self._listening = False
+
+    def observe(self, record: CallRecord) -> None:
+        """Look at the call as it is now."""
+        if record is not self._call:
+            self._begin(record)
+        if not record.snapshot.state.in_call:
+            self._finish()
+            return
+        before, record.moment = record.moment, self.moment(record)
+        for cue in self.coach.cues(record.moment, before):
+            key = (cue.pack, cue.rule)
+            if key not in self._seen:
+                self._seen.add(key)
+                self._waiting.append(cue)
+        self._show_next()
+
+    async def tick(self) -> None:
+        """Rules that watch the clock. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            front = self._records.front
+            if front is not None and front.snapshot.state in (AgentState.TALKING, AgentState.HELD):
+                self.observe(front)
+
+    def moment(self, record: CallRecord) -> CallMoment:
+        interactions = record.page.interactions if record.page else ()
+        topic = record.snapshot.intent
+        apologies = sum(i.apologies for i in interactions if topic is None or i.topic == topic)
+        return record.as_moment(self._clock.now(), bool(record.card.overdue), apologies)
+
+    def check_draft(self, text: str) -> DraftReport:
+        """Findings in a draft, also between calls (then nothing is given)."""
+        front = self._records.front
+        if front is not None:
+            return self.coach.check_draft(text, self.moment(front))
+        return self.coach.check_draft(text, CallMoment(AgentState.IDLE, fault=Fault.UNKNOWN))
+
+    def dismiss(self) -> None:
+        """'Not now': the cue leaves and does not come back in this call."""
+        if self._shown is not None:
+            self._shown = None
+            self._quiet_until = self._clock.now() + COOL_DOWN
+            self._publish()
+
+    def listen(self, on: bool) -> None:
+        """Listening mode: silent but for safety cues."""
+        self._listening = on
+        if on and self._shown is not None and not self._shown.safety:
+            self._waiting.insert(0, self._shown)
+            self._shown = None
+        if not on:
+            self._show_next()
+        self._publish()
+
+    @property
+    def _used(self) -> int:
+        return len(self._seen) - len(self._waiting)
+
+    def _begin(self, record: CallRecord) -> None:
+        self._call, self._shown, self._waiting = record, None, []
+        self._seen, self._quiet_until = set(), None
+        self._publish()
+
+    def _finish(self) -> None:
+        if self._shown is not None or self._waiting:
+            self._shown, self._waiting = None, []
+            self._publish()
+
+    def _show_next(self) -> None:
+        if self._shown is not None or not self._waiting:
+            return
+        if self._quiet_until is not None and self._clock.now() < self._quiet_until:
+            return
+        ready = [cue for cue in self._waiting if cue.safety or not self._listening]
+        if not ready:
+            return
+        best = max(ready, key=lambda cue: (cue.safety, cue.priority))
+        if self._used >= self._budget and not best.safety:
+            return
+        self._waiting.remove(best)
+        self._shown = best
+        self._publish()
+
+    def _publish(self) -> None:
+        self._bus.publish(CueChanged(self._shown, self._used, self._budget, self._listening))

@@ -1,0 +1,49 @@
+"""Whose calls we follow, and how the phone system is doing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agentassist.app.bus import Bus
+from agentassist.app.events import AgentChanged, PhoneStatusChanged
+from agentassist.domain.call import CallSnapshot
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId
+from agentassist.ports.settings import Setting, Settings
+from agentassist.ports.telephony import CallFeed
+
+EXTENSION = "agent.extension"
+
+
+@dataclass(slots=True)
+class Connections:
+    """Subscribes the agent's extension at the feed; changing it needs no restart."""
+
+    bus: Bus
+    settings: Settings
+    feed: CallFeed | None
+    on_snapshot: Callable[[CallSnapshot], None]
+    on_agent: Callable[[AgentId | None], None]
+    _unsubscribe: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        if self.feed is not None:
+            self.feed.on_status(lambda status: self.bus.publish(PhoneStatusChanged(status)))
+        self._follow(self.settings.get(EXTENSION))
+
+    def set_extension(self, text: str) -> None:
+        """AgentAssistError("setting.bad_value" | "setting.locked") when it can't be."""
+        extension = text.strip()
+        if not extension:
+            raise AgentAssistError("setting.bad_value", key=EXTENSION)
+        self.settings.set(EXTENSION, extension)
+        self._follow(self.settings.get(EXTENSION))
+
+    def _follow(self, setting: Setting) -> None:
+        extension = AgentId(str(setting.value)) if setting.value else None
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        self.on_agent(extension)
+        self.bus.publish(AgentChanged(extension, setting.locked))
+        if extension is not None and self.feed is not None:
+            self._unsubscribe = self.feed.subscribe(extension, self.on_snapshot)

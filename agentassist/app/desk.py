@@ -1,0 +1,201 @@
+"""The desk: every command a window may give. All of it runs on the core thread."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from agentassist.app.bus import Bus
+from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.coaching import Coaching
+from agentassist.app.connections import Connections
+from agentassist.app.events import KnowledgeReady, RepeatCounted
+from agentassist.app.screen_pop import ScreenPops, StartTask
+from agentassist.app.wrap_up import WrapUpDesk
+from agentassist.domain.call import CallSnapshot
+from agentassist.domain.coaching import DraftReport, Fault
+from agentassist.domain.contact import Candidate
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId, ArticleId, ContactId
+from agentassist.domain.interaction import Mood
+from agentassist.domain.knowledge import Article, SearchResult
+from agentassist.domain.wrap_up import WrapUp
+from agentassist.ports.audit import Audit
+from agentassist.ports.clock import Clock
+from agentassist.ports.coaching import Coach
+from agentassist.ports.history import History, KeyParser, TimelinePage
+from agentassist.ports.knowledge import KnowledgeBase
+from agentassist.ports.settings import Settings
+from agentassist.ports.telephony import CallFeed
+from agentassist.ports.wrap_ups import WrapUps
+
+
+class Desk:
+    """Composed by bootstrap from ports. Raises AgentAssistError for what can't be done."""
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        clock: Clock,
+        settings: Settings,
+        history: History,
+        keys: KeyParser,
+        knowledge: KnowledgeBase,
+        coach: Coach,
+        wrap_ups: WrapUps,
+        audit: Audit,
+        feed: CallFeed | None,
+        start_task: StartTask,
+    ) -> None:
+        self._bus = bus
+        self._history = history
+        self._knowledge = knowledge
+        self._audit = audit
+        self._start_task = start_task
+        self._records = CallRecords()
+        self._pops = ScreenPops(
+            bus=bus,
+            clock=clock,
+            history=history,
+            keys=keys,
+            records=self._records,
+            start_task=start_task,
+        )
+        self._coaching = Coaching(bus=bus, clock=clock, records=self._records, coach=coach)
+        self._wrap_ups = WrapUpDesk(bus=bus, clock=clock, records=self._records, wrap_ups=wrap_ups)
+        self._connections = Connections(bus, settings, feed, self._take, self._agent_changed)
+        self._pops.on_progress = self._coaching.observe
+        self._pops.on_ended = self._ended
+
+    async def start(self) -> None:
+        """Follow the agent's calls and offer what an earlier run left."""
+        self._start_task(self._coaching.tick(), "coaching clock")
+        self._connections.start()
+        await self.knowledge_changed()
+
+    async def knowledge_changed(self) -> None:
+        self._bus.publish(KnowledgeReady(await self._knowledge.size()))
+
+    async def set_extension(self, text: str) -> None:
+        self._connections.set_extension(text)
+
+    async def search(self, text: str) -> SearchResult:
+        return await self._knowledge.search(text)
+
+    async def article(self, article_id: ArticleId) -> Article:
+        return await self._knowledge.article(article_id)
+
+    async def article_used(self, article_id: ArticleId, how: str) -> None:
+        """Joins the article to the call, for the wrap-up. `how`: read or copied."""
+        front = self._records.front
+        if front is not None and article_id not in front.articles:
+            front.articles.append(article_id)
+
+    async def pick_candidate(self, contact_id: ContactId) -> None:
+        await self._pops.pick(contact_id)
+
+    async def unpick(self) -> None:
+        self._pops.unpick()
+
+    async def look_up(self, text: str) -> Sequence[Candidate]:
+        return await self._history.search_contacts(text)
+
+    async def open_contact(self, contact_id: ContactId) -> None:
+        await self._pops.open_contact(contact_id)
+
+    async def close_card(self) -> None:
+        """Put away a card without a call."""
+        self._pops.close()
+
+    async def more_history(self, contact_id: ContactId, before: datetime) -> TimelinePage:
+        return await self._history.timeline(contact_id, before=before)
+
+    async def note_changed(self, text: str) -> None:
+        front = self._call()
+        front.notes = text
+        self._coaching.observe(front)
+
+    async def set_fault(self, fault: Fault) -> None:
+        self._call().fault = fault
+
+    async def set_mood(self, mood: Mood | None) -> None:
+        front = self._call()
+        if front.mood_start is None:
+            front.mood_start = mood
+        front.mood_end = mood
+
+    async def check_draft(self, text: str) -> DraftReport:
+        return await asyncio.to_thread(self._coaching.check_draft, text)
+
+    async def dismiss_cue(self) -> None:
+        self._coaching.dismiss()
+
+    async def set_listening(self, on: bool) -> None:
+        self._coaching.listen(on)
+
+    async def caller_repeated(self) -> None:
+        """Our defect, counted: the caller had to say something again."""
+        front = self._call()
+        if front.call_id is None:
+            raise AgentAssistError("call.none")
+        front.repeated += 1
+        agent = front.snapshot.agent
+        await self._audit.record("caller_repeated", agent=agent, call_id=front.call_id)
+        self._bus.publish(RepeatCounted(front.call_id, front.repeated))
+        self._pops.publish(front)
+
+    async def reveal(self, index: int) -> str:
+        """The value of the given fact at `index` of the card. Audited before it is returned."""
+        front = self._call()
+        fact = front.card.given[index] if 0 <= index < len(front.card.given) else None
+        if fact is None or fact.value is None:
+            raise AgentAssistError("given.not_revealable")
+        contact = front.identity.contact
+        await self._audit.record(
+            "reveal",
+            agent=front.snapshot.agent,
+            call_id=front.call_id,
+            contact_id=contact.id if contact else None,
+            detail=fact.kind,
+        )
+        return fact.value.reveal()
+
+    async def open_wrap_up(self) -> None:
+        await self._wrap_ups.open()
+
+    async def draft_wrap_up(self, wrap_up: WrapUp) -> None:
+        await self._wrap_ups.draft(wrap_up)
+
+    async def save_wrap_up(self, wrap_up: WrapUp) -> None:
+        await self._wrap_ups.save(wrap_up)
+        self._put_away(wrap_up)
+
+    async def later_wrap_up(self, wrap_up: WrapUp) -> None:
+        await self._wrap_ups.later(wrap_up)
+        self._put_away(wrap_up)
+
+    def _put_away(self, wrap_up: WrapUp) -> None:
+        front = self._records.front
+        if front is not None and front.call_id == wrap_up.call_id:
+            self._pops.close()
+
+    def _call(self) -> CallRecord:
+        if self._records.front is None:
+            raise AgentAssistError("call.none")
+        return self._records.front
+
+    def _take(self, snapshot: CallSnapshot) -> None:
+        self._pops.follow(snapshot)
+        front = self._records.front
+        if front is not None and front.snapshot.state.in_call:
+            self._wrap_ups.step_back(front)
+
+    def _ended(self, record: CallRecord) -> None:
+        self._start_task(self._wrap_ups.offer(record), "wrap-up")
+
+    def _agent_changed(self, extension: AgentId | None) -> None:
+        self._records.forget()
+        self._pops.agent = extension or AgentId("")
+        self._pops.close()
+        if extension is not None:
+            self._start_task(self._wrap_ups.restore(extension), "drafts")

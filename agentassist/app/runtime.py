@@ -1,0 +1,87 @@
+"""The core thread: one asyncio loop, and every task of the app in one TaskGroup."""
+
+import asyncio
+import concurrent.futures
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from agentassist.domain.errors import AgentAssistError
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Runtime:
+    """Owns the thread "core". `start` returns when its loop accepts work."""
+
+    def __init__(self) -> None:
+        self._ready = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._group: asyncio.TaskGroup | None = None
+        self._stopping: asyncio.Event | None = None
+        self._tasks: set[asyncio.Task[object]] = set()
+        self.on_failure: Callable[[AgentAssistError], None] = lambda error: None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="core", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> "concurrent.futures.Future[T]":
+        """Run `work` on the core thread, from any thread. After `stop` it never starts."""
+        loop = self._loop
+        if loop is None or loop.is_closed() or self._stopping is None or self._stopping.is_set():
+            work.close()
+            cancelled: concurrent.futures.Future[T] = concurrent.futures.Future()
+            cancelled.cancel()
+            return cancelled
+        return asyncio.run_coroutine_threadsafe(work, loop)
+
+    def start_task(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        """Start a background task, on the core thread. Its failure is logged and reported."""
+        if self._group is None or self._stopping is None or self._stopping.is_set():
+            work.close()
+            return
+        task = self._group.create_task(self._guarded(work, name), name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """Cancel everything and join, for `timeout` seconds at most."""
+        if self._loop is None or self._thread is None or self._stopping is None:
+            return
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(timeout)
+
+    async def _guarded(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        """A named boundary: one failing task must not take the others of the group with it."""
+        try:
+            await work
+        except AgentAssistError as error:
+            _log.error("task %s failed: %s", name, error.code)
+            self.on_failure(error)
+        except Exception as error:  # noqa: BLE001 - the boundary of a background task
+            _log.exception("task %s failed", name)
+            self.on_failure(AgentAssistError("internal", what=name, kind=type(error).__name__))
+
+    def _run(self) -> None:
+        asyncio.run(self._main())
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            self._ready.set()
+            await self._stopping.wait()
+            for task in tuple(self._tasks):
+                task.cancel()
+        self._group = None
+        remaining = asyncio.all_tasks() - {asyncio.current_task()}
+        for waiting in remaining:
+            waiting.cancel()
+        await asyncio.gather(*remaining, return_exceptions=True)

@@ -1,0 +1,253 @@
+"""The screen pop: follows this agent's calls, finds who it is, keeps the card true."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+from agentassist.app.bus import Bus
+from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.events import CardChanged, Notified, Severity, TimelineChanged
+from agentassist.domain.call import AgentState, CallSnapshot, Direction
+from agentassist.domain.contact import (
+    Candidate,
+    Evidence,
+    EvidenceKind,
+    Identity,
+    IdentityKeys,
+    IdentityStatus,
+)
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.greeting import greeting
+from agentassist.domain.identity import resolve
+from agentassist.domain.ids import AgentId, ContactId
+from agentassist.domain.ivr import ACCOUNT
+from agentassist.domain.likely_why import likely_why
+from agentassist.domain.party import Presentation
+from agentassist.domain.screen_pop import IvrNote, ScreenPop
+from agentassist.domain.verification import VerificationPolicy
+from agentassist.ports.clock import Clock
+from agentassist.ports.history import History, KeyParser, TimelinePage
+
+StartTask = Callable[[Coroutine[Any, Any, object], str], None]
+
+# The store answers in a few ms: waiting this long for it lets the first paint be the whole card,
+# so that nothing jumps. A slower source fills in later.
+FIRST_PAINT_WAIT_S = 0.03
+TIMELINE_ROWS = 50
+
+
+class ScreenPops:
+    """On the core thread. `on_progress` hears of each change, `on_ended` of an answered end."""
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        clock: Clock,
+        history: History,
+        keys: KeyParser,
+        records: CallRecords,
+        start_task: StartTask,
+        policy: VerificationPolicy | None = None,
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._history = history
+        self._keys = keys
+        self._records = records
+        self._start_task = start_task
+        self._policy = policy or VerificationPolicy()
+        self.agent = AgentId("")
+        self.on_progress: Callable[[CallRecord], None] = lambda record: None
+        self.on_ended: Callable[[CallRecord], None] = lambda record: None
+
+    def follow(self, snapshot: CallSnapshot) -> None:
+        """Take the agent's next snapshot."""
+        if snapshot.call_id is None:
+            self._clear()
+            return
+        now = self._clock.now()
+        record = self._records.get(snapshot.call_id)
+        if record is None:
+            if not snapshot.state.in_call:
+                return  # the end of a call that was never shown here
+            record = self._records.open(snapshot, now)
+        changed_front = self._records.front is not record
+        record.take(snapshot, now)
+        if snapshot.state.in_call:
+            self._records.front = record
+            self._look_up_if_new(record, changed_front)
+            return
+        self._end(record)
+
+    async def pick(self, contact_id: ContactId) -> None:
+        """The agent says who it is. Reversible: see `unpick`."""
+        record = self._front()
+        chosen = next(
+            (c for c in record.identity.candidates if c.contact.id == contact_id), None
+        ) or Candidate(await self._history.contact(contact_id), ())
+        record.before_pick = record.before_pick or record.identity
+        picked = Evidence(EvidenceKind.PICKED_BY_AGENT)
+        record.identity = Identity(
+            IdentityStatus.IDENTIFIED,
+            chosen.contact,
+            (picked, *chosen.evidence),
+            record.identity.candidates,
+        )
+        await self._load_timeline(record)
+        self.publish(record)
+
+    def unpick(self) -> None:
+        record = self._front()
+        if record.before_pick is not None:
+            record.identity, record.before_pick = record.before_pick, None
+            record.page = None
+            self.publish(record)
+
+    async def open_contact(self, contact_id: ContactId) -> None:
+        """The same card without a call, for a caller that no phone event announced."""
+        contact = await self._history.contact(contact_id)
+        now = self._clock.now()
+        front = self._records.front
+        if front is not None and front.snapshot.state.in_call:
+            await self.pick(contact_id)
+            return
+        snapshot = CallSnapshot(self._clock.monotonic_ns(), self.agent)
+        record = self._records.open(snapshot, now)
+        evidence = (Evidence(EvidenceKind.PICKED_BY_AGENT),)
+        record.identity = Identity(IdentityStatus.IDENTIFIED, contact, evidence)
+        self._records.front = record
+        await self._load_timeline(record)
+        self.publish(record)
+
+    def close(self) -> None:
+        """Put the card away: the wrap-up is saved or waits, ready for the next call."""
+        front = self._records.front
+        if front is not None and not front.snapshot.state.in_call:
+            self._records.front = None
+            self._clear()
+
+    def publish(self, record: CallRecord) -> None:
+        """Compose the card anew and show it, if the call is still in front."""
+        record.card = self.compose(record)
+        if self._records.front is not record:
+            return
+        self._bus.publish(CardChanged(record.card))
+        known = record.identity.status is IdentityStatus.IDENTIFIED
+        loading = record.looking and not record.internal
+        self._bus.publish(TimelineChanged(record.page if known else None, loading=loading))
+        self.on_progress(record)
+
+    def compose(self, record: CallRecord) -> ScreenPop:
+        call, identity = record.snapshot, record.identity
+        now = self._clock.now()
+        page = record.page or TimelinePage(ContactId(""))
+        overdue = tuple(sorted((p for p in page.promises if p.overdue(now)), key=lambda p: p.due))
+        from_ivr = call.direction is Direction.INBOUND and not record.internal
+        note = IvrNote.SENT_NOTHING if not call.given else None
+        return ScreenPop(
+            call=call,
+            identity=identity,
+            given=call.given,
+            needed=()
+            if record.looking or call.call_id is None
+            else self._policy.needed(
+                identity, call.given, verified=call.verified, intent=call.intent
+            ),
+            ivr_note=note if from_ivr else IvrNote.NOT_APPLICABLE,
+            overdue=overdue,
+            likely_why=None if record.internal else likely_why(call, page.interactions, overdue),
+            greeting=greeting(call, identity, overdue) if call.state.in_call else None,
+            recognition=identity.contact.recognition if identity.contact else None,
+            rang_at=record.rang_at,
+            answered_at=record.answered_at,
+            held_at=record.held_at,
+            ended_at=record.ended_at,
+            repeated=record.repeated,
+        )
+
+    def _front(self) -> CallRecord:
+        if self._records.front is None:
+            raise AgentAssistError("call.none")
+        return self._records.front
+
+    def _look_up_if_new(self, record: CallRecord, changed_front: bool) -> None:
+        call = record.snapshot
+        keys = self._lookup_keys(call)
+        if keys == record.keys:
+            self.publish(record)
+            return
+        record.keys, record.looking, record.page = keys, True, None
+        record.identity, record.before_pick = Identity(), None
+        self._start_task(self._identify(record, keys), "identify")
+
+    def _lookup_keys(self, call: CallSnapshot) -> IdentityKeys:
+        if call.internal_from is not None or call.direction is Direction.INTERNAL:
+            return IdentityKeys(internal=True)
+        account = next(
+            (
+                fact.value.reveal()
+                for fact in reversed(call.given)
+                if fact.kind == ACCOUNT and fact.usable and fact.value is not None
+            ),
+            None,
+        )
+        return self._keys.keys(call.caller, account, call.dialled)
+
+    async def _identify(self, record: CallRecord, keys: IdentityKeys) -> None:
+        loop = asyncio.get_running_loop()
+        patience = loop.call_later(FIRST_PAINT_WAIT_S, self.publish, record)
+        try:
+            identity, page = await self._find(record, keys)
+        except AgentAssistError as error:
+            identity, page = Identity(IdentityStatus.UNKNOWN), None
+            self._bus.publish(Notified(Severity.WARNING, error.code))
+        finally:
+            patience.cancel()
+        if record.keys is not keys or record.before_pick is not None:
+            return  # meanwhile the caller changed (a transfer), or the agent picked
+        record.identity, record.page, record.looking = identity, page, False
+        self.publish(record)
+
+    async def _find(
+        self, record: CallRecord, keys: IdentityKeys
+    ) -> tuple[Identity, TimelinePage | None]:
+        if keys.internal:
+            return Identity(IdentityStatus.INTERNAL), None
+        candidates = await self._history.find(keys) if keys.e164 or keys.account else ()
+        identity = resolve(keys, tuple(candidates))
+        if identity.status is IdentityStatus.UNKNOWN and (
+            record.snapshot.caller.presentation is Presentation.RESTRICTED
+        ):
+            identity = replace(identity, status=IdentityStatus.WITHHELD)
+        if identity.contact is None or identity.status is not IdentityStatus.IDENTIFIED:
+            return identity, None
+        return identity, await self._history.timeline(identity.contact.id, limit=TIMELINE_ROWS)
+
+    async def _load_timeline(self, record: CallRecord) -> None:
+        contact = record.identity.contact
+        record.looking = False
+        if contact is not None:
+            record.page = await self._history.timeline(contact.id, limit=TIMELINE_ROWS)
+
+    def _end(self, record: CallRecord) -> None:
+        if self._records.front is not record:
+            if record.answered_at is not None and not record.internal:
+                self.on_ended(record)
+            return
+        if record.answered_at is not None and not record.internal:
+            self.publish(record)
+            self.on_ended(record)
+            return
+        if record.snapshot.outcome is not None and not record.internal:
+            self._bus.publish(Notified(Severity.INFO, f"call.{record.snapshot.outcome.value}"))
+        self._clear()
+
+    def _clear(self) -> None:
+        front = self._records.front
+        if front is not None and front.snapshot.state is not AgentState.WRAPPING:
+            self._records.front = None
+        if self._records.front is None:
+            self._bus.publish(CardChanged(None))
+            self._bus.publish(TimelineChanged(None))

@@ -1,0 +1,133 @@
+"""After the call: a prefilled wrap-up, kept as a draft from the first moment, then saved."""
+
+from dataclasses import replace
+
+from agentassist.app.bus import Bus
+from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.events import WrapUpChanged, WrapUpSaved
+from agentassist.domain.call import CallOutcome
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId, CallId, WrapUpId
+from agentassist.domain.wrap_up import Disposition, WrapUp
+from agentassist.ports.clock import Clock
+from agentassist.ports.wrap_ups import WrapUps
+
+
+class WrapUpDesk:
+    """One wrap-up is shown at a time; the others wait as drafts, the oldest first."""
+
+    def __init__(self, *, bus: Bus, clock: Clock, records: CallRecords, wrap_ups: WrapUps) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._records = records
+        self._wrap_ups = wrap_ups
+        self._shown: WrapUp | None = None
+        self._waiting: list[WrapUp] = []
+
+    async def restore(self, agent: AgentId) -> None:
+        """Offer what an earlier run left unfinished."""
+        self._waiting = list(await self._wrap_ups.drafts(agent))
+        self._publish()
+
+    async def offer(self, record: CallRecord) -> None:
+        """Called when an answered call ended. The draft is durable before it is shown."""
+        wrap_up = self._prefill(record)
+        if record.wrapped_up:  # saved while still talking: only the times were missing
+            saved = await self._wrap_ups.last_for_call(wrap_up.call_id)
+            if saved is not None:
+                await self._wrap_ups.save(
+                    replace(saved, ended_at=wrap_up.ended_at, talk=wrap_up.talk)
+                )
+                return
+        if self._shown is not None:
+            if self._shown.call_id == wrap_up.call_id:
+                wrap_up = replace(self._shown, ended_at=wrap_up.ended_at, talk=wrap_up.talk)
+            else:
+                self._waiting.append(self._shown)
+        await self._wrap_ups.save_draft(wrap_up)
+        self._shown = wrap_up
+        self._publish()
+
+    def step_back(self, record: CallRecord) -> None:
+        """A new call came: the open wrap-up waits, nothing of it is lost."""
+        if self._shown is not None and self._shown.call_id != record.call_id:
+            self._waiting.append(self._shown)
+            self._shown = None
+            self._publish()
+
+    async def draft(self, wrap_up: WrapUp) -> None:
+        await self._wrap_ups.save_draft(wrap_up)
+        if self._shown is not None and self._shown.id == wrap_up.id:
+            self._shown = wrap_up
+
+    async def save(self, wrap_up: WrapUp) -> WrapUp:
+        """Durable when it returns."""
+        saved = replace(wrap_up, saved_at=self._clock.now())
+        await self._wrap_ups.save(saved)
+        record = self._records.get(wrap_up.call_id)
+        if record is not None:
+            record.wrapped_up = True
+        self._drop(wrap_up.call_id)
+        self._bus.publish(WrapUpSaved(saved))
+        self._publish()
+        return saved
+
+    async def later(self, wrap_up: WrapUp) -> None:
+        await self._wrap_ups.save_draft(wrap_up)
+        self._drop(wrap_up.call_id)
+        self._waiting.append(wrap_up)
+        self._publish()
+
+    async def open(self) -> None:
+        """The one key: the current call's wrap-up, else the oldest that waits."""
+        if self._shown is not None:
+            self._publish()
+            return
+        front = self._records.front
+        if front is not None and front.answered_at is not None and not front.wrapped_up:
+            self._shown = self._take(front.call_id) or self._prefill(front)
+            await self._wrap_ups.save_draft(self._shown)
+        elif self._waiting:
+            self._shown = self._waiting.pop(0)
+        else:
+            raise AgentAssistError("wrap_up.none")
+        self._publish()
+
+    def _take(self, call_id: CallId | None) -> WrapUp | None:
+        found = next((w for w in self._waiting if w.call_id == call_id), None)
+        if found is not None:
+            self._waiting.remove(found)
+        return found
+
+    def _drop(self, call_id: CallId) -> None:
+        self._take(call_id)
+        if self._shown is not None and self._shown.call_id == call_id:
+            self._shown = None
+
+    def _prefill(self, record: CallRecord) -> WrapUp:
+        call, contact = record.snapshot, record.identity.contact
+        call_id = call.call_id or CallId("")
+        why = record.card.likely_why
+        over = call.outcome is CallOutcome.TRANSFERRED
+        return WrapUp(
+            id=WrapUpId(f"{call_id}/{call.agent}/{record.started_at.isoformat()}"),
+            call_id=call_id,
+            agent=call.agent,
+            contact_id=contact.id if contact else None,
+            caller_name=contact.name if contact else call.caller.name or call.caller.number,
+            started_at=record.answered_at or record.started_at,
+            ended_at=record.ended_at,
+            talk=record.talk(self._clock.now()),
+            reason=call.intent or (why.headline if why else ""),
+            disposition=Disposition.HANDED_OVER if over else Disposition.RESOLVED,
+            mood_start=record.mood_start,
+            mood_end=record.mood_end,
+            summary=record.notes.strip(),
+            articles=tuple(record.articles),
+            given=tuple(dict.fromkeys(fact.kind for fact in call.given if fact.usable)),
+            queue=call.queue,
+            repeated=record.repeated,
+        )
+
+    def _publish(self) -> None:
+        self._bus.publish(WrapUpChanged(self._shown, len(self._waiting)))

@@ -1,0 +1,37 @@
+"""The greeting: verified facts only. A guess never gets into it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from agentassist.domain.call import CallSnapshot
+from agentassist.domain.contact import Identity, IdentityStatus
+from agentassist.domain.promise import Promise
+from agentassist.domain.screen_pop import Greeting, GreetingKind
+
+LONG_WAIT = timedelta(minutes=2)
+
+
+def greeting(call: CallSnapshot, identity: Identity, overdue: Sequence[Promise]) -> Greeting:
+    """What may be said first. The name only when the caller is identified and verified."""
+    contact, base = (
+        identity.contact,
+        Greeting(
+            GreetingKind.WHO_IS_IT,
+            topic=call.intent,
+            long_wait=call.wait is not None and call.wait >= LONG_WAIT,
+            transferred=call.transferred_from is not None,
+        ),
+    )
+    if identity.status is IdentityStatus.INTERNAL:
+        return Greeting(GreetingKind.COLLEAGUE, name=call.caller.name)
+    if contact is not None and call.verified:
+        name = contact.first_name
+        if overdue:
+            missed = GreetingKind.NAMED_MISSED_PROMISE
+            return replace(base, kind=missed, name=name, promise=overdue[0].what)
+        kind = GreetingKind.NAMED_WITH_TOPIC if call.intent else GreetingKind.NAMED
+        return replace(base, kind=kind, name=name)
+    if call.intent:
+        return replace(base, kind=GreetingKind.TOPIC_ONLY)
+    return base
