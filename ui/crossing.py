@@ -1,7 +1,7 @@
 """The only crossing between the core thread and the main thread.
 
-Core -> window: frozen events go into a deque; the first one wakes the main thread, which takes it at
-once; further ones wait for the frame timer, so that a burst is painted once a frame.
+Core -> window: frozen events go into a deque; the first one wakes the main thread, which takes it
+at once; further ones wait for the frame timer, so that a burst is painted once a frame.
 Window -> core: `run` submits a coroutine and brings its result back the same way.
 """
 

@@ -1,8 +1,11 @@
 """The desk: every command a window may give. All of it runs on the core thread."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
@@ -29,110 +32,154 @@ from agentassist.ports.telephony import CallFeed
 from agentassist.ports.wrap_ups import WrapUps
 
 
-class Desk:
-    """Composed by bootstrap from ports. Raises AgentAssistError for what can't be done."""
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the desk works with; bootstrap fills it. No `feed`: no phone system is set up."""
 
-    def __init__(
-        self,
-        *,
-        bus: Bus,
-        clock: Clock,
-        settings: Settings,
-        history: History,
-        keys: KeyParser,
-        knowledge: KnowledgeBase,
-        coach: Coach,
-        wrap_ups: WrapUps,
-        audit: Audit,
-        feed: CallFeed | None,
-        start_task: StartTask,
-    ) -> None:
+    settings: Settings
+    history: History
+    keys: KeyParser
+    knowledge: KnowledgeBase
+    coach: Coach
+    wrap_ups: WrapUps
+    audit: Audit
+    feed: CallFeed | None
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def command(
+    method: Callable[Concatenate["Desk", P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate["Desk", P], Coroutine[Any, Any, T]]:
+    """The window is there before the store is: a command given earlier waits for `Desk.open`."""
+
+    @wraps(method)
+    async def when_open(self: "Desk", *args: P.args, **kwargs: P.kwargs) -> T:
+        await self.opened.wait()
+        return await method(self, *args, **kwargs)
+
+    return when_open
+
+
+class Desk:
+    """Commands raise AgentAssistError for what can't be done."""
+
+    _ports: Ports
+    _pops: ScreenPops
+    _coaching: Coaching
+    _wrap_ups: WrapUpDesk
+    _connections: Connections
+
+    def __init__(self, *, bus: Bus, clock: Clock, start_task: StartTask) -> None:
         self._bus = bus
-        self._history = history
-        self._knowledge = knowledge
-        self._audit = audit
+        self._clock = clock
         self._start_task = start_task
         self._records = CallRecords()
+        self.opened = asyncio.Event()
+
+    async def open(self, ports: Ports) -> None:
+        """Follow the agent's calls and offer what an earlier run left."""
+        bus, clock, records = self._bus, self._clock, self._records
+        self._ports = ports
         self._pops = ScreenPops(
             bus=bus,
             clock=clock,
-            history=history,
-            keys=keys,
-            records=self._records,
-            start_task=start_task,
+            history=ports.history,
+            keys=ports.keys,
+            records=records,
+            start_task=self._start_task,
         )
-        self._coaching = Coaching(bus=bus, clock=clock, records=self._records, coach=coach)
-        self._wrap_ups = WrapUpDesk(bus=bus, clock=clock, records=self._records, wrap_ups=wrap_ups)
-        self._connections = Connections(bus, settings, feed, self._take, self._agent_changed)
+        self._coaching = Coaching(bus=bus, clock=clock, records=records, coach=ports.coach)
+        self._wrap_ups = WrapUpDesk(bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups)
+        self._connections = Connections(
+            bus, ports.settings, ports.feed, self._take, self._agent_changed
+        )
         self._pops.on_progress = self._coaching.observe
         self._pops.on_ended = self._ended
-
-    async def start(self) -> None:
-        """Follow the agent's calls and offer what an earlier run left."""
+        self.opened.set()
         self._start_task(self._coaching.tick(), "coaching clock")
         self._connections.start()
         await self.knowledge_changed()
 
     async def knowledge_changed(self) -> None:
-        self._bus.publish(KnowledgeReady(await self._knowledge.size()))
+        self._bus.publish(KnowledgeReady(await self._ports.knowledge.size()))
 
+    @command
     async def set_extension(self, text: str) -> None:
         self._connections.set_extension(text)
 
+    @command
     async def search(self, text: str) -> SearchResult:
-        return await self._knowledge.search(text)
+        return await self._ports.knowledge.search(text)
 
+    @command
     async def article(self, article_id: ArticleId) -> Article:
-        return await self._knowledge.article(article_id)
+        return await self._ports.knowledge.article(article_id)
 
+    @command
     async def article_used(self, article_id: ArticleId, how: str) -> None:
         """Joins the article to the call, for the wrap-up. `how`: read or copied."""
         front = self._records.front
         if front is not None and article_id not in front.articles:
             front.articles.append(article_id)
 
+    @command
     async def pick_candidate(self, contact_id: ContactId) -> None:
         await self._pops.pick(contact_id)
 
+    @command
     async def unpick(self) -> None:
         self._pops.unpick()
 
+    @command
     async def look_up(self, text: str) -> Sequence[Candidate]:
-        return await self._history.search_contacts(text)
+        return await self._ports.history.search_contacts(text)
 
+    @command
     async def open_contact(self, contact_id: ContactId) -> None:
         await self._pops.open_contact(contact_id)
 
+    @command
     async def close_card(self) -> None:
         """Put away a card without a call."""
         self._pops.close()
 
+    @command
     async def more_history(self, contact_id: ContactId, before: datetime) -> TimelinePage:
-        return await self._history.timeline(contact_id, before=before)
+        return await self._ports.history.timeline(contact_id, before=before)
 
+    @command
     async def note_changed(self, text: str) -> None:
         front = self._call()
         front.notes = text
         self._coaching.observe(front)
 
+    @command
     async def set_fault(self, fault: Fault) -> None:
         self._call().fault = fault
 
+    @command
     async def set_mood(self, mood: Mood | None) -> None:
         front = self._call()
         if front.mood_start is None:
             front.mood_start = mood
         front.mood_end = mood
 
+    @command
     async def check_draft(self, text: str) -> DraftReport:
         return await asyncio.to_thread(self._coaching.check_draft, text)
 
+    @command
     async def dismiss_cue(self) -> None:
         self._coaching.dismiss()
 
+    @command
     async def set_listening(self, on: bool) -> None:
         self._coaching.listen(on)
 
+    @command
     async def caller_repeated(self) -> None:
         """Our defect, counted: the caller had to say something again."""
         front = self._call()
@@ -140,10 +187,11 @@ class Desk:
             raise AgentAssistError("call.none")
         front.repeated += 1
         agent = front.snapshot.agent
-        await self._audit.record("caller_repeated", agent=agent, call_id=front.call_id)
+        await self._ports.audit.record("caller_repeated", agent=agent, call_id=front.call_id)
         self._bus.publish(RepeatCounted(front.call_id, front.repeated))
         self._pops.publish(front)
 
+    @command
     async def reveal(self, index: int) -> str:
         """The value of the given fact at `index` of the card. Audited before it is returned."""
         front = self._call()
@@ -151,7 +199,7 @@ class Desk:
         if fact is None or fact.value is None:
             raise AgentAssistError("given.not_revealable")
         contact = front.identity.contact
-        await self._audit.record(
+        await self._ports.audit.record(
             "reveal",
             agent=front.snapshot.agent,
             call_id=front.call_id,
@@ -160,16 +208,20 @@ class Desk:
         )
         return fact.value.reveal()
 
+    @command
     async def open_wrap_up(self) -> None:
         await self._wrap_ups.open()
 
+    @command
     async def draft_wrap_up(self, wrap_up: WrapUp) -> None:
         await self._wrap_ups.draft(wrap_up)
 
+    @command
     async def save_wrap_up(self, wrap_up: WrapUp) -> None:
         await self._wrap_ups.save(wrap_up)
         self._put_away(wrap_up)
 
+    @command
     async def later_wrap_up(self, wrap_up: WrapUp) -> None:
         await self._wrap_ups.later(wrap_up)
         self._put_away(wrap_up)
