@@ -1,0 +1,30 @@
+"""Texts of the window: `tr("Waited {time}", time="2:41")`, and plural forms.
+
+English is the source language. Parameters are put in after translation, so that word order is the
+translator's. `for_html` is for the few places that compose rich text.
+"""
+
+import html
+
+from PySide6.QtCore import QCoreApplication
+
+CONTEXT = "agentassist"
+
+
+def tr(text: str, /, **params: object) -> str:
+    """The text in the agent's language, with {name} parameters filled in as they are."""
+    translated = QCoreApplication.translate(CONTEXT, text)
+    return translated.format(**params) if params else translated
+
+
+def plural(one: str, many: str, count: int, /, **params: object) -> str:
+    """`plural("{n} call", "{n} calls", 3)`: 3 calls. A translator sees the `many` text with %n."""
+    translated = QCoreApplication.translate(CONTEXT, many, None, count)
+    if translated == many:  # no translation loaded: English has two forms
+        translated = one if count == 1 else many
+    return translated.format(n=count, **params)
+
+
+def tip(text: str) -> str:
+    """A tooltip that never treats data as markup, and wraps."""
+    return f"<span>{html.escape(text)}</span>" if text else ""

@@ -1,0 +1,210 @@
+"""Colours, type and spacing of the window, and following the system from light to dark.
+
+How to use it
+- Once, before the first widget: `theme.install(app)` (or `install(app, "dark")`).
+- `theme.current()` is the one `Theme`. `current().tokens.accent` is "#1D5FD0",
+  `current().color("accent")` a QColor, `current().font(Type.BODY, Weight.MEDIUM)` a QFont.
+- Nobody stores a colour. Painted widgets ask in `paintEvent`; anything else connects to
+  `current().changed`. `widgets.Text`, `Pill`, `Button`, `icons.icon` and so on do it themselves.
+- Tone names are the token names: text soft faint accent given need late hold on_accent;
+  each of accent, given, need, late, hold has its own background ("accent_bg").
+- Spacing: XS 4, S 8, M 12, L 16, XL 24. Radius: 8 controls, 12 cards. Sizes are device-independent.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cache
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from agentassist.assets import resources
+
+XS, S, M, L, XL = 4, 8, 12, 16, 24
+RADIUS_CONTROL, RADIUS_CARD = 8, 12
+FAMILY = "Inter"
+_FACES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+
+
+class Type(IntEnum):
+    """The type scale in pixels."""
+
+    LABEL = 11
+    EVIDENCE = 12
+    BODY = 13
+    VALUE = 14
+    NAME = 20
+
+
+class Weight(IntEnum):
+    REGULAR = 400
+    MEDIUM = 500
+    SEMIBOLD = 600
+
+
+class Choice(StrEnum):
+    """What the setting may say."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Colours as "#RRGGBB"; `shadow` is the opacity (0-255) of the shadow under a card."""
+
+    bg: str
+    surface: str
+    raised: str
+    line: str
+    text: str
+    soft: str
+    faint: str
+    accent: str
+    accent_bg: str
+    given: str
+    given_bg: str
+    need: str
+    need_bg: str
+    late: str
+    late_bg: str
+    hold: str
+    hold_bg: str
+    on_accent: str
+    shadow: int
+
+
+@cache
+def load_tokens(name: str) -> Tokens:
+    """The tokens of resources/themes/<name>.toml. A missing or unknown key is a TypeError."""
+    with resources().joinpath("themes", f"{name}.toml").open("rb") as file:
+        return Tokens(**tomllib.load(file))
+
+
+@cache
+def _font(size: int, weight: int) -> QFont:
+    font = QFont(FAMILY)
+    font.setPixelSize(size)
+    font.setWeight(QFont.Weight(weight))
+    font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width: running clocks do not shake
+    return font
+
+
+class Theme(QObject):
+    """The theme in use. `changed` is emitted after tokens, palette and style were swapped."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "light"
+        self.tokens = load_tokens("light")
+        self.choice = Choice.SYSTEM
+        self._app: QApplication | None = None
+        self._colors: dict[str, QColor] = {}
+
+    @property
+    def is_dark(self) -> bool:
+        return self.name != "light"
+
+    def color(self, token: str) -> QColor:
+        color = self._colors.get(token)
+        if color is None:
+            color = self._colors[token] = QColor(getattr(self.tokens, token))
+        return color
+
+    def font(self, size: Type = Type.BODY, weight: Weight = Weight.REGULAR) -> QFont:
+        return _font(int(size), int(weight))
+
+    def choose(self, choice: Choice | str) -> None:
+        """Switch at run time; `system` follows the desktop from then on."""
+        self.choice = Choice(choice)
+        self._apply(self._wanted())
+
+    def attach(self, app: QApplication) -> None:
+        self._app = app
+        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self._apply(self._wanted(), force=True)
+
+    def _wanted(self) -> str:
+        if self.choice is not Choice.SYSTEM:
+            return self.choice.value
+        scheme = QApplication.styleHints().colorScheme() if self._app else Qt.ColorScheme.Unknown
+        return "dark" if scheme is Qt.ColorScheme.Dark else "light"
+
+    def _system_changed(self) -> None:
+        if self.choice is Choice.SYSTEM:
+            self._apply(self._wanted())
+
+    def _apply(self, name: str, *, force: bool = False) -> None:
+        if name == self.name and not force:
+            return
+        self.name = name
+        self.tokens = load_tokens(name)
+        self._colors.clear()
+        if self._app is not None:
+            from ui.style import stylesheet
+
+            self._app.setPalette(self._palette())
+            self._app.setStyleSheet(stylesheet(self.tokens))
+        self.changed.emit()
+
+    def _palette(self) -> QPalette:
+        palette = QPalette()
+        role = QPalette.ColorRole
+        for where, token in (
+            (role.Window, "bg"),
+            (role.WindowText, "text"),
+            (role.Base, "surface"),
+            (role.AlternateBase, "raised"),
+            (role.Text, "text"),
+            (role.Button, "surface"),
+            (role.ButtonText, "text"),
+            (role.BrightText, "late"),
+            (role.Highlight, "accent"),
+            (role.HighlightedText, "on_accent"),
+            (role.ToolTipBase, "raised"),
+            (role.ToolTipText, "text"),
+            (role.PlaceholderText, "faint"),
+            (role.Link, "accent"),
+            (role.LinkVisited, "accent"),
+            (role.Light, "raised"),
+            (role.Midlight, "line"),
+            (role.Mid, "line"),
+            (role.Dark, "line"),
+            (role.Shadow, "line"),
+            (role.Accent, "accent"),
+        ):
+            palette.setColor(where, self.color(token))
+        for where in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, where, self.color("faint"))
+        return palette
+
+
+@cache
+def current() -> Theme:
+    """The one theme of the process."""
+    return Theme()
+
+
+@cache
+def _register_fonts() -> tuple[int, ...]:
+    return tuple(
+        QFontDatabase.addApplicationFont(str(resources().joinpath("fonts", face)))
+        for face in _FACES
+    )
+
+
+def install(app: QApplication, choice: Choice | str = Choice.SYSTEM) -> Theme:
+    """Fusion, the bundled font, palette and style sheet. Call before the first widget."""
+    app.setStyle("Fusion")
+    _register_fonts()
+    theme = current()
+    app.setFont(theme.font())
+    theme.choice = Choice(choice)
+    theme.attach(app)
+    return theme
