@@ -56,7 +56,7 @@ def command(
     """The window is there before the store is: a command given earlier waits for `Desk.open`."""
 
     @wraps(method)
-    async def when_open(self: "Desk", *args: P.args, **kwargs: P.kwargs) -> T:
+    async def when_open(self: "Desk", /, *args: P.args, **kwargs: P.kwargs) -> T:
         await self.opened.wait()
         return await method(self, *args, **kwargs)
 
