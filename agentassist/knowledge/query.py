@@ -1,0 +1,161 @@
+"""A query as the engine reads it: each word with the words it may stand for, and its weight."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from agentassist.knowledge import text
+from agentassist.knowledge.spelling import Speller
+from agentassist.knowledge.stop_words import STOP_WORDS
+from agentassist.knowledge.vocabulary import Vocabulary
+
+_MOST_WORDS = 24
+_MOST_CHARACTERS = 400
+_STOP_WORD_SHARE = 0.25
+_UNKNOWN_WEIGHT = 5.0  # what a word that stands for nothing known takes from every hit
+_CACHED = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """`alternatives` maps known words to how well they match (1 = as typed); empty if unknown.
+
+    `weight` says how much the word tells articles apart (its inverse document frequency).
+    `corrected` are the alternatives that are neither the word nor a completion of it.
+    """
+
+    typed: str
+    alternatives: Mapping[str, float]
+    weight: float
+    stop_word: bool
+    corrected: frozenset[str]
+    best: float = field(default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a query; `unfinished` says that the last word is still being typed."""
+
+    words: tuple[QueryWord, ...]
+    unfinished: bool
+    total: float  # weight of all words, unknown ones included
+    required: tuple[int, ...]  # places of the words an article must hold, if any has them
+
+    @property
+    def typed(self) -> str:
+        return " ".join(word.typed for word in self.words)
+
+
+class Reader:
+    """Reads queries against a vocabulary. A keystroke changes one word: the rest is cached."""
+
+    def __init__(self, vocabulary: Vocabulary, articles: int) -> None:
+        self._vocabulary = vocabulary
+        self._speller = Speller(vocabulary)
+        self._articles = articles
+        self._cache: dict[tuple[str, bool], QueryWord] = {}
+
+    def cut(self, query: str) -> tuple[list[str], bool]:
+        """The words of a query, a code typed with a hyphen as one; whether the last is open."""
+        query = query[:_MOST_CHARACTERS]
+        found = text.tokens(query)[:_MOST_WORDS]
+        unfinished = bool(found) and found[-1].end == len(query)
+        for compound in text.compounds(query):
+            if not any(c.isdigit() for c in compound.word):
+                continue
+            ends = unfinished and compound.end == len(query)
+            if compound.word in self._vocabulary or (
+                ends and self._vocabulary.completions(compound.word, 1)
+            ):
+                found = [t for t in found if t.end <= compound.start or t.start >= compound.end]
+                found.append(compound)
+        found.sort(key=lambda token: token.start)
+        return [token.word for token in found], unfinished
+
+    def read(self, words: Sequence[str], unfinished: bool) -> Reading:
+        last = len(words) - 1
+        read = tuple(self._word(word, unfinished and at == last) for at, word in enumerate(words))
+        total = sum(
+            word.weight if word.alternatives else _UNKNOWN_WEIGHT
+            for word in read
+            if word.alternatives or not word.stop_word
+        )
+        known = [at for at, word in enumerate(read) if word.alternatives]
+        required = [at for at in known if not read[at].stop_word] or known
+        return Reading(read, unfinished, total, tuple(required))
+
+    def rejoined(self, words: Sequence[str]) -> list[str] | None:
+        """The same words with one typed together taken apart, or two typed apart joined."""
+        for at, word in enumerate(words):
+            if len(word) >= 6 and word not in self._vocabulary:
+                parts = self._speller.split(word)
+                if parts is not None:
+                    return [*words[:at], *parts, *words[at + 1 :]]
+        for at in range(len(words) - 1):
+            joined = words[at] + words[at + 1]
+            if len(joined) >= 5 and len(words[at]) > 1 and joined in self._vocabulary:
+                return [*words[:at], joined, *words[at + 2 :]]
+            if words[at + 1].isdigit() and joined in self._vocabulary:  # "E 4042"
+                return [*words[:at], joined, *words[at + 2 :]]
+        return None
+
+    def weight(self, word: str) -> float:
+        """Inverse document frequency, as in BM25."""
+        holding = self._vocabulary.in_articles[word]
+        if holding >= self._articles:
+            return 0.01
+        return log(1 + (self._articles - holding + 0.5) / (holding + 0.5))
+
+    def _word(self, typed: str, unfinished: bool) -> QueryWord:
+        key = (typed, unfinished)
+        known = self._cache.get(key)
+        if known is None:
+            if len(self._cache) > _CACHED:
+                self._cache.clear()
+            known = self._cache[key] = self._read_word(typed, unfinished)
+        return known
+
+    def _read_word(self, typed: str, unfinished: bool) -> QueryWord:
+        stop_word = typed in STOP_WORDS
+        alternatives = self._speller.exact(typed, unfinished)
+        corrected: dict[str, float] = {}
+        if not stop_word:
+            corrected = self._corrections(typed, unfinished, alternatives)
+            alternatives |= corrected
+        weight = self._weight_of(typed, alternatives)
+        return QueryWord(
+            typed,
+            alternatives,
+            weight * _STOP_WORD_SHARE if stop_word else weight,
+            stop_word,
+            frozenset(corrected),
+            max(alternatives.values(), default=0.0),
+        )
+
+    def _corrections(
+        self, typed: str, unfinished: bool, exact: Mapping[str, float]
+    ) -> dict[str, float]:
+        """None for a word in use. Articles hold misspellings too: a word that hardly any of them
+        has still gives way to one like it that is ten times as common."""
+        count = self._vocabulary.in_articles
+        if not exact:
+            return self._speller.resembling(typed, unfinished)
+        commonest = max(count[word] for word in exact)
+        suspicious = (commonest <= 3 and len(typed) >= 4) or (0 < count[typed] < 6 > commonest)
+        if not suspicious:
+            return {}
+        return {
+            word: weight
+            for word, weight in self._speller.resembling(typed, unfinished).items()
+            if word not in exact and count[word] >= 10 * max(1, commonest)
+        }
+
+    def _weight_of(self, typed: str, alternatives: Mapping[str, float]) -> float:
+        if not alternatives:
+            return 0.0
+        count = self._vocabulary.in_articles
+        if count[typed] > 2:
+            return self.weight(typed)
+        return self.weight(
+            max(alternatives, key=lambda word: alternatives[word] + 0.02 * log(1 + count[word]))
+        )
