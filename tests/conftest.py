@@ -2,12 +2,16 @@
 
 import logging
 import os
+import select
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,6 +110,135 @@ def expect_log() -> Iterator[ExpectedLogs]:
         pytest.fail(f"log records that the test did not announce (expect_log):\n{lines}", False)
     if missing := expected.missing():
         pytest.fail(f"announced log records that did not come: {missing}", False)
+
+
+# --- real servers ---------------------------------------------------------------------------------
+
+
+def _program(name: str, package: str) -> str:
+    """Path of a server's program, or a skip that says how to get it."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed (./run test --all installs the package {package})")
+    return found
+
+
+def _linux_only(what: str) -> None:
+    if sys.platform != "linux":
+        pytest.skip(f"{what} is tested on Linux only")
+
+
+def _first_line(descriptor: int, what: str, seconds: float = 20.0) -> str:
+    """The line that tells that a server is up."""
+    ready, _, _ = select.select([descriptor], [], [], seconds)
+    assert ready, f"{what} did not come up within {seconds:.0f} s"
+    line = os.read(descriptor, 4096).decode().strip()
+    assert line, f"{what} ended at once"
+    return line
+
+
+@contextmanager
+def _server(arguments: list[str], **options: Any) -> Iterator["subprocess.Popen[bytes]"]:
+    """A server process for the length of the block."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(arguments, **{**quiet, **options}) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture(scope="session")
+def xvfb_display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Environment for subprocesses that open real windows: an X display of 1440 x 900 with openbox.
+
+    Mark the test `display`. Not for this process: its Qt is already on another platform.
+    """
+    _linux_only("a real X display")
+    xvfb, openbox = _program("Xvfb", "xvfb"), _program("openbox", "openbox")
+    fifo = tmp_path_factory.mktemp("display") / "ready"
+    os.mkfifo(fifo)
+    read_end, write_end = os.pipe()
+    with ExitStack() as stack:
+        stack.callback(os.close, read_end)
+        screen = ["-screen", "0", "1440x900x24", "-nolisten", "tcp", "-displayfd", str(write_end)]
+        stack.enter_context(_server([xvfb, *screen], pass_fds=(write_end,)))
+        os.close(write_end)
+        environment = {**os.environ, "DISPLAY": f":{_first_line(read_end, 'Xvfb')}"}
+        environment["QT_QPA_PLATFORM"] = "xcb"
+        environment.pop("WAYLAND_DISPLAY", None)
+        ready = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
+        stack.callback(os.close, ready)
+        tell = f"sh -c 'echo up > {fifo}'"
+        stack.enter_context(_server([openbox, "--startup", tell], env=environment))
+        _first_line(ready, "openbox")
+        yield environment
+
+
+_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={socket}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
+def _wait_for_name(address: str, name: str, seconds: float = 20.0) -> None:
+    """Returns when somebody on the bus owns `name`."""
+    from jeepney import MatchRule, message_bus
+    from jeepney.io.blocking import Proxy, open_dbus_connection
+
+    rule = MatchRule(type="signal", interface=message_bus.interface, member="NameOwnerChanged")
+    rule.add_arg_condition(0, name)
+    with open_dbus_connection(address) as connection:
+        bus = Proxy(message_bus, connection)
+        bus.AddMatch(rule)
+        with connection.filter(rule) as changes:
+            if not bus.NameHasOwner(name)[0]:
+                connection.recv_until_filtered(changes, timeout=seconds)
+
+
+@pytest.fixture
+def keyring_session(home: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Environment for subprocesses with a Secret Service: a bus of its own, gnome-keyring unlocked.
+
+    Mark the test `keystore`. Empty keyring and empty home for each test; processes that share the
+    environment share both, so a restart of the program can be tested.
+    """
+    _linux_only("gnome-keyring")
+    dbus = _program("dbus-daemon", "dbus-daemon")
+    gnome_keyring = _program("gnome-keyring-daemon", "gnome-keyring")
+    socket, configuration = tmp_path / "bus", tmp_path / "bus.conf"
+    configuration.write_text(_BUS.format(socket=socket))
+    with ExitStack() as stack:
+        bus = stack.enter_context(
+            _server(
+                [dbus, f"--config-file={configuration}", "--nofork", "--print-address=1"],
+                stdout=subprocess.PIPE,
+            )
+        )
+        assert bus.stdout is not None
+        address = _first_line(bus.stdout.fileno(), "dbus-daemon")
+        environment = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": address}
+        environment.pop("DISPLAY", None)
+        unlock = ["--foreground", "--unlock", "--components=secrets"]
+        place = [f"--control-directory={tmp_path / 'control'}"]
+        keyring = stack.enter_context(
+            _server([gnome_keyring, *unlock, *place], env=environment, stdin=subprocess.PIPE)
+        )
+        assert keyring.stdin is not None
+        keyring.stdin.write(b"the password of this test\n")
+        keyring.stdin.close()
+        _wait_for_name(address, "org.freedesktop.secrets")
+        yield environment
 
 
 # --- what was not run -----------------------------------------------------------------------------
