@@ -40,6 +40,8 @@ class CallMoment:
     transfers: int = 0
     notes: str = ""
     apologies_on_file: int = 0
+    open_contacts: int = 0  # earlier contacts that nobody has closed
+    recognition: str | None = None  # a real fact worth a thank-you
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Cue:
     priority: int = 50
     article: ArticleId | None = None
     safety: bool = False  # shown in listening mode too
+    once: bool = True  # at most once a call
+    cool_down: timedelta = timedelta()  # before the same rule may speak again
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,23 @@ class DraftFinding:
     line: str
     fact: GivenFact | None = None
     better: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMark:
+    """Something an apology should have: `key` is next_step, by_when, owns_it or a pack's own."""
+
+    key: str
+    label: str
+    present: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DraftReport:
+    """`marks` are there only when the draft apologises."""
+
     text: str
     findings: tuple[DraftFinding, ...] = ()
     better: str | None = None  # the whole draft rewritten, when the rules can
+    marks: tuple[DraftMark, ...] = ()
