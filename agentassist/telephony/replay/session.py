@@ -73,6 +73,7 @@ class ReplaySession:
         queries: bool = True,
         chunk: int = 0,
         on_sent: Callable[[SentEvent], None] | None = None,
+        on_login: Callable[[], None] | None = None,
     ) -> None:
         self._reader = reader
         self._writer = writer
@@ -82,6 +83,7 @@ class ReplaySession:
         self._queries = queries
         self._chunk = chunk
         self._on_sent = on_sent
+        self._on_login = on_login
         self._challenge = ""
         self._events = True
         self._writing = asyncio.Lock()  # an answer never lands inside an event sent in pieces
@@ -147,6 +149,8 @@ class ReplaySession:
         self._events = action.get("events").lower() != "off"
         await self._write(response(action, "Success", ("Message", "Authentication accepted")))
         self.logged_in.set()
+        if self._on_login is not None:
+            self._on_login()
         return True
 
     def _reply(self, action: Action) -> bytes:

@@ -1,0 +1,90 @@
+"""The demo's calls: recorded streams with a title, one at a time on one phone system."""
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId
+from agentassist.telephony.replay.recording import (
+    Fields,
+    RecordedEvent,
+    Recording,
+    load_recording,
+)
+from agentassist.telephony.replay.steps import DemoStep
+
+_IDS: Final = re.compile(rb"(?m)^(\w*(?:Uniqueid|Linkedid): )(\d{10})(\.\d+\r?)$")
+_LIFE: Final = 100_000_000  # seconds between two plays of the same call
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCall:
+    """`shows` is one short English line; `caller` is None when the number is withheld."""
+
+    key: str
+    title: str
+    shows: str
+    caller: str | None
+    agent: AgentId
+    recording: Recording
+
+
+@dataclass(frozen=True, slots=True)
+class DemoState:
+    """What the control strip shows. `next_step` None: the call is over, or plays by itself.
+
+    `done` are the steps of the followed agent so far; `finished` means every event was sent.
+    """
+
+    call: DemoCall
+    index: int
+    count: int
+    next_step: DemoStep | None = None
+    done: tuple[DemoStep, ...] = ()
+    auto: bool = False
+    connected: bool = False
+    finished: bool = False
+
+
+def load_demo_calls(folder: Path) -> tuple[DemoCall, ...]:
+    """`calls.toml` in the folder, in its order, with the streams in `streams/`.
+
+    Raises AgentAssistError `demo.unreadable` (file, key) or what `load_recording` raises.
+    """
+    path = folder / "calls.toml"
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        entries = table["call"]
+        return tuple(
+            DemoCall(
+                key=str(entry["key"]),
+                title=str(entry["title"]),
+                shows=str(entry["shows"]),
+                caller=str(entry["caller"]) if "caller" in entry else None,
+                agent=AgentId(str(entry["agent"])),
+                recording=load_recording(folder / "streams" / f"{entry['stream']}.bridge.ami"),
+            )
+            for entry in entries
+        )
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise AgentAssistError("demo.unreadable", file=str(path), reason=str(error)) from None
+    except KeyError as error:
+        raise AgentAssistError("demo.unreadable", file=str(path), key=str(error.args[0])) from None
+
+
+def renumbered(event: RecordedEvent, life: int) -> RecordedEvent:
+    """The same event with the ids of a later call.
+
+    A phone system never gives an id twice, so a call that is played again must not either.
+    """
+    if life == 0:
+        return event
+
+    def later(match: re.Match[bytes]) -> bytes:
+        return match[1] + b"%d" % (int(match[2]) + life * _LIFE) + match[3]
+
+    raw = _IDS.sub(later, event.raw)
+    return replace(event, raw=raw, fields=Fields(raw))

@@ -1,0 +1,316 @@
+"""Plays the demo's calls step by step to one real client over loopback."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from typing import Final
+
+from agentassist.domain.ids import AgentId
+from agentassist.telephony.replay.demo import DemoCall, DemoState, renumbered
+from agentassist.telephony.replay.recording import RecordedEvent
+from agentassist.telephony.replay.session import Credentials, ReplaySession, SentEvent
+from agentassist.telephony.replay.state import PhoneState
+from agentassist.telephony.replay.steps import DemoStep, Segment, cut
+
+_BANNER: Final = b"Asterisk Call Manager/11.0.0\r\n"
+_HOST: Final = "127.0.0.1"
+# Nobody wants to watch digits being typed; the order stays, the waiting goes.
+_IVR_PAUSE: Final = 0.15
+
+
+class _Command(Enum):
+    ADVANCE = auto()
+    NEXT = auto()
+    RESTART = auto()
+    LOOK_AGAIN = auto()  # a setting changed
+
+
+class DemoPlayer:
+    """One phone system for all calls of the demo: one port, one login, call after call.
+
+    `await start()`, then keep `run()` as a task of the runtime; it plays until cancelled and
+    closes the port. Everything before the ring plays by itself. Each step of the agent that
+    is followed waits for `advance()`, or comes after the recorded pause (divided by `speed`;
+    0: at once) while `auto` is on; what only colleagues do always plays by itself.
+    All methods belong to the loop that `run()` is on. `on_change` is called there, too.
+    """
+
+    def __init__(
+        self,
+        calls: Sequence[DemoCall],
+        *,
+        user: str = "demo",
+        secret: str,
+        follow: AgentId,
+        port: int = 0,
+        speed: float = 1.0,
+        between_calls: float = 4.0,
+        on_change: Callable[[DemoState], None] | None = None,
+        on_sent: Callable[[SentEvent], None] | None = None,
+    ) -> None:
+        if not calls:
+            raise ValueError("a demo needs at least one call")
+        self._calls = tuple(calls)
+        self._segments = [cut(call.recording) for call in self._calls]
+        self._credentials = Credentials(user, secret)
+        self._wanted_port = port
+        self._follow = follow
+        self._speed = speed
+        self._between_calls = between_calls
+        self._on_change = on_change
+        self._on_sent = on_sent
+        self._auto = False
+        self._index = 0
+        self._position = 0  # of the next segment
+        self._life = 0  # how often the demo was started again
+        self._done: list[DemoStep] = []
+        self._phone = PhoneState()
+        self._server: asyncio.Server | None = None
+        self._sessions: set[ReplaySession] = set()
+        self._handlers: set[asyncio.Task[None]] = set()
+        self._connected = asyncio.Event()
+        self._commands: asyncio.Queue[tuple[_Command, asyncio.Future[None]]] = asyncio.Queue()
+        self._finished = asyncio.Event()
+        self._told: DemoState | None = None
+
+    # -- what is going on ---------------------------------------------------------------------
+
+    @property
+    def port(self) -> int:
+        if self._server is None or not self._server.sockets:
+            return self._wanted_port
+        return int(self._server.sockets[0].getsockname()[1])
+
+    @property
+    def calls(self) -> tuple[DemoCall, ...]:
+        return self._calls
+
+    @property
+    def state(self) -> DemoState:
+        return DemoState(
+            call=self._calls[self._index],
+            index=self._index,
+            count=len(self._calls),
+            next_step=self.next_step,
+            done=tuple(self._done),
+            auto=self._auto,
+            connected=self._connected.is_set(),
+            finished=self._over,
+        )
+
+    @property
+    def next_step(self) -> DemoStep | None:
+        """What `advance` would do now; None when this call holds nothing more for the agent."""
+        rest = self._segments[self._index][self._position :]
+        return next((part.steps[self._follow] for part in rest if self._follow in part.steps), None)
+
+    @property
+    def _over(self) -> bool:
+        return self._position >= len(self._segments[self._index])
+
+    # -- what a person may do ------------------------------------------------------------------
+
+    async def advance(self) -> None:
+        """Play up to and with the next step of the followed agent; returns when it was sent."""
+        await self._command(_Command.ADVANCE)
+
+    async def next_call(self) -> None:
+        """The next call, after the last one the first again. A call still up is hung up."""
+        await self._command(_Command.NEXT)
+
+    async def restart(self) -> None:
+        """The first call again. A call still up is hung up."""
+        await self._command(_Command.RESTART)
+
+    async def set_auto(self, on: bool) -> None:
+        self._auto = on
+        await self._command(_Command.LOOK_AGAIN)
+
+    async def set_follow(self, agent: AgentId) -> None:
+        """Whose steps wait. Changing it needs no restart."""
+        self._follow = agent
+        await self._command(_Command.LOOK_AGAIN)
+
+    async def play_call(self) -> None:
+        """The rest of this call at its own pace; returns when its last event was sent."""
+        before = self._auto
+        self._auto = True
+        await self._command(_Command.LOOK_AGAIN)
+        await self._finished.wait()
+        self._auto = before
+        await self._command(_Command.LOOK_AGAIN)
+
+    async def play_all(self) -> None:
+        """Every call that is left, at its own pace."""
+        await self.play_call()
+        while self._index < len(self._calls) - 1:
+            await self.next_call()
+            await self.play_call()
+
+    async def _command(self, command: _Command) -> None:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._commands.put_nowait((command, done))
+        await done
+
+    # -- life ----------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Listen on loopback. `port` is known afterwards."""
+        self._server = await asyncio.start_server(self._serve, _HOST, self._wanted_port)
+        self._wanted_port = self.port
+
+    async def run(self) -> None:
+        """Play until cancelled."""
+        try:
+            while True:
+                await self._connected.wait()
+                await self._turn()
+        finally:
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Close the port and every connection. May be called twice."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for session in self._sessions:
+            session.close()
+        if self._handlers:
+            await asyncio.wait(self._handlers)
+
+    async def _turn(self) -> None:
+        """Wait for a command or for the time of the next events, and do it."""
+        try:
+            command, done = await self._next_command(self._pause())
+        except TimeoutError:
+            await (self._begin(self._index + 1) if self._over else self._play_segment())
+            return
+        try:
+            match command:
+                case _Command.ADVANCE:
+                    await self._advance()
+                case _Command.NEXT:
+                    await self._clear_the_line()
+                    await self._begin(self._index + 1)
+                case _Command.RESTART:
+                    await self._clear_the_line()
+                    await self._begin(len(self._calls))
+        finally:
+            if not done.done():
+                done.set_result(None)
+            self._tell()
+
+    async def _next_command(self, pause: float | None) -> tuple[_Command, asyncio.Future[None]]:
+        """Raises TimeoutError. A command that is there already goes before everything else."""
+        if not self._commands.empty():
+            return self._commands.get_nowait()
+        return await asyncio.wait_for(self._commands.get(), pause)
+
+    def _pause(self) -> float | None:
+        """Seconds until something happens by itself, None when a person has to act."""
+        if self._over:
+            more = self._index < len(self._calls) - 1
+            return self._scaled(self._between_calls) if self._auto and more else None
+        segment = self._segments[self._index][self._position]
+        if self._follow in segment.steps and not self._auto:
+            return None
+        if not segment.steps and not self._done:
+            return self._scaled(min(segment.pause, _IVR_PAUSE))
+        return self._scaled(segment.pause)
+
+    def _scaled(self, seconds: float) -> float:
+        return seconds / self._speed if self._speed > 0 else 0.0
+
+    async def _advance(self) -> None:
+        if self._over:
+            await self._begin(self._index + 1)
+        while not self._over:
+            if await self._play_segment() is not None:
+                return
+
+    async def _begin(self, index: int) -> None:
+        if index >= len(self._calls):
+            index = 0
+            self._life += 1
+        self._index, self._position, self._done = index, 0, []
+        self._finished.clear()
+        self._tell()
+
+    async def _play_segment(self) -> DemoStep | None:
+        """Send the next segment. Returns the step it was for the followed agent."""
+        segment: Segment = self._segments[self._index][self._position]
+        for event in segment.events:
+            await self._send(event)
+        self._position += 1
+        step = segment.steps.get(self._follow)
+        if step is not None:
+            self._done.append(step)
+        if self._over:
+            self._finished.set()
+        self._tell()
+        return step
+
+    async def _clear_the_line(self) -> None:
+        """Hang up what is still up, with the goodbyes that the recording holds for it."""
+        for segment in self._segments[self._index][self._position :]:
+            for event in segment.events:
+                if self._says_goodbye(event):
+                    await self._send(event)
+        self._position = len(self._segments[self._index])
+
+    def _says_goodbye(self, event: RecordedEvent) -> bool:
+        name = event.fields.get("Channel")
+        channel = self._phone.channels.get(name)
+        match event.name:
+            case "Hangup":
+                return channel is not None
+            case "BridgeLeave":
+                return channel is not None and channel.bridge != ""
+            case "QueueCallerLeave":
+                waiting = self._phone.queues.get(event.fields.get("Queue"), [])
+                return any(waiter == name for waiter, _ in waiting)
+        return False
+
+    async def _send(self, recorded: RecordedEvent) -> None:
+        event = renumbered(recorded, self._life)
+        self._phone.see(event, time.monotonic())
+        for session in list(self._sessions):
+            if session.logged_in.is_set():
+                try:
+                    await session.send(event)
+                except ConnectionError:
+                    continue  # gone; when it comes back it asks what is going on
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        handler = asyncio.current_task()
+        if handler is not None:  # never None inside a coroutine
+            self._handlers.add(handler)
+            handler.add_done_callback(self._handlers.discard)
+        session = ReplaySession(
+            reader,
+            writer,
+            credentials=self._credentials,
+            state=self._phone,
+            now=time.monotonic,
+            on_sent=self._on_sent,
+            on_login=self._client_came,
+        )
+        self._sessions.add(session)
+        try:
+            await session.serve(_BANNER)
+        finally:
+            self._sessions.discard(session)
+            if not any(other.logged_in.is_set() for other in self._sessions):
+                self._connected.clear()
+                self._tell()
+
+    def _client_came(self) -> None:
+        self._connected.set()
+        self._tell()
+
+    def _tell(self) -> None:
+        state = self.state
+        if state != self._told and self._on_change is not None:
+            self._told = state
+            self._on_change(state)
