@@ -8,7 +8,7 @@ from agentassist.domain.call import AgentState, CallSnapshot, Direction
 from agentassist.domain.coaching import CallMoment, Fault
 from agentassist.domain.contact import Identity, IdentityKeys
 from agentassist.domain.ids import ArticleId, CallId
-from agentassist.domain.interaction import Mood
+from agentassist.domain.interaction import InteractionStatus, Mood
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.ports.history import TimelinePage
 
@@ -66,7 +66,12 @@ class CallRecord:
         self.held_at = (self.held_at or now) if snapshot.state is AgentState.HELD else None
         self.ended_at = None if snapshot.state.in_call else (self.ended_at or now)
 
-    def as_moment(self, now: datetime, overdue: bool, apologies: int) -> CallMoment:
+    def as_moment(self, now: datetime) -> CallMoment:
+        """What the coach may look at. Apologies count for the topic of this call only."""
+        topic = self.snapshot.intent
+        past = self.page.interactions if self.page is not None else ()
+        apologies = sum(i.apologies for i in past if topic is None or i.topic == topic)
+        open_contacts = sum(i.status is not InteractionStatus.CLOSED for i in past)
         contact = self.identity.contact
         return CallMoment(
             state=self.snapshot.state,
@@ -74,7 +79,7 @@ class CallRecord:
             intent=self.snapshot.intent,
             verified=self.snapshot.verified,
             first_name=contact.first_name if contact and self.snapshot.verified else None,
-            overdue_promise=overdue,
+            overdue_promise=bool(self.card.overdue),
             mood=self.mood_start,
             fault=self.fault,
             elapsed=self.talk(now),
@@ -82,6 +87,8 @@ class CallRecord:
             transfers=self.snapshot.transfers,
             notes=self.notes,
             apologies_on_file=apologies,
+            open_contacts=open_contacts,
+            recognition=self.card.recognition,
         )
 
 

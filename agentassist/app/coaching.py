@@ -29,7 +29,8 @@ class Coaching:
         self._budget = budget
         self._call: CallRecord | None = None
         self._shown: Cue | None = None
-        self._seen: set[tuple[str, str]] = set()
+        self._spoken: dict[tuple[str, str], datetime] = {}
+        self._used = 0
         self._waiting: list[Cue] = []
         self._quiet_until: datetime | None = None
         self._listening = False
@@ -43,9 +44,8 @@ class Coaching:
             return
         before, record.moment = record.moment, self.moment(record)
         for cue in self.coach.cues(record.moment, before):
-            key = (cue.pack, cue.rule)
-            if key not in self._seen:
-                self._seen.add(key)
+            if self._may_speak(cue):
+                self._spoken[cue.pack, cue.rule] = self._clock.now()
                 self._waiting.append(cue)
         self._show_next()
 
@@ -58,10 +58,7 @@ class Coaching:
                 self.observe(front)
 
     def moment(self, record: CallRecord) -> CallMoment:
-        interactions = record.page.interactions if record.page else ()
-        topic = record.snapshot.intent
-        apologies = sum(i.apologies for i in interactions if topic is None or i.topic == topic)
-        return record.as_moment(self._clock.now(), bool(record.card.overdue), apologies)
+        return record.as_moment(self._clock.now())
 
     def check_draft(self, text: str) -> DraftReport:
         """Findings in a draft, also between calls (then nothing is given)."""
@@ -82,18 +79,18 @@ class Coaching:
         self._listening = on
         if on and self._shown is not None and not self._shown.safety:
             self._waiting.insert(0, self._shown)
-            self._shown = None
+            self._shown, self._used = None, self._used - 1
         if not on:
             self._show_next()
         self._publish()
 
-    @property
-    def _used(self) -> int:
-        return len(self._seen) - len(self._waiting)
+    def _may_speak(self, cue: Cue) -> bool:
+        last = self._spoken.get((cue.pack, cue.rule))
+        return last is None or (not cue.once and self._clock.now() - last >= cue.cool_down)
 
     def _begin(self, record: CallRecord) -> None:
         self._call, self._shown, self._waiting = record, None, []
-        self._seen, self._quiet_until = set(), None
+        self._spoken, self._used, self._quiet_until = {}, 0, None
         self._publish()
 
     def _finish(self) -> None:
@@ -113,7 +110,7 @@ class Coaching:
         if self._used >= self._budget and not best.safety:
             return
         self._waiting.remove(best)
-        self._shown = best
+        self._shown, self._used = best, self._used + 1
         self._publish()
 
     def _publish(self) -> None:
