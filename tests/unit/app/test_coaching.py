@@ -1,0 +1,168 @@
+"""The budget of cues: one at a time, few, and silence when asked for."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from agentassist.app.bus import Bus
+from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.coaching import COOL_DOWN, Coaching
+from agentassist.app.events import AppEvent, CueChanged
+from agentassist.domain.call import AgentState, CallSnapshot
+from agentassist.domain.coaching import CallMoment, Cue, DraftReport
+from agentassist.domain.ids import AgentId, CallId, PackId, RuleId
+
+
+class StoppedClock:
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 21, 10, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic_ns(self) -> int:
+        return int(self.time.timestamp() * 1e9)
+
+
+@dataclass
+class ScriptedCoach:
+    """A coach port whose next cues the test sets: the budget is what is tested here."""
+
+    due: tuple[Cue, ...] = ()
+    moments: list[CallMoment] = field(default_factory=list)
+
+    def cues(self, moment: CallMoment, before: CallMoment | None) -> tuple[Cue, ...]:
+        self.moments.append(moment)
+        due, self.due = self.due, ()
+        return due
+
+    def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
+        return DraftReport(text)
+
+
+def cue(name: str, priority: int = 50, *, safety: bool = False, once: bool = True) -> Cue:
+    return Cue(
+        PackId("p"),
+        RuleId(name),
+        f"do {name}",
+        priority=priority,
+        safety=safety,
+        once=once,
+        cool_down=timedelta(minutes=5),
+    )
+
+
+class Scene:
+    def __init__(self, budget: int = 4) -> None:
+        self.clock, self.coach, self.records, bus = (
+            StoppedClock(),
+            ScriptedCoach(),
+            CallRecords(),
+            Bus(),
+        )
+        self.events: list[CueChanged] = []
+        bus.subscribe(self._take)
+        self.coaching = Coaching(
+            bus=bus, clock=self.clock, records=self.records, coach=self.coach, budget=budget
+        )
+        self.record = self.call("1.1")
+
+    def _take(self, event: AppEvent) -> None:
+        assert isinstance(event, CueChanged)
+        self.events.append(event)
+
+    def call(self, call_id: str) -> CallRecord:
+        snapshot = CallSnapshot(1, AgentId("101"), AgentState.TALKING, call_id=CallId(call_id))
+        self.records.front = self.records.open(snapshot, self.clock.now())
+        return self.records.front
+
+    def due(self, *cues: Cue) -> None:
+        self.coach.due = cues
+        self.coaching.observe(self.record)
+
+    def later(self, by: timedelta) -> None:
+        self.clock.time += by
+        self.coaching.observe(self.record)
+
+    @property
+    def shown(self) -> str | None:
+        cue = self.events[-1].cue
+        return cue.rule if cue is not None else None
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def test_the_most_important_of_several_is_shown_and_stays(scene: Scene) -> None:
+    scene.due(cue("small", 10), cue("big", 90))
+    assert scene.shown == "big"
+    scene.due(cue("bigger", 95))
+    assert scene.shown == "big"
+
+
+def test_after_not_now_there_is_a_pause_before_the_next(scene: Scene) -> None:
+    scene.due(cue("a", 90), cue("b"))
+    scene.coaching.dismiss()
+    assert scene.shown is None
+    scene.later(COOL_DOWN - timedelta(seconds=1))
+    assert scene.shown is None
+    scene.later(timedelta(seconds=1))
+    assert scene.shown == "b"
+
+
+def test_a_rule_speaks_once_a_call_but_again_in_the_next(scene: Scene) -> None:
+    scene.due(cue("a"))
+    scene.coaching.dismiss()
+    scene.due(cue("a"))
+    scene.later(COOL_DOWN * 2)
+    assert scene.shown is None
+    scene.record = scene.call("2.1")
+    scene.due(cue("a"))
+    assert scene.shown == "a"
+
+
+def test_a_rule_that_may_repeat_waits_for_its_own_cool_down(scene: Scene) -> None:
+    scene.due(cue("a", once=False))
+    scene.coaching.dismiss()
+    scene.later(timedelta(minutes=4))
+    scene.due(cue("a", once=False))
+    assert scene.shown is None
+    scene.later(timedelta(minutes=1))
+    scene.due(cue("a", once=False))
+    assert scene.shown == "a"
+
+
+def test_the_budget_ends_but_safety_comes_through() -> None:
+    scene = Scene(budget=1)
+    scene.due(cue("a"))
+    scene.coaching.dismiss()
+    scene.later(COOL_DOWN)
+    scene.due(cue("b"))
+    assert scene.shown is None
+    scene.due(cue("gas leak", safety=True))
+    assert scene.shown == "gas leak"
+
+
+def test_listening_is_silent_but_for_safety_and_gives_the_cue_back(scene: Scene) -> None:
+    scene.due(cue("a"))
+    scene.coaching.listen(True)
+    assert (scene.shown, scene.events[-1].listening, scene.events[-1].used) == (None, True, 0)
+    scene.due(cue("b"))
+    assert scene.shown is None
+    scene.due(cue("gas leak", safety=True))
+    assert scene.shown == "gas leak"
+    scene.coaching.dismiss()
+    scene.coaching.listen(False)
+    scene.later(COOL_DOWN)
+    assert scene.shown in ("a", "b")
+
+
+def test_a_cue_leaves_with_the_call(scene: Scene) -> None:
+    scene.due(cue("a"))
+    ended = CallSnapshot(2, AgentId("101"), AgentState.WRAPPING, call_id=CallId("1.1"))
+    scene.record.take(ended, scene.clock.now())
+    scene.coaching.observe(scene.record)
+    assert scene.shown is None
