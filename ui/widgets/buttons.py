@@ -84,7 +84,8 @@ class Button(QPushButton):
         return QSize(int(width) + 1, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 48), self._height())
+        whole = self.sizeHint().width()  # only links and long words may give way
+        return QSize(min(whole, 96 if self._variant == "link" else 240), self._height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()

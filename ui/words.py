@@ -1,0 +1,111 @@
+"""Words for the codes of the domain: topics, moods, channels, states. Shared by all panels."""
+
+from agentassist.domain.call import AgentState
+from agentassist.domain.interaction import Channel, Mood
+from ui.i18n import tr
+
+
+def topic_text(topic: str) -> str:
+    """An intent code in words. What a site made up itself is shown readable as it is."""
+    known = {
+        "account": tr("account"),
+        "billing": tr("billing"),
+        "cancel": tr("cancelling"),
+        "complaint": tr("a complaint"),
+        "delivery": tr("delivery"),
+        "dispute": tr("a disputed charge"),
+        "fault": tr("a fault"),
+        "order": tr("an order"),
+        "orders": tr("orders"),
+        "refund": tr("a refund"),
+        "returns": tr("returns"),
+        "sales": tr("sales"),
+        "support": tr("support"),
+        "tech": tr("technical help"),
+        "technical": tr("technical help"),
+    }
+    return known.get(topic.lower()) or topic.replace("_", " ").replace("-", " ")
+
+
+def sentence_start(text: str) -> str:
+    """First letter upper case, the rest as it is: 'Billing', 'iPhone help' stays readable."""
+    return text[:1].upper() + text[1:]
+
+
+def mood_text(mood: Mood) -> str:
+    return {
+        Mood.ANGRY: tr("angry"),
+        Mood.FRUSTRATED: tr("frustrated"),
+        Mood.WORRIED: tr("worried"),
+        Mood.NEUTRAL: tr("neutral"),
+        Mood.RELIEVED: tr("relieved"),
+        Mood.GRATEFUL: tr("grateful"),
+    }[mood]
+
+
+def channel_text(channel: Channel) -> str:
+    return {
+        Channel.PHONE: tr("Call"),
+        Channel.MAIL: tr("Mail"),
+        Channel.CHAT: tr("Chat"),
+        Channel.SOCIAL: tr("Social"),
+        Channel.STORE: tr("Store"),
+        Channel.WEB: tr("Web"),
+        Channel.ORDER: tr("Order"),
+        Channel.TICKET: tr("Ticket"),
+        Channel.SURVEY: tr("Survey"),
+    }[channel]
+
+
+CHANNEL_ICONS = {
+    Channel.PHONE: "phone",
+    Channel.MAIL: "mail",
+    Channel.CHAT: "message-circle",
+    Channel.SOCIAL: "at-sign",
+    Channel.STORE: "store",
+    Channel.WEB: "globe",
+    Channel.ORDER: "package",
+    Channel.TICKET: "ticket",
+    Channel.SURVEY: "star",
+}
+
+
+def state_text(state: AgentState) -> str:
+    return {
+        AgentState.DIALLING: tr("Dialling"),
+        AgentState.RINGING: tr("Ringing"),
+        AgentState.TALKING: tr("Talking"),
+        AgentState.HELD: tr("On hold"),
+        AgentState.WRAPPING: tr("After call"),
+        AgentState.IDLE: tr("No call"),
+    }[state]
+
+
+# Tone and icon of each state: colour, shape and word all differ.
+STATE_LOOKS = {
+    AgentState.DIALLING: ("accent", "phone-outgoing"),
+    AgentState.RINGING: ("accent", "phone-incoming"),
+    AgentState.TALKING: ("given", "phone"),
+    AgentState.HELD: ("hold", "pause"),
+    AgentState.WRAPPING: ("hold", "pencil"),
+    AgentState.IDLE: ("soft", "user"),
+}
+
+
+def fact_label(kind: str) -> str:
+    """What a caller can give, by its kind."""
+    known = {
+        "account": tr("Account"),
+        "menu": tr("Reason"),
+        "pin": tr("PIN"),
+        "card": tr("Card"),
+        "order": tr("Order"),
+        "name": tr("Name"),
+        "identity": tr("Who is it"),
+        "caller": tr("Who is it"),
+        "verification": tr("Verification"),
+        "charge_date": tr("Charge date"),
+        "date_of_birth": tr("Date of birth"),
+        "postcode": tr("Postcode"),
+    }
+    return known.get(kind) or sentence_start(kind.replace("_", " "))
