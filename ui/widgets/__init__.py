@@ -8,7 +8,7 @@ from ui.widgets.buttons import (
     PrimaryButton,
     SecondaryButton,
 )
-from ui.widgets.flow import Flow
+from ui.widgets.flow import FlowLayout
 from ui.widgets.marks import Icon, IconLabel, Keycap, Pill
 from ui.widgets.states import Banner, EmptyState, Skeleton
 from ui.widgets.surfaces import Band, Card, Divider
@@ -23,7 +23,7 @@ __all__ = [
     "Divider",
     "ElidedLabel",
     "EmptyState",
-    "Flow",
+    "FlowLayout",
     "Icon",
     "IconButton",
     "IconLabel",

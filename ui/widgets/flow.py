@@ -4,11 +4,11 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Lays widgets out like words: left to right, then the next line."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int = 6) -> None:
-        super().__init__(parent)  # type: ignore[arg-type]  # None is allowed, the stub says not
+    def __init__(self, parent: QWidget | None = None, gap: int = 8, line_gap: int = 6) -> None:
+        super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap, self._line_gap = gap, line_gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -19,10 +19,10 @@ class Flow(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -52,7 +52,8 @@ class Flow(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = 0, 0, 0
-        mirrored = self.parentWidget() is not None and self.parentWidget().isRightToLeft()
+        owner: QWidget | None = self.parentWidget()
+        mirrored = owner is not None and owner.isRightToLeft()
         for item in self._items:
             if item.isEmpty():
                 continue
