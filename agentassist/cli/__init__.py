@@ -22,11 +22,13 @@ from agentassist.domain.errors import AgentAssistError
 PROGRAM = "agentassist"
 
 COMMANDS: Mapping[str, str] = {
+    "kb": "fill a knowledge base from files, and search it",
     "version": "print the version of agentassist and of what it runs on",
 }
 
 # opened by `ui.entry`; named here so that the overview is complete and a mistake is explained
 WINDOW_COMMANDS: Mapping[str, str] = {
+    "kb": "fill a knowledge base from files, and search it",
     "demo": "play recorded calls against a made-up contact center, in a window or offscreen",
 }
 

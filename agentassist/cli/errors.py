@@ -7,6 +7,9 @@ from agentassist.domain.errors import AgentAssistError
 
 # one line each; {names} are the error's params
 TEXTS: Mapping[str, str] = {
+    "knowledge.no_database": "there is no knowledge base at {file}",
+    "knowledge.unreadable_file": "cannot read {file}: {reason}",
+    "knowledge.unusable_database": "{file} cannot be used as a knowledge base: {reason}",
     "assets.missing": "a folder that belongs to the program is missing: {folder}",
 }
 

@@ -83,9 +83,7 @@ class _TitleMatch:
         self.covered = min(1.0, matched / (len(title.words) + 1.5))
         self.first = place[0] == 0
         self.neighbours = sum(
-            1
-            for left, right in pairwise(place)
-            if left >= 0 and 0 < right - left <= 2
+            1 for left, right in pairwise(place) if left >= 0 and 0 < right - left <= 2
         )
 
 

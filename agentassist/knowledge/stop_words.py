@@ -7,10 +7,10 @@ purpose. A word that means something in another of these languages ("die", "war"
 _ENGLISH = """
 a an the this that these those there here i me my we us our you your he him his she her it its
 they them their and or but if so than then as of at by for from in into on onto to with without
-about out over is am are was were be been being do does did done has have had having can could
-may might must shall should will would what when where which who whom whose why how not no
+about out over up off is am are was were be been being do does did done has have had having can
+could may might must shall should will would what when where which who whom whose why how not no
 please just also any some very too get got cannot cant dont didnt doesnt isnt wasnt wont im ive
-id ill hi hello hey thanks s t m re ve ll d
+id ill hi hello hey thanks s t m re ve ll d need use used using
 """
 _GERMAN = """
 der das den dem des ein eine einen einem einer und oder aber nicht ich mir mich mein meine wir

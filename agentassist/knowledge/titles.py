@@ -34,7 +34,7 @@ class Title:
 class TitleIndex:
     def __init__(self) -> None:
         self.titles: dict[int, Title] = {}
-        self._rows: dict[str, "array[int]"] = {}
+        self._rows: dict[str, array[int]] = {}
 
     def __len__(self) -> int:
         return len(self.titles)

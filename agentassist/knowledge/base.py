@@ -1,0 +1,144 @@
+"""The knowledge base as the app sees it: asynchronous, on one worker thread of its own."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from threading import Lock
+from typing import TypeVar
+
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import ArticleId
+from agentassist.domain.knowledge import Article, SearchResult
+from agentassist.knowledge.engine import SearchEngine
+from agentassist.knowledge.index import ArticleIndex, Connection
+
+_BATCH = 100  # articles a transaction: a waiting search is held up by some 50 ms at most
+
+T = TypeVar("T")
+
+
+class _SupersededError(Exception):
+    """Inside the worker: nobody waits for this search any more."""
+
+
+class LocalKnowledgeBase:
+    """Implements `agentassist.ports.knowledge.KnowledgeBase` on a SQLite database.
+
+    `connect` is called once, on the worker thread, at the first use; it returns a connection in
+    autocommit mode (`isolation_level=None`) that nobody else uses. The database may be shared with
+    other connections: the tables are called kb_*, every write is one short transaction.
+    """
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="knowledge")
+        self._opened: tuple[Connection, ArticleIndex, SearchEngine] | None = None
+        self._wanted = 0  # number of the newest search; older ones give up
+        self._reading: Connection | None = None  # while a search runs, which can be interrupted
+        self._reading_lock = Lock()
+
+    async def search(self, query: str, *, limit: int = 20) -> SearchResult:
+        """See the port. Raises asyncio.CancelledError when a newer search took over."""
+        self._wanted += 1
+        number = self._wanted
+        with self._reading_lock:
+            if self._reading is not None:
+                self._reading.interrupt()
+        try:
+            return await self._do(lambda: self._search(query, limit, number))
+        except _SupersededError:
+            raise asyncio.CancelledError("a newer search took over") from None
+
+    async def article(self, article_id: ArticleId) -> Article:
+        found = await self._do(lambda: self._index().article(article_id))
+        if found is None:
+            raise AgentAssistError("knowledge.no_article", article=article_id)
+        return found
+
+    async def put(
+        self, articles: Iterable[Article], progress: Callable[[int], None] | None = None
+    ) -> None:
+        source = iter(articles)
+        stored = 0
+        while number := await self._do(lambda: self._put_batch(source)):
+            stored += number
+            if progress is not None:
+                progress(stored)
+        while await self._do(lambda: self._index().tidy()):
+            pass
+
+    async def remove(self, article_ids: Iterable[ArticleId]) -> int:
+        """Take articles out; ids that are not there are no error. The number taken out."""
+        ids = tuple(article_ids)
+        return await self._do(lambda: self._remove(ids))
+
+    async def size(self) -> int:
+        return await self._do(lambda: len(self._index().titles))
+
+    async def warm_up(self) -> None:
+        """Open the database and prepare the first keystrokes; nothing has to wait for it."""
+        await self._do(lambda: self._engine().warm_up())
+
+    async def close(self) -> None:
+        """Close the connection and end the worker. Nothing may be called afterwards."""
+        await self._do(self._close)
+        self._worker.shutdown(wait=False)
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    # --- on the worker thread -----------------------------------------------------------------
+
+    def _open(self) -> tuple[Connection, ArticleIndex, SearchEngine]:
+        if self._opened is None:
+            connection = self._connect()
+            index = ArticleIndex(connection)
+            self._opened = (connection, index, SearchEngine(index))
+        return self._opened
+
+    def _index(self) -> ArticleIndex:
+        return self._open()[1]
+
+    def _engine(self) -> SearchEngine:
+        return self._open()[2]
+
+    def _search(self, query: str, limit: int, number: int) -> SearchResult:
+        def superseded() -> None:
+            if number != self._wanted:
+                raise _SupersededError
+
+        superseded()
+        connection, index, engine = self._open()
+        if index.changed_elsewhere():
+            engine.refresh()
+        with self._reading_lock:
+            self._reading = connection
+        try:
+            return engine.search(query, limit, superseded)
+        except Exception:
+            # An interrupted statement raises the database module's own error; which one that is
+            # depends on the connection given. It means "superseded" exactly when we are.
+            superseded()
+            raise
+        finally:
+            with self._reading_lock:
+                self._reading = None
+
+    def _put_batch(self, source: Iterator[Article]) -> int:
+        batch = list(islice(source, _BATCH))
+        if not batch:
+            return 0
+        self._index().put(batch)
+        self._engine().refresh()
+        return len(batch)
+
+    def _remove(self, article_ids: Iterable[ArticleId]) -> int:
+        removed = self._index().remove(article_ids)
+        self._engine().refresh()
+        return removed
+
+    def _close(self) -> None:
+        if self._opened is not None:
+            self._opened[0].close()
+            self._opened = None

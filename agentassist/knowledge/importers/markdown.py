@@ -1,0 +1,152 @@
+"""One article a file: TOML front matter between +++ lines, then sections.
+
+    +++
+    id = "refund-late"
+    title = "Refund has not arrived"
+    product = "Billing"        # from here on optional: tags, owner, version, updated,
+    +++                        # valid_until, language, audience, path
+    ## Say
+    ## Do
+    ## Send
+    ## Internal
+
+Text before the first section is the article's body. Other headings of the second level may stand
+in an article without these sections, or within the body.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import ArticleId
+from agentassist.domain.knowledge import Article, Section, SectionKind
+from agentassist.knowledge.importers import Rejection
+from agentassist.knowledge.importers.fields import (
+    BadFieldError,
+    day,
+    line_of_text,
+    list_of_text,
+    whole_number,
+)
+
+_FENCE = "+++"
+_REQUIRED = {"id", "title"}
+_LABELS = {"product", "path", "tags", "language", "audience"}
+_KEYS = _REQUIRED | _LABELS | {"owner", "version", "updated", "valid_until"}
+_SECTIONS = frozenset(kind.value for kind in SectionKind)
+_HEADING = re.compile(r"##[ \t]+(.+?)[ \t#]*$")
+_TOML_LINE = re.compile(r"line (\d+)")
+
+
+class _BadFileError(Exception):
+    def __init__(self, line: int, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+        self.detail = detail
+
+
+def read_folder(folder: Path) -> Iterator[Article | Rejection]:
+    """Every *.md file below `folder` in order of its path; a second file with an id is rejected.
+
+    Raises AgentAssistError("knowledge.unreadable_file") when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise AgentAssistError("knowledge.unreadable_file", file=str(folder), reason="no folder")
+    yield from read_files(sorted(folder.rglob("*.md")))
+
+
+def read_files(paths: Iterable[Path]) -> Iterator[Article | Rejection]:
+    seen: dict[ArticleId, Path] = {}
+    for path in paths:
+        result = read(path)
+        if isinstance(result, Article):
+            first = seen.setdefault(result.id, path)
+            if first is not path:
+                yield Rejection(path, 1, "id already used", first.name)
+                continue
+        yield result
+
+
+def read(path: Path) -> Article | Rejection:
+    """One file as an article, or what is wrong with it and where."""
+    try:
+        return _article(path.read_bytes().decode("utf-8-sig").splitlines())
+    except UnicodeDecodeError:
+        return Rejection(path, 1, "not UTF-8")
+    except OSError as error:
+        return Rejection(path, 1, "unreadable", error.strerror or "")
+    except _BadFileError as bad:
+        return Rejection(path, bad.line, bad.reason, bad.detail)
+
+
+def _article(lines: list[str]) -> Article:
+    front, first_line = _front_matter(lines)
+    body, sections = _sections(lines, first_line)
+    try:
+        return Article(
+            ArticleId(line_of_text(front, "id", required=True)),
+            line_of_text(front, "title", required=True),
+            sections,
+            body,
+            line_of_text(front, "product"),
+            list_of_text(front, "tags"),
+            line_of_text(front, "language") or "en",
+            line_of_text(front, "owner"),
+            whole_number(front, "version", 1),
+            day(front, "updated"),
+            day(front, "valid_until"),
+            line_of_text(front, "audience"),
+            line_of_text(front, "path"),
+        )
+    except BadFieldError as bad:
+        raise _BadFileError(_line_of(lines, bad.key), bad.reason, bad.key) from bad
+
+
+def _front_matter(lines: list[str]) -> tuple[dict[str, object], int]:
+    """The front matter and the index of the first line after it."""
+    if not lines or lines[0].strip() != _FENCE:
+        raise _BadFileError(1, "no front matter", f"the first line must be {_FENCE}")
+    try:
+        end = next(at for at, line in enumerate(lines) if at and line.strip() == _FENCE)
+    except StopIteration:
+        raise _BadFileError(1, "front matter has no end", f"a line {_FENCE} is missing") from None
+    try:
+        front: dict[str, object] = tomllib.loads("\n".join(lines[1:end]))
+    except tomllib.TOMLDecodeError as error:
+        told = _TOML_LINE.search(str(error))
+        line = int(told.group(1)) + 1 if told else end
+        raise _BadFileError(line, "not TOML", str(error)) from error
+    for key in front:
+        if key not in _KEYS:
+            raise _BadFileError(_line_of(lines, key), "unknown key", key)
+    return front, end + 1
+
+
+def _line_of(lines: list[str], key: str) -> int:
+    written = re.compile(rf"\[*\s*[\"']?{re.escape(key)}\b")
+    return next((at for at, line in enumerate(lines, 1) if written.match(line.strip())), 1)
+
+
+def _sections(lines: list[str], first: int) -> tuple[str, tuple[Section, ...]]:
+    """The body (text before the first section) and the sections in the order of the file."""
+    parts: list[tuple[SectionKind | None, list[str]]] = [(None, [])]
+    for number, line in enumerate(lines[first:], start=first + 1):
+        heading = _HEADING.match(line)
+        if heading is None:
+            parts[-1][1].append(line)
+            continue
+        name = heading.group(1).strip().lower()
+        if name in _SECTIONS:
+            if any(kind == name for kind, _ in parts):
+                raise _BadFileError(number, "section twice", heading.group(1))
+            parts.append((SectionKind(name), []))
+        elif parts[-1][0] is None:
+            parts[-1][1].append(line)
+        else:
+            raise _BadFileError(number, "unknown section", heading.group(1))
+    texts = [(kind, "\n".join(told).strip()) for kind, told in parts]
+    body = "".join(told for kind, told in texts if kind is None)
+    return body, tuple(Section(kind, told) for kind, told in texts if kind is not None and told)
