@@ -41,6 +41,7 @@ class EvidenceKind(StrEnum):
     EXACT_NUMBER = "exact_number"  # medium key, nobody else has it
     SHARED_NUMBER = "shared_number"  # medium key, several people have it
     SWITCHBOARD = "switchboard"
+    NUMBER_TAIL = "number_tail"  # manual look-up by the last digits
     NAME = "name"  # manual look-up
     EMAIL = "email"
     ACCOUNT = "account"

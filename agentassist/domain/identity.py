@@ -1,0 +1,72 @@
+"""Who is calling: from keys and the contacts that have them to one person or honest candidates.
+
+A contact opens by itself only when exactly one contact has the key and nothing strong speaks
+against it; in every other case the agent picks:
+
+- the account entered in the IVR is the strong key, the exact number a medium one;
+- an account that one contact has identifies it, from whatever number: people call from several.
+  When the number belongs to somebody else alone, that person stays in the candidates, in sight;
+- an account that several share (a household) is narrowed by a number only one of them has;
+- a number that one contact has identifies it, unless the caller entered an account that is not
+  among those on file for it: two strong keys then point to two people, and nobody is opened;
+- a number that several have identifies nobody.
+"""
+
+from collections.abc import Sequence
+
+from agentassist.domain.contact import (
+    Candidate,
+    EvidenceKind,
+    Identity,
+    IdentityKeys,
+    IdentityStatus,
+)
+
+_BY_NUMBER = frozenset(
+    {EvidenceKind.EXACT_NUMBER, EvidenceKind.SHARED_NUMBER, EvidenceKind.SWITCHBOARD}
+)
+
+
+def resolve(keys: IdentityKeys, candidates: Sequence[Candidate]) -> Identity:
+    """The identity that `candidates` (best first, as `History.find` gives them) allow."""
+    if keys.internal:
+        return Identity(IdentityStatus.INTERNAL)
+    if not candidates:
+        nothing_to_ask = keys.withheld and keys.account is None
+        return Identity(IdentityStatus.WITHHELD if nothing_to_ask else IdentityStatus.UNKNOWN)
+    person = _by_account(candidates)
+    if person is not None:
+        return _identified(person, candidates)
+    person = _by_number(candidates)
+    if person is None:
+        return Identity(IdentityStatus.CANDIDATES, candidates=tuple(candidates))
+    if keys.account is not None and person.contact.accounts and not _has_account(person):
+        return Identity(IdentityStatus.CANDIDATES, candidates=tuple(candidates), contradiction=True)
+    return _identified(person, candidates)
+
+
+def _by_account(candidates: Sequence[Candidate]) -> Candidate | None:
+    holders = [c for c in candidates if _has_account(c)]
+    if len(holders) > 1:
+        holders = [c for c in holders if _kinds(c) & _BY_NUMBER]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _by_number(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The one holder of the number; none as soon as an account speaks for others."""
+    holders = [c for c in candidates if EvidenceKind.EXACT_NUMBER in _kinds(c)]
+    others = [c for c in candidates if _has_account(c) and c not in holders]
+    return holders[0] if len(holders) == 1 and not others else None
+
+
+def _kinds(candidate: Candidate) -> frozenset[EvidenceKind]:
+    return frozenset(evidence.kind for evidence in candidate.evidence)
+
+
+def _has_account(candidate: Candidate) -> bool:
+    return EvidenceKind.ACCOUNT_FROM_IVR in _kinds(candidate)
+
+
+def _identified(person: Candidate, candidates: Sequence[Candidate]) -> Identity:
+    in_sight = tuple(candidates) if len(candidates) > 1 else ()
+    return Identity(IdentityStatus.IDENTIFIED, person.contact, person.evidence, in_sight)

@@ -1,0 +1,121 @@
+"""The local store as a source of record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind, IdentityKeys
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import ContactId
+from agentassist.domain.sealed import mask
+from agentassist.history.local.search import search
+from agentassist.ports.history import TimelinePage
+from agentassist.storage import contacts, interactions, promises
+from agentassist.storage.contacts import ACCOUNT, PHONE
+from agentassist.storage.engine import Connection
+from agentassist.storage.store import Store
+
+CANDIDATES = 21  # "20+ share this number" is all that a person can use
+LOOKED_AT = (
+    200  # holders of one key that are ordered by recency; more have it only at a switchboard
+)
+PROMISES = 20
+SWITCHBOARD_FROM = 4  # people of one company behind one number
+
+
+class LocalHistory:
+    """Implements `ports.history.History` over the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def find(self, keys: IdentityKeys) -> Sequence[Candidate]:
+        """Account before number, exclusive before shared, recent before old, then by id."""
+        if keys.internal or (keys.e164 is None and keys.account is None):
+            return ()
+        return await self._store.read(lambda connection: _find(connection, keys))
+
+    async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:
+        """By end of number, number, e-mail, account, order or ticket, and words of the name."""
+        return await self._store.read(lambda connection: search(connection, text, limit))
+
+    async def contact(self, contact_id: ContactId) -> Contact:
+        """AgentAssistError("history.unknown_contact") when there is none of this id."""
+
+        def read(connection: Connection) -> Contact | None:
+            row = contacts.row_of(connection, contact_id)
+            return None if row is None else contacts.load(connection, [row])[row]
+
+        found = await self._store.read(read)
+        if found is None:
+            raise AgentAssistError("history.unknown_contact")
+        return found
+
+    async def timeline(
+        self, contact_id: ContactId, *, limit: int = 50, before: datetime | None = None
+    ) -> TimelinePage:
+        """Empty for a contact that the store doesn't know."""
+
+        def read(connection: Connection) -> TimelinePage:
+            row = contacts.row_of(connection, contact_id)
+            if row is None:
+                return TimelinePage(contact_id)
+            found = interactions.newest(connection, row, contact_id, limit + 1, before)
+            made = promises.of(connection, row, contact_id, PROMISES)
+            return TimelinePage(contact_id, tuple(found[:limit]), tuple(made), len(found) > limit)
+
+        return await self._store.read(read)
+
+
+def _find(connection: Connection, keys: IdentityKeys) -> list[Candidate]:
+    by_account = (
+        contacts.holders(connection, ACCOUNT, keys.account, LOOKED_AT) if keys.account else []
+    )
+    by_number = contacts.holders(connection, PHONE, keys.e164, LOOKED_AT) if keys.e164 else []
+    rows = list(dict.fromkeys([*by_account, *by_number]))
+    if not rows:
+        return []
+    last = interactions.last_at(connection, rows)
+    with_account, with_number = frozenset(by_account), frozenset(by_number)
+    rows.sort(key=lambda row: (row not in with_account, row not in with_number, -last[row], row))
+    rows = rows[:CANDIDATES]
+    people = contacts.load(connection, rows)
+    account = number = None
+    if keys.account and by_account:
+        sharing = len(by_account)
+        account = Evidence(EvidenceKind.ACCOUNT_FROM_IVR, mask(keys.account), sharing)
+    if keys.e164 and by_number:
+        number = _number_evidence(connection, keys.e164, by_number)
+    return [
+        Candidate(
+            people[row],
+            tuple(
+                evidence
+                for evidence, having in ((account, with_account), (number, with_number))
+                if evidence is not None and row in having
+            ),
+            *interactions.summary(connection, row),
+        )
+        for row in rows
+    ]
+
+
+def _holders(connection: Connection, kind: str, value: str | None) -> list[int]:
+    return contacts.holders(connection, kind, value, LOOKED_AT) if value else []
+
+
+def _number_evidence(connection: Connection, e164: str, holders: list[int]) -> Evidence:
+    if len(holders) == 1:
+        return Evidence(EvidenceKind.EXACT_NUMBER, e164)
+    shared_by = contacts.count_holders(connection, PHONE, e164)
+    switchboard = shared_by >= LOOKED_AT or _is_switchboard(connection, holders)
+    kind = EvidenceKind.SWITCHBOARD if switchboard else EvidenceKind.SHARED_NUMBER
+    return Evidence(kind, e164, shared_by)
+
+
+def _is_switchboard(connection: Connection, holders: list[int]) -> bool:
+    """A company holds it along with others, or several people of one company do."""
+    people = contacts.load(connection, holders).values()
+    if any(person.kind == "company" for person in people):
+        return True
+    companies = {person.company for person in people}
+    return len(people) >= SWITCHBOARD_FROM and len(companies) == 1 and None not in companies

@@ -1,0 +1,95 @@
+"""Bulk import in slices: each is stored whole, and calls are answered between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from agentassist.domain.contact import Contact
+from agentassist.domain.ids import ContactId
+from agentassist.domain.interaction import Interaction
+from agentassist.domain.promise import Promise
+from agentassist.storage import contacts as contact_rows
+from agentassist.storage import interactions as interaction_rows
+from agentassist.storage import promises as promise_rows
+from agentassist.storage.engine import Connection
+
+if TYPE_CHECKING:
+    from agentassist.storage.store import Store
+
+SLICE = 500  # rows: about 10 ms, the longest that a save may have to wait
+T = TypeVar("T", Interaction, Promise)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What was stored; `rejected` are the ids of rows whose contact is unknown."""
+
+    contacts: int = 0
+    interactions: int = 0
+    promises: int = 0
+    rejected: tuple[str, ...] = ()
+
+
+async def import_center(
+    store: Store,
+    contacts: Iterable[Contact],
+    interactions: Iterable[Interaction] = (),
+    promises: Iterable[Promise] = (),
+) -> ImportReport:
+    """Add or replace by id. Importing the same again changes nothing."""
+    people = 0
+    for slice_ in _slices(contacts):
+        await store.write(partial(_put_contacts, slice_))
+        people += len(slice_)
+    events, missing = await _import(
+        store,
+        interactions,
+        lambda connection, rows: interaction_rows.put(connection, ((c, r, None) for c, r in rows)),
+    )
+    kept, unknown = await _import(store, promises, promise_rows.put)
+    return ImportReport(people, events, kept, (*missing, *unknown))
+
+
+async def _import(
+    store: Store,
+    rows: Iterable[T],
+    put: Callable[[Connection, list[tuple[int, T]]], None],
+) -> tuple[int, list[str]]:
+    stored, rejected = 0, list[str]()
+    for slice_ in _slices(rows):
+        unknown = await store.write(partial(_put_known, slice_, put))
+        stored += len(slice_) - len(unknown)
+        rejected += unknown
+    return stored, rejected
+
+
+def _put_contacts(rows: Sequence[Contact], connection: Connection) -> None:
+    contact_rows.put(connection, rows)
+
+
+def _put_known(
+    rows: Sequence[T],
+    put: Callable[[Connection, list[tuple[int, T]]], None],
+    connection: Connection,
+) -> list[str]:
+    """Store those whose contact is known; the ids of the others."""
+    known = _contact_rows(connection, {row.contact_id for row in rows})
+    put(connection, [(known[r.contact_id], r) for r in rows if r.contact_id in known])
+    return [row.id for row in rows if row.contact_id not in known]
+
+
+def _contact_rows(connection: Connection, ids: set[ContactId]) -> dict[str, int]:
+    marks = ",".join("?" * len(ids))
+    query = f"SELECT key, id FROM contacts WHERE key IN ({marks})"  # noqa: S608
+    return dict(connection.execute(query, tuple(ids)))
+
+
+def _slices(rows: Iterable[R]) -> Iterator[list[R]]:
+    remaining = iter(rows)
+    while taken := list(islice(remaining, SLICE)):
+        yield taken

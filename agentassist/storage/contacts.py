@@ -1,0 +1,185 @@
+"""Contacts and the keys they are found by."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from agentassist.domain.account import normalise_account
+from agentassist.domain.contact import Contact
+from agentassist.domain.ids import ContactId
+from agentassist.domain.sealed import looks_like_card, redact_cards
+from agentassist.storage.engine import Connection
+from agentassist.storage.folding import email_key, index_words, reference_key, words
+
+PHONE, EMAIL, ACCOUNT = "phone", "email", "account"
+SHARED_COUNT_LIMIT = 1000  # nobody reads more exactly than "1000+"
+WORDS = 8  # of a query; further ones narrow nothing
+
+_COLUMNS = "id, key, name, kind, company, city, language, customer_since, vip, recognition"
+_UPSERT = """
+    INSERT INTO contacts
+        (key, name, kind, company, city, language, customer_since, vip, recognition)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET
+        name = excluded.name, kind = excluded.kind, company = excluded.company,
+        city = excluded.city, language = excluded.language,
+        customer_since = excluded.customer_since, vip = excluded.vip,
+        recognition = excluded.recognition
+    RETURNING id"""
+
+
+def put(connection: Connection, contacts: Iterable[Contact]) -> None:
+    """Add contacts, or replace those with a known id. Inside the caller's transaction."""
+    keys: list[tuple[str, str, int, str, int, str]] = []
+    texts: list[tuple[int, str]] = []
+    for contact in contacts:
+        row = connection.execute(_UPSERT, _row(contact)).fetchone()
+        row_id = int(row[0])
+        texts.append((row_id, _search_text(contact)))
+        keys.extend(
+            (kind, value, row_id, shown, position, value[::-1])
+            for position, (kind, value, shown) in enumerate(_keys(contact))
+        )
+    connection.executemany("DELETE FROM contact_keys WHERE contact = ?", [(i,) for i, _ in texts])
+    connection.executemany("INSERT OR IGNORE INTO contact_keys VALUES (?, ?, ?, ?, ?, ?)", keys)
+    connection.executemany("REPLACE INTO contact_words (rowid, words) VALUES (?, ?)", texts)
+
+
+def ensure(connection: Connection, contact_id: ContactId, name: str) -> int:
+    """The row of a contact; one that only another source of record has gets a row of its name."""
+    row_id = row_of(connection, contact_id)
+    if row_id is None:
+        put(connection, [Contact(contact_id, name)])
+        row_id = row_of(connection, contact_id)
+    return row_id or 0
+
+
+def row_of(connection: Connection, contact_id: ContactId) -> int | None:
+    row = connection.execute("SELECT id FROM contacts WHERE key = ?", (contact_id,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def load(connection: Connection, row_ids: Sequence[int]) -> dict[int, Contact]:
+    """Contacts by row, with their keys: two queries, however many."""
+    marks = ",".join("?" * len(row_ids))
+    held: dict[tuple[int, str], list[str]] = {}
+    for row_id, kind, value, shown in connection.execute(
+        f"SELECT contact, kind, value, shown FROM contact_keys WHERE contact IN ({marks})"  # noqa: S608
+        " ORDER BY contact, kind, position",
+        tuple(row_ids),
+    ):
+        held.setdefault((row_id, kind), []).append(shown if kind == EMAIL else value)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM contacts WHERE id IN ({marks})",  # noqa: S608
+        tuple(row_ids),
+    )
+    return {
+        row[0]: Contact(
+            id=ContactId(row[1]),
+            name=row[2],
+            kind=row[3],
+            company=row[4],
+            phones=tuple(held.get((row[0], PHONE), ())),
+            emails=tuple(held.get((row[0], EMAIL), ())),
+            accounts=tuple(held.get((row[0], ACCOUNT), ())),
+            city=row[5],
+            language=row[6],
+            customer_since=date.fromisoformat(row[7]) if row[7] else None,
+            vip=bool(row[8]),
+            recognition=row[9],
+        )
+        for row in rows
+    }
+
+
+def holders(connection: Connection, kind: str, value: str, limit: int) -> list[int]:
+    """Rows of the contacts that have exactly this key, by row, `limit` at most."""
+    rows = connection.execute(
+        "SELECT contact FROM contact_keys WHERE kind = ? AND value = ? LIMIT ?",
+        (kind, value, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def count_holders(connection: Connection, kind: str, value: str) -> int:
+    """How many contacts have this key, counted up to SHARED_COUNT_LIMIT."""
+    row = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM contact_keys WHERE kind = ? AND value = ? LIMIT ?)",
+        (kind, value, SHARED_COUNT_LIMIT),
+    ).fetchone()
+    return int(row[0])
+
+
+def ending_with(connection: Connection, kind: str, ending: str, limit: int) -> list[int]:
+    """Contacts with a key that ends so: the last digits of a number or an account."""
+    tail = ending[::-1]
+    rows = connection.execute(
+        "SELECT DISTINCT contact FROM contact_keys"
+        " WHERE kind = ? AND tail >= ? AND tail < ? LIMIT ?",
+        (kind, tail, _after(tail), limit),
+    )
+    return [row[0] for row in rows]
+
+
+def starting_with(connection: Connection, kind: str, start: str, limit: int) -> list[int]:
+    rows = connection.execute(
+        "SELECT DISTINCT contact FROM contact_keys"
+        " WHERE kind = ? AND value >= ? AND value < ? LIMIT ?",
+        (kind, start, _after(start), limit),
+    )
+    return [row[0] for row in rows]
+
+
+def with_words(connection: Connection, text: str, limit: int) -> list[int]:
+    """Contacts whose name, company or e-mail has a word starting with each word of `text`."""
+    query = " AND ".join(f'"{word}"*' for word in words(text)[:WORDS])
+    if not query:
+        return []
+    rows = connection.execute(
+        "SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ?", (query, limit)
+    )
+    return [row[0] for row in rows]
+
+
+def with_reference(connection: Connection, reference: str, limit: int) -> list[int]:
+    """Contacts with an order or ticket of this number."""
+    key = reference_key(reference)
+    rows = connection.execute(
+        "SELECT DISTINCT contact FROM interactions WHERE reference_key = ? LIMIT ?", (key, limit)
+    )
+    return [row[0] for row in rows]
+
+
+def _after(prefix: str) -> str:
+    return prefix + "\U0010ffff"
+
+
+def _row(contact: Contact) -> tuple[object, ...]:
+    since = contact.customer_since
+    return (
+        contact.id,
+        redact_cards(contact.name),
+        contact.kind,
+        redact_cards(contact.company) if contact.company else None,
+        contact.city,
+        contact.language,
+        since.isoformat() if since else None,
+        int(contact.vip),
+        redact_cards(contact.recognition) if contact.recognition else None,
+    )
+
+
+def _keys(contact: Contact) -> Iterator[tuple[str, str, str]]:
+    """(kind, value, as given). What passes for a card number is no account and is not kept."""
+    for phone in contact.phones:
+        yield PHONE, phone, phone
+    for address in contact.emails:
+        yield EMAIL, email_key(address), address
+    for account in contact.accounts:
+        value = normalise_account(account)
+        if value and not looks_like_card(value):
+            yield ACCOUNT, value, value
+
+
+def _search_text(contact: Contact) -> str:
+    parts = (redact_cards(contact.name), contact.company or "", *contact.emails)
+    return index_words(" ".join(part for part in parts if part))

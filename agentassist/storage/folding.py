@@ -1,0 +1,40 @@
+"""Spelling that does not matter when looking somebody up: case, accents, separators."""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not take apart into a base letter and a mark.
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: `José Weiß` -> `jose weiss`."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(ch for ch in apart if not unicodedata.combining(ch))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return _WORD.findall(fold(text))
+
+
+def index_words(text: str) -> str:
+    """What a name is found by: its words, and those spelt out (`Müller`: muller, mueller)."""
+    if text.isascii():  # most names; an import has a million of them
+        return text.lower()
+    spelt_out = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
+    return " ".join(dict.fromkeys([*words(text), *words(spelt_out)]))
+
+
+def email_key(address: str) -> str:
+    """An e-mail address as a key: case folded, nothing stripped."""
+    return address.strip().casefold()
+
+
+def reference_key(reference: str) -> str | None:
+    """An order or ticket number as a key: `#WO-20 118` -> `WO20118`; None if nothing is left."""
+    return "".join(ch for ch in reference.upper() if ch.isalnum()) or None

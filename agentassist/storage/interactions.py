@@ -1,0 +1,136 @@
+"""Interactions: the rows of the timeline."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from agentassist.domain.ids import ContactId, InteractionId
+from agentassist.domain.interaction import Channel, Interaction, InteractionStatus, Mood
+from agentassist.domain.sealed import redact_cards
+from agentassist.storage.engine import Connection
+from agentassist.storage.folding import reference_key
+from agentassist.storage.values import micros, moment, span, span_micros
+
+COUNT_LIMIT = 1000  # a switchboard has more than anyone counts
+
+_COLUMNS = (
+    "key, channel, at, title, detail, topic, status, duration, mood_start, mood_end, agent,"
+    " reference, source, apologies, article_ids"
+)
+_UPSERT = f"""
+    INSERT INTO interactions ({_COLUMNS}, contact, reference_key, wrap_up)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET
+        channel = excluded.channel, at = excluded.at, title = excluded.title,
+        detail = excluded.detail, topic = excluded.topic, status = excluded.status,
+        duration = excluded.duration, mood_start = excluded.mood_start,
+        mood_end = excluded.mood_end, agent = excluded.agent, reference = excluded.reference,
+        source = excluded.source, apologies = excluded.apologies,
+        article_ids = excluded.article_ids, contact = excluded.contact,
+        reference_key = excluded.reference_key, wrap_up = excluded.wrap_up"""  # noqa: S608
+
+
+def put(connection: Connection, rows: Iterable[tuple[int, Interaction, str | None]]) -> None:
+    """Add or replace interactions: (row of the contact, interaction, id of its wrap-up).
+
+    Inside the caller's transaction.
+    """
+    connection.executemany(_UPSERT, [_row(*row) for row in rows])
+
+
+def newest(
+    connection: Connection,
+    contact: int,
+    contact_id: ContactId,
+    limit: int,
+    before: datetime | None = None,
+) -> list[Interaction]:
+    """The contact's interactions, newest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM interactions WHERE contact = ? AND at < ?"  # noqa: S608
+        " ORDER BY at DESC, id DESC LIMIT ?",
+        (contact, micros(before) if before else 1 << 62, limit),
+    )
+    return [_interaction(contact_id, row) for row in rows]
+
+
+def summary(connection: Connection, contact: int) -> tuple[int, datetime | None]:
+    """How many there are, counted up to COUNT_LIMIT, and when the last one was."""
+    last = connection.execute(
+        "SELECT at FROM interactions WHERE contact = ? ORDER BY at DESC LIMIT 1", (contact,)
+    ).fetchone()
+    if last is None:
+        return 0, None
+    count = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM interactions WHERE contact = ? LIMIT ?)",
+        (contact, COUNT_LIMIT),
+    ).fetchone()
+    return int(count[0]), moment(last[0])
+
+
+def last_at(connection: Connection, contacts: Iterable[int]) -> dict[int, int]:
+    """When each contact was last in touch, in microseconds; 0 for never."""
+    found = {}
+    for contact in contacts:
+        row = connection.execute(
+            "SELECT at FROM interactions WHERE contact = ? ORDER BY at DESC LIMIT 1", (contact,)
+        ).fetchone()
+        found[contact] = 0 if row is None else int(row[0])
+    return found
+
+
+def _row(contact: int, interaction: Interaction, wrap_up: str | None) -> tuple[object, ...]:
+    reference = redact_cards(interaction.reference) if interaction.reference else None
+    return (
+        interaction.id,
+        interaction.channel,
+        micros(interaction.at),
+        redact_cards(interaction.title),
+        redact_cards(interaction.detail),
+        redact_cards(interaction.topic) if interaction.topic else None,
+        interaction.status,
+        span_micros(interaction.duration),
+        interaction.mood_start,
+        interaction.mood_end,
+        interaction.agent,
+        reference,
+        interaction.source,
+        interaction.apologies,
+        json.dumps(interaction.article_ids) if interaction.article_ids else None,
+        contact,
+        reference_key(reference) if reference else None,
+        wrap_up,
+    )
+
+
+def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
+    key, channel, at, title, detail, topic, status, duration, mood_start, mood_end = row[:10]
+    agent, reference, source, apologies, article_ids = row[10:]
+    return Interaction(
+        id=InteractionId(str(key)),
+        contact_id=contact_id,
+        channel=Channel(str(channel)),
+        at=moment(_number(at)),
+        title=str(title),
+        detail=str(detail),
+        topic=_text(topic),
+        status=InteractionStatus(str(status)),
+        duration=None if duration is None else span(_number(duration)),
+        mood_start=Mood(str(mood_start)) if mood_start else None,
+        mood_end=Mood(str(mood_end)) if mood_end else None,
+        agent=_text(agent),
+        reference=_text(reference),
+        source=str(source),
+        apologies=_number(apologies),
+        article_ids=tuple(json.loads(str(article_ids))) if article_ids else (),
+    )
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"an integer column holds {type(value).__name__}")
+    return value
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,56 @@
+"""Promises to customers."""
+
+from collections.abc import Iterable
+
+from agentassist.domain.ids import ContactId, PromiseId
+from agentassist.domain.promise import Promise, PromiseStatus
+from agentassist.domain.sealed import redact_cards
+from agentassist.storage.engine import Connection
+from agentassist.storage.values import micros, moment
+
+_UPSERT = """
+    INSERT INTO promises (key, contact, what, due, owner, made_at, status)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET
+        contact = excluded.contact, what = excluded.what, due = excluded.due,
+        owner = excluded.owner, made_at = excluded.made_at, status = excluded.status"""
+
+
+def put(connection: Connection, rows: Iterable[tuple[int, Promise]]) -> None:
+    """Add or replace promises: (row of the contact, promise). Inside the caller's transaction."""
+    connection.executemany(
+        _UPSERT,
+        [
+            (
+                promise.id,
+                contact,
+                redact_cards(promise.what),
+                micros(promise.due),
+                promise.owner,
+                micros(promise.made_at),
+                promise.status,
+            )
+            for contact, promise in rows
+        ],
+    )
+
+
+def of(connection: Connection, contact: int, contact_id: ContactId, limit: int) -> list[Promise]:
+    """Open promises first, soonest due first; then the others, newest first."""
+    rows = connection.execute(
+        "SELECT key, what, due, owner, made_at, status FROM promises WHERE contact = ?"
+        " ORDER BY status != 'open', CASE status WHEN 'open' THEN due ELSE -due END, id LIMIT ?",
+        (contact, limit),
+    )
+    return [
+        Promise(
+            id=PromiseId(row[0]),
+            contact_id=contact_id,
+            what=row[1],
+            due=moment(row[2]),
+            owner=row[3],
+            made_at=moment(row[4]),
+            status=PromiseStatus(row[5]),
+        )
+        for row in rows
+    ]

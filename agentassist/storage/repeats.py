@@ -1,0 +1,43 @@
+"""'The caller had to repeat': a defect of ours, counted by call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentassist.domain.ids import AgentId, CallId, ContactId
+from agentassist.ports.clock import Clock
+from agentassist.storage.engine import Connection
+from agentassist.storage.values import micros
+
+if TYPE_CHECKING:
+    from agentassist.storage.store import Store
+
+
+class StoredRepeats:
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def add(
+        self, call_id: CallId, agent: AgentId, contact_id: ContactId | None = None, kind: str = ""
+    ) -> int:
+        """Record one and return how many the call has; `kind` is what was asked again."""
+        row = (micros(self._clock.now()), call_id, agent, contact_id, kind)
+
+        def write(connection: Connection) -> int:
+            connection.execute(
+                "INSERT INTO repeats (at, call_id, agent, contact_key, kind)"
+                " VALUES (?, ?, ?, ?, ?)",
+                row,
+            )
+            return _count(connection, call_id)
+
+        return await self._store.write(write)
+
+    async def count(self, call_id: CallId) -> int:
+        return await self._store.read(lambda connection: _count(connection, call_id))
+
+
+def _count(connection: Connection, call_id: CallId) -> int:
+    row = connection.execute("SELECT count(*) FROM repeats WHERE call_id = ?", (call_id,))
+    return int(row.fetchone()[0])
