@@ -10,6 +10,7 @@ from agentassist.domain.contact import Identity, IdentityKeys
 from agentassist.domain.ids import ArticleId, CallId
 from agentassist.domain.interaction import InteractionStatus, Mood
 from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
 
 KEPT_CALLS = 50
@@ -37,7 +38,7 @@ class CallRecord:
     mood_end: Mood | None = None
     articles: list[ArticleId] = field(default_factory=list)
     repeated: int = 0
-    wrapped_up: bool = False
+    wrap_up: WrapUp | None = None  # once it is saved
     moment: CallMoment | None = None  # the last one the coach saw
 
     @property

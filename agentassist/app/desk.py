@@ -27,6 +27,7 @@ from agentassist.ports.clock import Clock
 from agentassist.ports.coaching import Coach
 from agentassist.ports.history import History, KeyParser, TimelinePage
 from agentassist.ports.knowledge import KnowledgeBase
+from agentassist.ports.repeats import Repeats
 from agentassist.ports.settings import Settings
 from agentassist.ports.telephony import CallFeed
 from agentassist.ports.wrap_ups import WrapUps
@@ -43,6 +44,7 @@ class Ports:
     coach: Coach
     wrap_ups: WrapUps
     audit: Audit
+    repeats: Repeats
     feed: CallFeed | None
 
 
@@ -185,9 +187,10 @@ class Desk:
         front = self._call()
         if front.call_id is None:
             raise AgentAssistError("call.none")
-        front.repeated += 1
-        agent = front.snapshot.agent
-        await self._ports.audit.record("caller_repeated", agent=agent, call_id=front.call_id)
+        contact = front.identity.contact
+        front.repeated = await self._ports.repeats.add(
+            front.call_id, front.snapshot.agent, contact.id if contact else None
+        )
         self._bus.publish(RepeatCounted(front.call_id, front.repeated))
         self._pops.publish(front)
 

@@ -23,6 +23,7 @@ class Runtime:
         self._group: asyncio.TaskGroup | None = None
         self._stopping: asyncio.Event | None = None
         self._tasks: set[asyncio.Task[object]] = set()
+        self._closers: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self.on_failure: Callable[[AgentAssistError], None] = lambda error: None
 
     def start(self) -> None:
@@ -49,6 +50,10 @@ class Runtime:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def on_stop(self, closer: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """`closer` runs once every task has ended; the last one added runs first."""
+        self._closers.append(closer)
+
     def stop(self, timeout: float = 2.0) -> None:
         """Cancel everything and join, for `timeout` seconds at most."""
         if self._loop is None or self._thread is None or self._stopping is None:
@@ -63,10 +68,12 @@ class Runtime:
             await work
         except AgentAssistError as error:
             _log.error("task %s failed: %s", name, error.code)
-            self.on_failure(error)
+            self._closers: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self.on_failure(error)
         except Exception as error:  # noqa: BLE001 - the boundary of a background task
             _log.exception("task %s failed", name)
-            self.on_failure(AgentAssistError("internal", what=name, kind=type(error).__name__))
+            self._closers: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self.on_failure(AgentAssistError("internal", what=name, kind=type(error).__name__))
 
     def _run(self) -> None:
         asyncio.run(self._main())
@@ -85,3 +92,5 @@ class Runtime:
         for waiting in remaining:
             waiting.cancel()
         await asyncio.gather(*remaining, return_exceptions=True)
+        for close in reversed(self._closers):
+            await self._guarded(close(), "close")

@@ -32,13 +32,10 @@ class WrapUpDesk:
     async def offer(self, record: CallRecord) -> None:
         """Called when an answered call ended. The draft is durable before it is shown."""
         wrap_up = self._prefill(record)
-        if record.wrapped_up:  # saved while still talking: only the times were missing
-            saved = await self._wrap_ups.last_for_call(wrap_up.call_id)
-            if saved is not None:
-                await self._wrap_ups.save(
-                    replace(saved, ended_at=wrap_up.ended_at, talk=wrap_up.talk)
-                )
-                return
+        if record.wrap_up is not None:  # saved while still talking: only the times were missing
+            final = replace(record.wrap_up, ended_at=wrap_up.ended_at, talk=wrap_up.talk)
+            await self._wrap_ups.save(final)
+            return
         if self._shown is not None:
             if self._shown.call_id == wrap_up.call_id:
                 wrap_up = replace(self._shown, ended_at=wrap_up.ended_at, talk=wrap_up.talk)
@@ -66,7 +63,7 @@ class WrapUpDesk:
         await self._wrap_ups.save(saved)
         record = self._records.get(wrap_up.call_id)
         if record is not None:
-            record.wrapped_up = True
+            record.wrap_up = saved
         self._drop(wrap_up.call_id)
         self._bus.publish(WrapUpSaved(saved))
         self._publish()
@@ -84,7 +81,7 @@ class WrapUpDesk:
             self._publish()
             return
         front = self._records.front
-        if front is not None and front.answered_at is not None and not front.wrapped_up:
+        if front is not None and front.answered_at is not None and front.wrap_up is None:
             self._shown = self._take(front.call_id) or self._prefill(front)
             await self._wrap_ups.save_draft(self._shown)
         elif self._waiting:

@@ -1,0 +1,13 @@
+"""'Caller had to repeat': a defect of ours, counted by call."""
+
+from typing import Protocol
+
+from agentassist.domain.ids import AgentId, CallId, ContactId
+
+
+class Repeats(Protocol):
+    async def add(
+        self, call_id: CallId, agent: AgentId, contact_id: ContactId | None = None, kind: str = ""
+    ) -> int:
+        """Record one and return how many the call has; `kind` is what was asked again."""
+        ...
