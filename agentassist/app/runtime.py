@@ -68,12 +68,10 @@ class Runtime:
             await work
         except AgentAssistError as error:
             _log.error("task %s failed: %s", name, error.code)
-            self._closers: list[Callable[[], Coroutine[Any, Any, None]]] = []
-        self.on_failure(error)
+            self.on_failure(error)
         except Exception as error:  # noqa: BLE001 - the boundary of a background task
             _log.exception("task %s failed", name)
-            self._closers: list[Callable[[], Coroutine[Any, Any, None]]] = []
-        self.on_failure(AgentAssistError("internal", what=name, kind=type(error).__name__))
+            self.on_failure(AgentAssistError("internal", what=name, kind=type(error).__name__))
 
     def _run(self) -> None:
         asyncio.run(self._main())
