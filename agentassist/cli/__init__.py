@@ -28,7 +28,6 @@ COMMANDS: Mapping[str, str] = {
 
 # opened by `ui.entry`; named here so that the overview is complete and a mistake is explained
 WINDOW_COMMANDS: Mapping[str, str] = {
-    "kb": "fill a knowledge base from files, and search it",
     "demo": "play recorded calls against a made-up contact center, in a window or offscreen",
 }
 

@@ -1,11 +1,10 @@
 """The search: reads a query, gathers candidates, orders them and says why each was found."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import (
     Article,
     MatchedIn,
@@ -13,6 +12,7 @@ from agentassist.domain.knowledge import (
     SearchResult,
 )
 from agentassist.knowledge import candidates, ranking, snippet, text
+from agentassist.knowledge.candidates import Candidates
 from agentassist.knowledge.index import ArticleIndex
 from agentassist.knowledge.plain_text import searchable_text, section_at
 from agentassist.knowledge.query import Reader, Reading
@@ -20,6 +20,7 @@ from agentassist.knowledge.ranking import Ranked
 
 _WELL_FOUND = 0.95  # score from which no other reading of the words is tried
 _REJOINED_COST = 0.02
+_COMPARED = 5  # first rows that a correction must change to be told
 _PAGES = 256
 
 
@@ -28,15 +29,34 @@ class _Page:
     """An article as far as a search shows it; kept for the next keystroke."""
 
     article: Article
+    title: tuple[text.Token, ...]
+    labels: tuple[text.Token, ...]
     folded_title: str
     plain: str
     levelled: str
 
     @classmethod
     def of(cls, article: Article) -> "_Page":
+        labels = " ".join((article.product, article.path, *article.tags))
         plain = searchable_text(article)[: snippet.LOOKED_AT]
-        folded = " ".join(text.words(article.title))
-        return cls(article, folded, plain, text.level(plain))
+        return cls(
+            article,
+            snippet.all_tokens(article.title),
+            snippet.all_tokens(labels),
+            " ".join(text.words(article.title)),
+            plain,
+            text.level(plain),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one reading of the query found. `by_formula`: the first rows before refinement."""
+
+    reading: Reading
+    candidates: Candidates
+    by_formula: tuple[int, ...]
+    ranked: list[Ranked]
 
 
 class SearchEngine:
@@ -63,49 +83,50 @@ class SearchEngine:
         """`superseded` is called between the steps and raises if nobody waits any more."""
         started = perf_counter()
         words, unfinished = self._reader.cut(query)
-        ranked: list[Ranked] = []
+        hits: tuple[SearchHit, ...] = ()
+        read_as = None
         if words and limit > 0:
-            ranked = self._rank(words, unfinished, superseded)
-        hits, read_as = self._explain(ranked[: max(0, limit)])
+            readings = self._readings(words, unfinished, superseded)
+            ranked = ranking.merged([found.ranked for found in readings], _REJOINED_COST)
+            hits = self._explain(ranked[:limit])
+            if hits:
+                chosen = next(found for found in readings if found.reading is ranked[0].reading)
+                read_as = self._read_as(" ".join(words), chosen, hits[0])
         elapsed = (perf_counter() - started) * 1000
         return SearchResult(query, hits, read_as, len(self._index.titles), elapsed)
 
-    def _rank(
+    def _readings(
         self, words: Sequence[str], unfinished: bool, superseded: Callable[[], None]
-    ) -> list[Ranked]:
-        ranked = self._by_reading(self._reader.read(words, unfinished), superseded)
-        if not ranked or ranked[0].score < _WELL_FOUND:
+    ) -> list[_Found]:
+        """The words as typed and, if that finds nothing good, taken apart or joined."""
+        found = [self._found(self._reader.read(words, unfinished), superseded)]
+        if not found[0].ranked or found[0].ranked[0].score < _WELL_FOUND:
             rejoined = self._reader.rejoined(words)
             if rejoined is not None:
                 superseded()
-                again = self._by_reading(self._reader.read(rejoined, unfinished), superseded)
-                ranked = ranking.merged((ranked, again), _REJOINED_COST)
-        return ranked
+                found.append(self._found(self._reader.read(rejoined, unfinished), superseded))
+        return found
 
-    def _by_reading(self, reading: Reading, superseded: Callable[[], None]) -> list[Ranked]:
+    def _found(self, reading: Reading, superseded: Callable[[], None]) -> _Found:
         if not reading.required:
-            return []
+            return _Found(reading, Candidates({}, {}, question=False, in_titles=False), (), [])
         found = candidates.find(self._index, reading, superseded)
         ranked = ranking.order(self._index.titles, reading, found)
         superseded()
+        by_formula = tuple(candidate.row for candidate in ranked[:_COMPARED])
         first = [candidate.row for candidate in ranked[: ranking.REFINED]]
         pages = self._read_pages(first)
         density: dict[int, float] = {}
         if found.texts and not found.question and not found.in_titles:
-            finder = snippet.Finder(reading.words)
-            if finder.size > 1:
-                for row in first:
-                    if row in found.texts:
-                        page = pages[row]
-                        passage = finder.passage(page.plain, page.levelled)
-                        density[row] = max(0, passage.distinct - 1) / (finder.size - 1)
+            density = _density(reading, {row: pages[row] for row in first if row in found.texts})
         titles = {row: page.folded_title for row, page in pages.items()}
-        return ranking.refine(ranked, found, titles, density)
+        refined = ranking.refine(ranked, found, titles, density)
+        return _Found(reading, found, by_formula, refined)
 
     def _read_pages(self, rows: Sequence[int]) -> dict[int, _Page]:
         absent = [row for row in rows if row not in self._pages]
         if absent:
-            for row, article in self._index.articles(absent).items():
+            for row, article in self._index.beginnings(absent, snippet.LOOKED_AT).items():
                 self._pages[row] = _Page.of(article)
         pages = {row: self._pages[row] for row in rows}
         for row in rows:
@@ -116,7 +137,7 @@ class SearchEngine:
 
     # --- why ----------------------------------------------------------------------------------
 
-    def _explain(self, ranked: Sequence[Ranked]) -> tuple[tuple[SearchHit, ...], str | None]:
+    def _explain(self, ranked: Sequence[Ranked]) -> tuple[SearchHit, ...]:
         pages = self._read_pages([candidate.row for candidate in ranked])
         finders: dict[int, snippet.Finder] = {}
         hits = []
@@ -126,36 +147,67 @@ class SearchEngine:
             if finder is None:
                 finder = finders[id(reading)] = snippet.Finder(reading.words)
             hits.append(_hit(candidate, pages[candidate.row], finder))
-        return tuple(hits), None
+        return tuple(hits)
+
+    def _read_as(self, typed: str, found: _Found, first: SearchHit) -> str | None:
+        """The corrected query, if the first rows would be others without the correction."""
+        meant = dict(first.corrections)
+        corrected = " ".join(meant.get(word.typed, word.typed) for word in found.reading.words)
+        if corrected == typed:
+            return None
+        if meant and found.reading.typed == typed:
+            plain = ranking.order(self._index.titles, found.reading.uncorrected(), found.candidates)
+            if tuple(candidate.row for candidate in plain[:_COMPARED]) == found.by_formula:
+                return None
+        return corrected
+
+
+def _density(reading: Reading, pages: Mapping[int, _Page]) -> dict[int, float]:
+    """Of each text, which share of the query's words (0..1) stand close together in it."""
+    finder = snippet.Finder(reading.words)
+    if finder.size < 2:
+        return {}
+    return {
+        row: max(0, finder.passage(page.levelled).distinct - 1) / (finder.size - 1)
+        for row, page in pages.items()
+    }
 
 
 def _hit(candidate: Ranked, page: _Page, finder: snippet.Finder) -> SearchHit:
     article = page.article
-    in_title = finder.exactly(article.title)
-    passage = finder.passage(page.plain, page.levelled)
-    if not passage.places and not in_title:
+    in_title = finder.among(page.title)
+    in_labels = finder.among(page.labels)
+    passage = finder.passage(page.levelled)
+    if not (passage.places or in_title or in_labels):
         passage = finder.thorough_passage(page.plain)
     shown, marks = snippet.cut_out(page.plain, passage)
-    labels = " ".join((article.product, article.path, *article.tags))
-    matched = [
-        place
-        for place, found in (
-            (MatchedIn.TITLE, in_title),
-            (MatchedIn.TAGS, finder.exactly(labels)),
-            (MatchedIn.BODY, passage.places),
-        )
-        if found
-    ]
-    first = passage.places[0].start if passage.places else 0
+    where = (
+        (MatchedIn.TITLE, in_title),
+        (MatchedIn.TAGS, in_labels),
+        (MatchedIn.BODY, passage.places),
+    )
     return SearchHit(
-        article_id=ArticleId(article.id),
+        article_id=article.id,
         title=article.title,
         product=article.product,
         score=candidate.score,
-        matched_in=tuple(matched),
+        matched_in=tuple(part for part, places in where if places),
         title_marks=snippet.joined(in_title),
         snippet=shown,
         snippet_marks=marks,
-        corrections=(),
-        section=section_at(article, first),
+        corrections=_corrections(
+            candidate.reading, [place for _, places in where for place in places]
+        ),
+        section=section_at(article, passage.places[0].start if passage.places else 0),
     )
+
+
+def _corrections(reading: Reading, places: Sequence[snippet.Place]) -> tuple[tuple[str, str], ...]:
+    """Typed words that matched this article only as another word, with the likeliest of those."""
+    found = []
+    for which, word in enumerate(reading.words):
+        if word.corrected:
+            matched = {place.word for place in places if place.which == which}
+            if matched and matched <= word.corrected:
+                found.append((word.typed, max(matched, key=word.alternatives.__getitem__)))
+    return tuple(found)

@@ -123,10 +123,13 @@ class ArticleIndex:
         )
         return [(row, -score) for row, score in found]
 
-    def articles(self, rows: Sequence[int]) -> dict[int, Article]:
+    def beginnings(self, rows: Sequence[int], most: int) -> dict[int, Article]:
+        """The articles of these rows, bodies cut after `most` characters."""
+        columns = _COLUMNS.replace(" body,", " substr(body, 1, ?),")
         marks = ",".join("?" * len(rows))
-        sql = f"SELECT row, {_COLUMNS} FROM kb_article WHERE row IN ({marks})"  # noqa: S608
-        return {row: _article(values) for row, *values in self._connection.execute(sql, rows)}
+        sql = f"SELECT row, {columns} FROM kb_article WHERE row IN ({marks})"  # noqa: S608
+        found = self._connection.execute(sql, (most, *rows))
+        return {row: _article(values) for row, *values in found}
 
     def article(self, article_id: ArticleId) -> Article | None:
         sql = f"SELECT {_COLUMNS} FROM kb_article WHERE id = ?"  # noqa: S608

@@ -1,7 +1,7 @@
 """A query as the engine reads it: each word with the words it may stand for, and its weight."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from math import log
 
 from agentassist.knowledge import text
@@ -29,7 +29,7 @@ class QueryWord:
     weight: float
     stop_word: bool
     corrected: frozenset[str]
-    best: float = field(default=0.0)
+    best: float  # of the alternatives' matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ class Reading:
     @property
     def typed(self) -> str:
         return " ".join(word.typed for word in self.words)
+
+    def uncorrected(self) -> "Reading":
+        """The same words, each standing only for itself and its completions."""
+        return replace(self, words=tuple(map(_uncorrected, self.words)))
+
+
+def _uncorrected(word: QueryWord) -> QueryWord:
+    kept = {
+        known: match for known, match in word.alternatives.items() if known not in word.corrected
+    }
+    return replace(word, alternatives=kept, best=max(kept.values(), default=0.0))
 
 
 class Reader:

@@ -1,32 +1,33 @@
 """Where in a text the words of a query stand, and the piece worth showing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nlargest
-from itertools import islice
+from typing import NamedTuple
 
 from agentassist.domain.knowledge import Span
 from agentassist.knowledge import text
 from agentassist.knowledge.query import QueryWord
 
-LOOKED_AT = 12_000  # characters of a text that are looked at
+LOOKED_AT = 6_000  # characters of a text that are looked at
 _PLACES = 80
 _WINDOW = 160
 _SHOWN = 180
 _LEAD = 40
-_ALTERNATIVES = 5
+_ALTERNATIVES = 4
 _CODE = re.compile(r"([^\W\d_]+)(\d+)")
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
+    """The place [start, end) of query word number `which`, matched as `word`."""
+
     start: int
     end: int
-    which: int  # index of the query word
+    which: int
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,77 +42,80 @@ class Finder:
     """Finds the words of one reading in texts. Made once a query, used for each shown row."""
 
     def __init__(self, words: Sequence[QueryWord]) -> None:
-        self._wanted: dict[str, int] = {}
         meant = [(at, word) for at, word in enumerate(words) if word.alternatives]
         meant = [(at, word) for at, word in meant if not word.stop_word] or meant
-        self._which = [at for at, _ in meant]
+        self.size = len(meant)
+        self._wanted: dict[str, int] = {}
+        self._written: list[tuple[str, bool, int, str]] = []
         for at, word in meant:
             for alternative in word.alternatives:
                 self._wanted.setdefault(alternative, at)
-        self._pattern = _pattern(tuple(_likely(word) for _, word in meant)) if meant else None
+            for alternative in _likeliest(word):
+                for form, whole_word in _forms(alternative):
+                    self._written.append((form, whole_word, at, alternative))
 
-    @property
-    def size(self) -> int:
-        return len(self._which)
-
-    def exactly(self, original: str) -> list[Place]:
-        """Every place, by the rules of the index; for titles and short texts."""
-        found = [
-            Place(token.start, token.end, self._wanted[token.word])
-            for token in (*text.tokens(original), *text.other_spellings(original))
+    def among(self, tokens: Sequence[text.Token]) -> list[Place]:
+        """Every place, by the rules of the index; `tokens` are what `all_tokens` gives."""
+        return [
+            Place(token.start, token.end, self._wanted[token.word], token.word)
+            for token in tokens
             if token.word in self._wanted
         ]
-        return sorted(found, key=lambda place: (place.start, -place.end))
 
-    def passage(self, original: str, levelled: str) -> Passage:
-        """The densest window. `levelled` is `text.level(original)`, made once an article."""
-        if self._pattern is None:
-            return Passage((), 0)
-        places = [
-            Place(match.start(), match.end(), self._which[(match.lastindex or 1) - 1])
-            for match in islice(self._pattern.finditer(levelled), _PLACES)
-        ]
+    def passage(self, levelled: str) -> Passage:
+        """The densest window of a text, given as `text.level` makes it."""
+        places: list[Place] = []
+        for form, whole_word, which, word in self._written:
+            at = levelled.find(form)
+            while at >= 0 and len(places) < _PLACES:
+                end = at + len(form)
+                if not whole_word or not (
+                    (at and levelled[at - 1].isalnum())
+                    or (end < len(levelled) and levelled[end].isalnum())
+                ):
+                    places.append(Place(at, end, which, word))
+                at = levelled.find(form, end)
+        places.sort()
         return _densest(places)
 
     def thorough_passage(self, original: str) -> Passage:
         """Like `passage`, slower, for spellings that differ in length: ß, ligatures, sign-in."""
-        return _densest(self.exactly(original[:LOOKED_AT])[:_PLACES])
+        return _densest(sorted(self.among(all_tokens(original)))[:_PLACES])
 
 
-def _likely(word: QueryWord) -> tuple[str, ...]:
+def all_tokens(original: str) -> tuple[text.Token, ...]:
+    """The words of a text and the other spellings they can be found by, with their places."""
+    return (*text.tokens(original), *text.other_spellings(original))
+
+
+def _likeliest(word: QueryWord) -> list[str]:
     options = word.alternatives
-    return tuple(nlargest(_ALTERNATIVES, options, key=options.__getitem__))
+    return nlargest(_ALTERNATIVES, options, key=options.__getitem__)
 
 
-@lru_cache(maxsize=64)
-def _pattern(groups: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"({'|'.join(map(_written, group))})" for group in groups))
-
-
-def _written(word: str) -> str:
-    """A pattern for how `word` may stand in a levelled text."""
-    if not word.isascii() and len(word) <= 2:
-        return re.escape(word)  # a pair of Chinese or Japanese characters, no word boundary
+def _forms(word: str) -> Iterator[tuple[str, bool]]:
+    """How `word` may stand in a text, and whether only as a whole word."""
+    pair = len(word) <= 2 and not word.isascii()  # of Chinese or Japanese characters
+    yield word, not pair
     code = _CODE.fullmatch(word)
     if code is not None:
-        return rf"\b{re.escape(code.group(1))}[\W_]?{code.group(2)}\b"
-    return rf"\b{re.escape(word)}\b"
+        yield f"{code.group(1)}-{code.group(2)}", True
 
 
 def _densest(places: Sequence[Place]) -> Passage:
-    best: tuple[int, int] = (0, 0)
-    chosen = (0, 0)
+    """The window with the most different words; of equal ones that with the most places."""
+    best = (0, 0)
+    chosen = slice(0, 0)
+    end = 0
     for first, place in enumerate(places):
-        seen: set[int] = set()
-        last = first
-        for last in range(first, len(places)):
-            if places[last].start > place.start + _WINDOW:
-                last -= 1
-                break
-            seen.add(places[last].which)
-        if (score := (len(seen), last - first)) > best or first == 0:
-            best, chosen = score, (first, last + 1)
-    return Passage(tuple(places[slice(*chosen)]), best[0]) if places else Passage((), 0)
+        while end < len(places) and places[end].start <= place.start + _WINDOW:
+            end += 1
+        if end - first < best[0]:
+            continue  # too few places for as many different words
+        distinct = len({within.which for within in places[first:end]})
+        if (distinct, end - first) > best:
+            best, chosen = (distinct, end - first), slice(first, end)
+    return Passage(tuple(places[chosen]), best[0])
 
 
 def joined(places: Sequence[Place]) -> tuple[Span, ...]:
