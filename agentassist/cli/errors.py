@@ -1,33 +1,81 @@
-"""English texts for the error codes of the headless commands. `ui/errors.py` has the window's."""
+"""English texts for the error codes of the core. `ui/errors.py` has the window's, translated."""
 
 import re
 from collections.abc import Mapping
 
 from agentassist.domain.errors import AgentAssistError
 
-# one line each; {names} are the error's params
+# One line each; {names} are params that every such error has. Its other params are put behind.
 TEXTS: Mapping[str, str] = {
-    "knowledge.no_database": "there is no knowledge base at {file}",
-    "knowledge.unreadable_file": "cannot read {file}: {reason}",
-    "knowledge.unusable_database": "{file} cannot be used as a knowledge base: {reason}",
     "assets.missing": "a folder that belongs to the program is missing: {folder}",
+    "call.none": "there is no call that this could be for",
+    "demo.unreadable": "the demo cannot use {file}",
+    "given.not_revealable": "this entry has no value that could be shown",
+    "history.unknown_contact": "this contact is not in the history",
+    "internal": "a fault of the program itself",
+    "keystore.unavailable": "the system's keyring cannot be used",
+    "knowledge.no_article": "there is no such article",
+    "knowledge.no_database": "there is no knowledge base at {file}",
+    "knowledge.unreadable_file": "{file} cannot be read",
+    "knowledge.unusable_database": "{file} cannot be used as a knowledge base",
+    "numbers.unknown_region": "{region} is no region for telephone numbers (two letters, as in DE)",
+    "pack.duplicate": "two coaching packs call themselves {pack}: {file} and {other}",
+    "pack.duplicate_rule": "{file}: two rules have the same name",
+    "pack.example": "{file}: rule {rule} is not true to its example",
+    "pack.file_too_large": "{file} is too large for a coaching pack",
+    "pack.key": "{file}: wrong entry",
+    "pack.link": "{file} is a link, which a coaching pack may not hold",
+    "pack.missing": "{file} is missing in a coaching pack",
+    "pack.not_toml": "{file} is not valid TOML",
+    "pack.not_utf8": "{file} is not written in UTF-8",
+    "pack.rule": "{file}: wrong rule",
+    "pack.sdk": "{file} was written for another version of agentassist",
+    "pack.too_large": "{file}: the coaching pack is too large",
+    "pack.too_many_rules": "{file}: too many rules",
+    "pack.unreadable": "the coaching pack {file} cannot be read",
+    "recording.bad_index": "{file}: the index of the recording is wrong",
+    "recording.no_login": "{file} is no recording of a phone system: no login in it",
+    "recording.unreadable": "the recording {file} cannot be read",
+    "setting.bad_value": "the value of {key} cannot be used",
+    "setting.locked": "{key} is managed by your organisation",
+    "setting.unknown": "there is no setting {key}",
+    "storage.bad_key": "the key of the local store has the wrong length",
+    "storage.busy": "the local store is busy",
+    "storage.closed": "the local store is closed",
+    "storage.damaged": "the local store is damaged or was written under another key",
+    "storage.failed": "the local store did not answer",
+    "storage.full": "the disk is full",
+    "storage.in_use": "another agentassist of yours uses the local store",
+    "storage.io": "the disk refused to read or write the local store",
+    "storage.migration_failed": "the local store could not be brought up to date",
+    "storage.newer": "the local store was written by a newer agentassist",
+    "usage.wrong": "this cannot be asked for",
+    "wrap_up.none": "there is no wrap-up open",
 }
 
 REMEDIES: Mapping[str, str] = {
+    "close_other": "close the other one first",
+    "pack.duplicate": "remove one of them, or change the id in its pack.toml",
+    "pack.example_fires": "change its pattern or the example",
+    "pack.example_silent": "change its pattern or the example",
+    "pack.unreadable": "check that the folder is there and may be read",
     "reinstall": "install the program again",
+    "restart": "start the program again: it sets the damaged file aside and begins a new one",
+    "update": "update the program",
 }
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def error_text(error: AgentAssistError) -> str:
-    """One line for a person: the text of the code, then the advice; the bare code if unknown."""
-    template = TEXTS.get(error.code)
-    if template is None:
-        text = str(error)
-    else:
-        # by hand, since str.format would read attributes of the values and stop at a missing one
-        text = _PLACE.sub(lambda place: str(error.params.get(place[1], "?")), template)
-    advice = REMEDIES.get(error.remedy or "")
-    line = f"{text}: {advice}" if advice else text
-    return " ".join(line.split())
+    """One line for a person: the code's text, the params it does not name, the advice."""
+    template = TEXTS.get(error.code, error.code)
+    # by hand, since str.format would read attributes of the values and stop at a missing one
+    text = _PLACE.sub(lambda place: str(error.params.get(place[1], "?")), template)
+    shown = set(_PLACE.findall(template))
+    rest = [f"{name} {value}" for name, value in error.params.items() if name not in shown]
+    if rest:
+        text += f" ({', '.join(rest)})"
+    if advice := REMEDIES.get(error.remedy or ""):
+        text += f"; {advice}"
+    return " ".join(text.split())

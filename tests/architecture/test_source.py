@@ -1,6 +1,7 @@
 """Rules about the source that no linter knows."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,13 @@ def test_every_error_of_the_core_has_a_text(modules: Modules) -> None:
     codes = list(error_codes(modules))
     missing = [f"{path}:{call.lineno} {code}" for path, call, code in codes if code not in TEXTS]
     assert missing == [], "a text in agentassist/cli/errors.py is missing"
+    incomplete = [
+        f"{path}:{call.lineno} {code}: {place}"
+        for path, call, code in codes
+        for place in re.findall(r"{(\w+)}", TEXTS[code])
+        if None not in (given := {keyword.arg for keyword in call.keywords}) and place not in given
+    ]
+    assert incomplete == [], "a text names what the error does not have"
     remedies = [
         f"{path}:{call.lineno} {keyword.value.value}"
         for path, call, _ in codes
