@@ -1,0 +1,140 @@
+"""From legs to what one agent sees: the leg in front, its state and its snapshot."""
+
+from dataclasses import replace as _replaced
+from datetime import timedelta
+
+from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot, Direction
+from agentassist.domain.call_events import LegState, Stamp
+from agentassist.domain.call_legs import Far, Leg, LegTable, TrackedCall
+from agentassist.domain.given_order import given_facts
+from agentassist.domain.ids import AgentId
+from agentassist.domain.ivr import GivenFact
+from agentassist.domain.party import WITHHELD, Party, Presentation
+
+_RANK = {
+    AgentState.HELD: 1,
+    AgentState.RINGING: 2,
+    AgentState.DIALLING: 3,
+    AgentState.TALKING: 4,
+}
+
+
+def leg_state(leg: Leg, table: LegTable) -> AgentState | None:
+    """What this leg is for its agent; None when it is nothing to show."""
+    if leg.absorbed or leg.facts.half == 2 or table.shadowed(leg):
+        return None
+    if leg.held:
+        return AgentState.HELD
+    if leg.answered:
+        far = table.legs.get(leg.far.leg) if leg.far and leg.far.leg else None
+        unanswered = far is not None and leg.far is not None and leg.far.internal and not far.up
+        return AgentState.DIALLING if unanswered and leg.consulting else AgentState.TALKING
+    if leg.ringing:
+        waiting = leg.facts.half == 1 and leg.facts.state is not LegState.RINGING
+        return None if waiting else AgentState.RINGING  # a local channel rings when it says so
+    return AgentState.DIALLING if leg.placed_call and leg.far is not None else None
+
+
+def front_leg(line: str, table: LegTable) -> tuple[Leg, AgentState] | None:
+    """Talking, else dialling, else ringing, else held; the newest of them."""
+    best: tuple[int, int] | None = None
+    front: tuple[Leg, AgentState] | None = None
+    for leg_id in table.by_line.get(line, ()):
+        leg = table.legs[leg_id]
+        state = leg_state(leg, table)
+        if state is not None and (best is None or (_RANK[state], leg.order) > best):
+            best, front = (_RANK[state], leg.order), (leg, state)
+    return front
+
+
+def call_given(call: TrackedCall) -> tuple[GivenFact, ...]:
+    if call.given is None:
+        ivr = call.ivr
+        call.given = given_facts(ivr.account, ivr.trail, ivr.extra, call.reported)
+    return call.given
+
+
+def far_party(far: Far | None) -> Party:
+    if far is None:
+        return Party()
+    presentation = far.presentation or Presentation.UNKNOWN
+    if presentation is Presentation.RESTRICTED:
+        return WITHHELD
+    return Party(far.number, far.name, presentation)
+
+
+def snapshot(
+    agent: AgentId,
+    leg: Leg,
+    state: AgentState,
+    table: LegTable,
+    at: Stamp,
+    outcome: CallOutcome | None = None,
+) -> CallSnapshot:
+    """Everything one agent may know about this leg's call."""
+    far = leg.far
+    caller = far_party(far)
+    if leg.placed_call:
+        number = leg.dialled_number or caller.number
+        seen = caller.presentation
+        seen = Presentation.UNKNOWN if seen is Presentation.RESTRICTED else seen
+        caller = Party(number, caller.name, seen)
+    internal = far is not None and far.internal
+    base = CallSnapshot(
+        at_ns=at.ns,
+        agent=agent,
+        state=state,
+        direction=_direction(leg, far),
+        call_id=leg.call,
+        leg=leg.id,
+        caller=caller,
+        stale=leg.stale and state.in_call,
+        outcome=outcome,
+        received_ns=at.ns,
+    )
+    if internal:
+        return _replaced(base, internal_from=None if leg.consulting else caller.number)
+    call = table.calls.get(far.call if far else leg.call) or table.calls.get(leg.call)
+    if call is None:
+        return base
+    wait = None if leg.wait_seconds is None else timedelta(seconds=leg.wait_seconds)
+    return _replaced(
+        base,
+        transferred_from=leg.transferred_from,
+        given=call_given(call),
+        intent=call.ivr.intent,
+        verified=bool(call.ivr.verified),
+        caller_customer=call.ivr.customer,
+        dialled=call.ivr.dialled,
+        queue=call.queue,
+        wait=wait,
+        transfers=leg.transfers,
+    )
+
+
+def without_number(shown: CallSnapshot) -> CallSnapshot:
+    """The same while nobody has said yet whether the number may be shown."""
+    return _replaced(shown, caller=Party(None, None, Presentation.UNKNOWN))
+
+
+def with_presentation(shown: CallSnapshot, presentation: Presentation) -> CallSnapshot:
+    caller = shown.caller
+    known = (
+        WITHHELD
+        if presentation is Presentation.RESTRICTED
+        else Party(caller.number, caller.name, presentation)
+    )
+    return _replaced(shown, caller=known)
+
+
+def same_shown(one: CallSnapshot, other: CallSnapshot) -> bool:
+    """Equal but for the times they were made."""
+    return _replaced(one, at_ns=0, received_ns=None) == _replaced(other, at_ns=0, received_ns=None)
+
+
+def _direction(leg: Leg, far: Far | None) -> Direction:
+    if far is not None and far.internal:
+        return Direction.INTERNAL
+    if leg.placed_call:
+        return Direction.OUTBOUND
+    return Direction.INBOUND if far is None or far.placed_call else Direction.OUTBOUND

@@ -1,0 +1,119 @@
+"""Reading IVR data: which variables may be looked at, and what becomes of what was typed.
+
+The white list is the only safe filter: PINs and cards lie about in other variables. What is read
+here is sealed or dropped at once; a PIN or a card number does not get beyond this module.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from agentassist.domain.call_events import IvrFacts
+from agentassist.domain.ivr import ACCOUNT, CARD, MENU, PIN, PIN_MASK, GivenFact, InputResult
+from agentassist.domain.sealed import Sealed, looks_like_card, mask
+from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_text
+
+INTENT, VERIFIED, CUSTOMER, TRAIL, DIALLED = "intent", "verified", "customer", "trail", "dialled"
+DEFAULT_VARIABLES: Final[Mapping[str, str]] = {
+    ACCOUNT: "IVR_ACCOUNT",
+    INTENT: "IVR_INTENT",
+    VERIFIED: "IVR_VERIFIED",
+    CUSTOMER: "IVR_CUSTOMER",
+    TRAIL: "IVR_TRAIL",
+    DIALLED: "IVR_DID",
+}
+_KNOWN_KINDS = frozenset({ACCOUNT, MENU, PIN, CARD})
+_VALUELESS = frozenset({PIN, "tan", "cvv", "cvc", "password", "passcode"})
+_RESULTS: Final[Mapping[str, InputResult]] = {
+    "ok": InputResult.OK,
+    "wrong": InputResult.WRONG,
+    "invalid": InputResult.WRONG,
+    "timeout": InputResult.TIMEOUT,
+}
+_GAVE_UP = "gave-up"
+_MAX_INPUTS = 64  # of one call; an IVR that asks more often has hung up long ago
+
+
+@dataclass(frozen=True, slots=True)
+class IvrMapping:
+    """The white list: what is known by which variable name. Unlisted variables are dropped.
+
+    `variables` maps account, intent, verified, customer, trail, dialled or a kind of your own to
+    the name of the channel variable, without leading underscores.
+    """
+
+    variables: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_VARIABLES))
+
+    def by_name(self) -> dict[str, str]:
+        return {name: known_as for known_as, name in self.variables.items() if name}
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Kinds that a trail or a report may name."""
+        return _KNOWN_KINDS | (frozenset(self.variables) - frozenset(DEFAULT_VARIABLES))
+
+    def read(self, values: Iterable[tuple[str, str]]) -> IvrFacts | None:
+        """Facts from (known as, unescaped value) pairs; None when nothing is said."""
+        account: GivenFact | None = None
+        texts: dict[str, str] = {}
+        verified: bool | None = None
+        trail: tuple[GivenFact, ...] | None = None
+        extra: list[GivenFact] = []
+        for known_as, value in values:
+            if not value:
+                continue
+            if known_as == ACCOUNT:
+                account = given(ACCOUNT, value, None)
+            elif known_as == VERIFIED:
+                verified = value.strip().lower() in ("yes", "true", "1")
+            elif known_as == TRAIL:
+                trail = read_trail(value, self.kinds)
+            elif known_as in (INTENT, CUSTOMER, DIALLED):
+                texts[known_as] = one_line(value) if known_as == DIALLED else shown_text(value)
+            else:
+                extra.append(given(known_as, value, None))
+        if not (account or texts or extra or trail is not None or verified is not None):
+            return None
+        return IvrFacts(
+            account=account,
+            intent=texts.get(INTENT),
+            verified=verified,
+            customer=texts.get(CUSTOMER),
+            dialled=texts.get(DIALLED),
+            trail=trail,
+            extra=tuple(extra),
+        )
+
+
+def given(kind: str, typed: str, result: InputResult | None) -> GivenFact:
+    """One fact from what was typed. The value is kept sealed, or not at all (PIN, card)."""
+    typed = one_line(typed)
+    if kind == CARD or looks_like_card(typed):
+        return GivenFact(CARD, None, mask(typed) if typed else None, result)
+    if result is InputResult.TIMEOUT or not typed:
+        return GivenFact(kind, None, None, result)
+    if kind in _VALUELESS:
+        return GivenFact(kind, None, PIN_MASK, result)
+    return GivenFact(kind, Sealed(typed), typed if kind == MENU else mask(typed), result)
+
+
+def read_input(kind: str, typed: str, result: str, kinds: frozenset[str]) -> GivenFact | None:
+    """A report of one input; None for giving up and for kinds that nobody asked for."""
+    kind = kind.strip().lower()
+    if kind not in kinds or result == _GAVE_UP:
+        return None
+    return given(kind, typed, _RESULTS.get(result.strip().lower()))
+
+
+def read_trail(text: str, kinds: frozenset[str]) -> tuple[GivenFact, ...]:
+    """`step:value:result|step:value:result|` in the order typed."""
+    facts: list[GivenFact] = []
+    for entry in text[: _MAX_INPUTS * MAX_LENGTH].split("|", _MAX_INPUTS)[:_MAX_INPUTS]:
+        step, first, rest = entry.partition(":")
+        value, second, result = rest.rpartition(":")
+        if not (first and second):
+            continue
+        fact = read_input(step, value, result, kinds)
+        if fact is not None:
+            facts.append(fact)
+    return tuple(facts)

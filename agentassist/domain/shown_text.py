@@ -1,0 +1,43 @@
+"""Text that came from outside, made fit to stand on one line of a screen or a log."""
+
+import unicodedata
+
+from agentassist.domain.sealed import redact_cards
+
+MAX_LENGTH = 300
+_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | {
+    "\u2066": "\u2069",
+    "\u2067": "\u2069",
+    "\u2068": "\u2069",
+}
+_BIDI = frozenset(_OPENERS) | {"\u202c", "\u2069"}
+_BREAKS = frozenset("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+def one_line(text: str, limit: int = MAX_LENGTH) -> str:
+    """No line break, no control character, no bidi override left open, at most `limit` long."""
+    if text.isascii() and text.isprintable():
+        return text[:limit].strip()
+    cleaned = "".join(
+        " " if ch in _BREAKS else ch
+        for ch in text[: 4 * limit].replace("\r\n", "\n")
+        if ch in _BREAKS or unicodedata.category(ch) not in ("Cc", "Cs")
+    )
+    cleaned = cleaned[:limit].strip()
+    return cleaned if _balanced(cleaned) else "".join(ch for ch in cleaned if ch not in _BIDI)
+
+
+def shown_text(text: str, limit: int = MAX_LENGTH) -> str:
+    """`one_line`, and every card number in it replaced by its mask."""
+    return redact_cards(one_line(text, limit))[:limit]
+
+
+def _balanced(text: str) -> bool:
+    """Every embedding, override and isolate is closed, in order."""
+    waiting: list[str] = []
+    for ch in text:
+        if ch in _OPENERS:
+            waiting.append(_OPENERS[ch])
+        elif ch in _BIDI and (not waiting or waiting.pop() != ch):
+            return False
+    return not waiting
