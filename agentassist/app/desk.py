@@ -249,8 +249,6 @@ class Desk:
         self._start_task(self._wrap_ups.offer(record), "wrap-up")
 
     def _agent_changed(self, extension: AgentId | None) -> None:
-        self._records.forget()
-        self._pops.agent = extension or AgentId("")
-        self._pops.close()
+        self._pops.start_over(extension or AgentId(""))
         if extension is not None:
             self._start_task(self._wrap_ups.restore(extension), "drafts")

@@ -81,6 +81,12 @@ class ScreenPops:
             return
         self._end(record)
 
+    def start_over(self, agent: AgentId) -> None:
+        """Another agent sits here: nothing of the former one's calls stays on the screen."""
+        self.agent = agent
+        self._records.forget()
+        self._clear()
+
     async def pick(self, contact_id: ContactId) -> None:
         """The agent says who it is. Reversible: see `unpick`."""
         record = self._front()
