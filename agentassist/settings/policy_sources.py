@@ -1,0 +1,168 @@
+"""Where machine policy is read: places that only an administrator can write."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from agentassist.domain.errors import AgentAssistError
+from agentassist.settings.policy import PolicyReading, PolicySource, flattened
+from agentassist.settings.schema import SCHEMA
+
+LINUX_FILE = Path("/etc/agentassist/policy.json")
+WINDOWS_KEY = r"SOFTWARE\Policies\AgentAssist"
+MAC_DOMAIN = "com.agentassist.desktop"
+LARGEST = 1 << 20  # bytes
+
+
+class LinuxPolicyFile:
+    """/etc/agentassist/policy.json: JSON, keys dotted or nested.
+
+    Taken only when the file and every folder above it belong to root and nobody else can write
+    them, and no part of the path is a symbolic link.
+    """
+
+    def __init__(self, path: Path = LINUX_FILE, *, owner: int = 0, top: Path = Path("/")) -> None:
+        """`owner` and `top` (the folder from which owners are checked) differ in tests only."""
+        self._path = path
+        self._owner = owner
+        self._top = top
+
+    def read(self) -> PolicyReading:
+        try:
+            text = self._trusted_text()
+        except FileNotFoundError:
+            return PolicyReading({})
+        except AgentAssistError as error:
+            return PolicyReading({}, error)
+        except OSError as error:
+            return self._problem("policy.untrusted", error.strerror or "")
+        try:
+            table = json.loads(text)
+        except json.JSONDecodeError as error:
+            return self._problem("policy.unreadable", error.msg, error.lineno)
+        except UnicodeDecodeError:
+            return self._problem("policy.unreadable", "not UTF-8")
+        if not isinstance(table, dict):
+            return self._problem("policy.unreadable", "not an object")
+        return PolicyReading(flattened(table))
+
+    def _problem(self, code: str, reason: str, line: int = 0) -> PolicyReading:
+        problem = AgentAssistError(code, file=str(self._path), line=line, reason=reason)
+        return PolicyReading({}, problem)
+
+    def _trusted_text(self) -> bytes:
+        """Opens each part of the path from the one before, so that none can be swapped between."""
+        parts = self._path.relative_to(self._top).parts
+        folder = os.open(self._top, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self._check(folder, self._top)
+            for depth, part in enumerate(parts, 1):
+                last = depth == len(parts)
+                flags = os.O_RDONLY | os.O_NOFOLLOW | (os.O_NONBLOCK if last else os.O_DIRECTORY)
+                inner = os.open(part, flags, dir_fd=folder)
+                os.close(folder)
+                folder = inner
+                self._check(folder, self._top.joinpath(*parts[:depth]), regular=last)
+            return os.read(folder, LARGEST)
+        finally:
+            os.close(folder)
+
+    def _check(self, descriptor: int, path: Path, *, regular: bool = False) -> None:
+        status = os.fstat(descriptor)
+        open_to_others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        if status.st_uid != self._owner or open_to_others:
+            raise AgentAssistError("policy.untrusted", file=str(path), reason="writable by others")
+        if regular and not stat.S_ISREG(status.st_mode):
+            raise AgentAssistError("policy.untrusted", file=str(path), reason="not a file")
+
+
+class Registry(Protocol):
+    """One registry key: its values as `winreg.EnumValue` gives them, decoded by type."""
+
+    def values(self) -> Iterable[tuple[str, object]]:
+        """FileNotFoundError when the key is not there."""
+        ...
+
+
+class WindowsRegistryPolicy:
+    r"""HKLM\SOFTWARE\Policies\AgentAssist: values named by dotted key; a bool is DWORD 0 or 1."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def read(self) -> PolicyReading:
+        try:
+            found = dict(self._registry.values())
+        except FileNotFoundError:
+            return PolicyReading({})
+        except OSError as error:
+            problem = AgentAssistError("policy.untrusted", file=WINDOWS_KEY, reason=error.strerror)
+            return PolicyReading({}, problem)
+        return PolicyReading(_with_booleans(found))
+
+
+class MacManagedPreferences:
+    """Preferences that a configuration profile forces; those a person sets are not policy."""
+
+    def __init__(self, is_forced: Callable[[str], bool], value: Callable[[str], object]) -> None:
+        self._is_forced = is_forced
+        self._value = value
+
+    def read(self) -> PolicyReading:
+        forced = (spec.key for spec in SCHEMA if self._is_forced(spec.key))
+        return PolicyReading(_with_booleans({key: _plain(self._value(key)) for key in forced}))
+
+
+def machine_policy_source() -> PolicySource:
+    """The source for the system this runs on."""
+    if sys.platform == "win32":
+        return WindowsRegistryPolicy(_LocalMachine())
+    if sys.platform == "darwin":
+        # Cocoa's bindings convert the values; the hand-written alternative would do it by pointers.
+        import CoreFoundation
+
+        return MacManagedPreferences(
+            lambda key: bool(CoreFoundation.CFPreferencesAppValueIsForced(key, MAC_DOMAIN)),
+            lambda key: CoreFoundation.CFPreferencesCopyAppValue(key, MAC_DOMAIN),
+        )
+    return LinuxPolicyFile()
+
+
+def _with_booleans(values: Mapping[str, object]) -> dict[str, object]:
+    """The registry knows no booleans: 0 and 1 are meant where the schema declares one."""
+    booleans = {spec.key for spec in SCHEMA if isinstance(spec.default, bool)}
+    return {
+        key: bool(value) if key in booleans and value in (0, 1) else value
+        for key, value in values.items()
+    }
+
+
+def _plain(value: object) -> object:
+    """Strings, numbers and lists of the bindings as Python's own."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Iterable):
+        return [_plain(item) for item in value]
+    return value
+
+
+if sys.platform == "win32":
+    import winreg
+
+    class _LocalMachine:
+        """The 64-bit view, whatever the Python is; only administrators can write it."""
+
+        def values(self) -> Iterable[tuple[str, object]]:
+            access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, WINDOWS_KEY, 0, access) as key:
+                for index in range(winreg.QueryInfoKey(key)[1]):
+                    name, value, _kind = winreg.EnumValue(key, index)
+                    yield name, value

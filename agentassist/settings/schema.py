@@ -1,0 +1,119 @@
+"""Every setting, declared once: key, type, default, limits, and one line of text."""
+
+import re
+from dataclasses import dataclass
+
+from agentassist.domain.errors import AgentAssistError
+from agentassist.ports.settings import SettingValue
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """`text` is English and goes through translation where it is shown.
+
+    `security`: a malformed policy value means `strictest`, never the default. `pattern` is for
+    strings and for each string of a tuple; `minimum`/`maximum` for numbers and the length of text.
+    """
+
+    key: str
+    default: SettingValue
+    text: str
+    choices: tuple[str, ...] = ()
+    minimum: int = 0
+    maximum: int = 300
+    pattern: str = r"[^\x00-\x1f\x7f]*"
+    security: bool = False
+    strictest: SettingValue | None = None
+
+    def parse(self, value: object) -> SettingValue:
+        """The value if it is of the right type and within limits.
+
+        Raises AgentAssistError("setting.bad_value", key=..., expected=...).
+        """
+        if isinstance(self.default, tuple):
+            if isinstance(value, list | tuple) and all(self._text_ok(item) for item in value):
+                return tuple(str(item) for item in value)
+        elif isinstance(self.default, bool):
+            if isinstance(value, bool):
+                return value
+        elif isinstance(self.default, int):
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            if whole and isinstance(value, int) and self.minimum <= value <= self.maximum:
+                return value
+        elif isinstance(value, str) and self._text_ok(value):
+            return value
+        raise AgentAssistError("setting.bad_value", key=self.key, expected=self.expected)
+
+    @property
+    def expected(self) -> str:
+        """What a value has to be, as a code with its limits: `int:1..65535`, `choice:a|b`."""
+        if isinstance(self.default, tuple):
+            return "texts"
+        if isinstance(self.default, bool):
+            return "bool"
+        if isinstance(self.default, int):
+            return f"int:{self.minimum}..{self.maximum}"
+        return f"choice:{'|'.join(self.choices)}" if self.choices else "text"
+
+    def _text_ok(self, value: object) -> bool:
+        if not isinstance(value, str) or len(value) > self.maximum:
+            return False
+        if self.choices:
+            return value in self.choices
+        return re.fullmatch(self.pattern, value) is not None
+
+
+_EXTENSION = r"[0-9A-Za-z_.+-]{0,32}"
+_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
+_HOST = r"[0-9A-Za-z.:_-]+"
+
+SCHEMA: tuple[SettingSpec, ...] = (
+    SettingSpec("agent.extension", "", "Your extension", pattern=_EXTENSION),
+    SettingSpec("ui.theme", "system", "Light or dark", choices=("system", "light", "dark")),
+    SettingSpec(
+        "ui.density", "comfortable", "Space between rows", choices=("comfortable", "compact")
+    ),
+    SettingSpec("phone.ami.host", "127.0.0.1", "Phone system: host", pattern=_HOST),
+    SettingSpec("phone.ami.port", 5038, "Phone system: port", minimum=1, maximum=65535),
+    SettingSpec("phone.ami.user", "", "Phone system: login name"),
+    SettingSpec(
+        "phone.ami.secret_env",
+        "AMI_SECRET",
+        "Phone system: environment variable with the secret",
+        pattern=_VARIABLE,
+    ),
+    SettingSpec("agents.list", (), "Extensions followed by the site", pattern=_EXTENSION),
+    SettingSpec(
+        "numbers.region", "DE", "Country of numbers without a country code", pattern="[A-Z]{2}"
+    ),
+    SettingSpec("ivr.variables.account", "IVR_ACCOUNT", "Account typed", pattern=_VARIABLE),
+    SettingSpec("ivr.variables.intent", "IVR_INTENT", "Menu choice", pattern=_VARIABLE),
+    SettingSpec("ivr.variables.verified", "IVR_VERIFIED", "PIN verified", pattern=_VARIABLE),
+    SettingSpec("ivr.variables.customer", "IVR_CUSTOMER", "Customer's name", pattern=_VARIABLE),
+    SettingSpec("ivr.variables.trail", "IVR_TRAIL", "Everything typed", pattern=_VARIABLE),
+    SettingSpec("ivr.variables.dialled", "IVR_DID", "Number dialled", pattern=_VARIABLE),
+    SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),
+    SettingSpec(
+        "privacy.reveal",
+        True,
+        "Masked values may be shown on demand",
+        security=True,
+        strictest=False,
+    ),
+    SettingSpec(
+        "storage.require_keystore",
+        False,
+        "Refuse to run without the system's keystore",
+        security=True,
+        strictest=True,
+    ),
+)
+BY_KEY = {spec.key: spec for spec in SCHEMA}
+
+
+def spec(key: str) -> SettingSpec:
+    """AgentAssistError("setting.unknown") for a key that is not declared."""
+    try:
+        return BY_KEY[key]
+    except KeyError:
+        raise AgentAssistError("setting.unknown", key=key) from None

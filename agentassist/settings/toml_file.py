@@ -1,0 +1,146 @@
+"""The settings file: TOML, read by the standard library, written whole and at once."""
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+
+from agentassist.domain.errors import AgentAssistError
+
+Table = dict[str, object]
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_AT_LINE = re.compile(r"at line (\d+)")
+
+
+def read(path: Path) -> tuple[Table, str]:
+    """The tables of a file and its text; empty when there is none.
+
+    Raises AgentAssistError("config.unreadable", file=..., line=..., reason=...).
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}, ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise AgentAssistError(
+            "config.unreadable", file=str(path), line=0, reason=reason
+        ) from error
+    try:
+        return tomllib.loads(text), text
+    except tomllib.TOMLDecodeError as error:
+        found = _AT_LINE.search(str(error))
+        line = int(found[1]) if found else text.count("\n") + 1  # "(at end of document)"
+        reason = str(error).partition(" (at")[0]
+        raise AgentAssistError(
+            "config.unreadable", file=str(path), line=line, reason=reason
+        ) from error
+
+
+def lookup(table: Mapping[str, object], key: str) -> object | None:
+    """The value under a dotted key, or None."""
+    value: object = table
+    for part in key.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
+def put(table: Table, key: str, value: object) -> None:
+    """Set the value under a dotted key; what stands in the way as a plain value is replaced."""
+    *tables, last = key.split(".")
+    for part in tables:
+        inner = table.get(part)
+        if not isinstance(inner, dict):
+            inner = table[part] = {}
+        table = inner
+    table[last] = value
+
+
+def line_of(text: str, key: str) -> int:
+    """The line on which a dotted key stands, 0 if it can't be told."""
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.strip()
+        if line.startswith("["):
+            table = tuple(part.strip(" \"'") for part in line.strip("[] ").split("."))
+        elif "=" in line:
+            name = tuple(part.strip(" \"'") for part in line.partition("=")[0].split("."))
+            if ".".join((*table, *name)) == key:
+                return number
+    return 0
+
+
+def write(path: Path, table: Table) -> None:
+    """Replace the file in one step: a crash leaves the old one or the new one."""
+    text = dump(table)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise AgentAssistError(
+            "config.unwritable", retryable=True, file=str(path), reason=error.strerror
+        ) from error
+
+
+def dump(table: Mapping[str, object]) -> str:
+    """TOML that `tomllib` reads back as the same tables."""
+    lines: list[str] = []
+    _dump_table(table, (), lines)
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _dump_table(table: Mapping[str, object], name: tuple[str, ...], lines: list[str]) -> None:
+    plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+    inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
+    if name and (plain or not inner):
+        lines += ["", f"[{'.'.join(_key(part) for part in name)}]"]
+    lines += [f"{_key(key)} = {_value(value)}" for key, value in plain.items()]
+    for key, value in inner.items():
+        _dump_table(value, (*name, key), lines)
+
+
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else _text(key)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_value(item) for item in value)}]"
+    if isinstance(value, Mapping):
+        pairs = (f"{_key(str(key))} = {_value(item)}" for key, item in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    raise TypeError(f"TOML has no {type(value).__name__}")
+
+
+def _text(text: str) -> str:
+    escaped = "".join(_ESCAPES.get(ch) or (ch if ch.isprintable() else _escape(ch)) for ch in text)
+    return f'"{escaped}"'
+
+
+def _escape(ch: str) -> str:
+    return f"\\u{ord(ch):04x}" if ord(ch) <= 0xFFFF else f"\\U{ord(ch):08x}"

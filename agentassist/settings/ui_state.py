@@ -1,0 +1,39 @@
+"""Window geometry and the like: worth keeping, worth nothing when lost."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+
+class UiState:
+    """Short strings by name in a JSON file. A file that can't be read counts as empty."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._values: dict[str, str] = {}
+        if path is None:
+            return
+        try:
+            table = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return  # first start, or damaged: the windows stand where they stand by default
+        if isinstance(table, dict):
+            self._values = {str(k): v for k, v in table.items() if isinstance(v, str)}
+
+    def get(self, name: str) -> str | None:
+        return self._values.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        """Kept in memory until `save`."""
+        self._values[name] = value
+
+    def save(self) -> None:
+        """Write the file in one step; OSError when the folder can't be written."""
+        if self._path is None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(prefix=".window.", dir=self._path.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(self._values, file)
+        Path(name).replace(self._path)
