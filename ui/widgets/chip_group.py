@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.widgets.buttons import Chip
@@ -49,17 +49,15 @@ class ChipGroup(QWidget):
         self._label = label or (lambda choice, chosen: choice.text)
         self.setAccessibleName(name)
         row = FlowLayout(self, theme.S - 2)
-        self._group = QButtonGroup(self)
         self.chips: tuple[Chip, ...] = tuple(self._make(choice, name) for choice in self._choices)
-        for position, chip in enumerate(self.chips):
+        for chip in self.chips:
             row.addWidget(chip)
-            self._group.addButton(chip, position)
-        self._group.setExclusive(not optional)
         self._refresh()
 
     def _make(self, choice: Choice[V], name: str) -> Chip:
         chip = Chip(choice.text, choice.tone, parent=self)
         chip.setAccessibleDescription(name)
+        chip.installEventFilter(self)
         chip.clicked.connect(lambda checked, value=choice.value: self._clicked(value, checked))
         return chip
 
@@ -75,15 +73,12 @@ class ChipGroup(QWidget):
 
     def set_value(self, value: object) -> None:
         """Show a choice without emitting `chosen`."""
-        # An exclusive group refuses to have nothing checked.
-        self._group.setExclusive(False)
         for choice, chip in zip(self._choices, self.chips, strict=True):
             chip.setChecked(choice.value == value)
-        self._group.setExclusive(not self._optional)
         self._refresh()
 
     def _clicked(self, value: object, checked: bool) -> None:
-        self._choose(value if checked else None)
+        self._choose(value if checked or not self._optional else None)
 
     def _choose(self, value: object) -> None:
         self.set_value(value)
@@ -100,16 +95,19 @@ class ChipGroup(QWidget):
         if self.chips:
             self.setFocusProxy(self.chips[at_tab])
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that the chips did not want come here."""
-        at = self._target(Qt.Key(event.key()))
-        if at is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self._choose(self._choices[at].value)
-            self.chips[at].setFocus(Qt.FocusReason.TabFocusReason)
-        elif self._optional and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            self._choose(None)
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the group; left to themselves, buttons take arrows as 'next in tab order'."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            at = self._target(Qt.Key(event.key())) if plain else None
+            if at is not None:
+                self._choose(self._choices[at].value)
+                self.chips[at].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if self._optional and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+                self._choose(None)
+                return True
+        return super().eventFilter(watched, event)
 
     def _target(self, key: Qt.Key) -> int | None:
         count = len(self.chips)

@@ -1,0 +1,304 @@
+"""Search in the middle: results at every keystroke, the article below without leaving the list."""
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QListView, QSizePolicy, QVBoxLayout, QWidget
+
+from agentassist.app.events import AppEvent, CardChanged, KnowledgeReady
+from agentassist.domain.ids import ArticleId, CallId
+from agentassist.domain.knowledge import Article, SearchResult, SectionKind
+from ui import theme
+from ui.i18n import plural, tr
+from ui.knowledge.article_view import ArticleView
+from ui.knowledge.hit_delegate import HitDelegate, row_height
+from ui.knowledge.search_field import SearchField
+from ui.models.counts import count_text
+from ui.models.hits import HitsModel
+from ui.models.seam import Runs
+from ui.theme import Type, Weight
+from ui.widgets import Card, EmptyState, Run, Text
+
+FEWEST_ROWS, MOST_ROWS = 2, 6
+LIST_SHARE = 0.42  # of the panel's height
+_PAUSE_MS = 600  # typing has paused: the list may shrink, a screen reader hears the result
+
+
+class SearchDesk(Protocol):
+    """What this panel asks of the desk."""
+
+    async def search(self, text: str) -> SearchResult: ...
+
+    async def article(self, article_id: ArticleId) -> Article: ...
+
+    async def article_used(self, article_id: ArticleId, how: str) -> None: ...
+
+
+class KnowledgePanel(QWidget):
+    """`focus_search` from anywhere; Esc clears, then gives the focus back to where it was."""
+
+    def __init__(
+        self, desk: SearchDesk, crossing: Runs, parent: QWidget | None = None, *, key: str = "F2"
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._crossing = desk, crossing
+        self._asked = self._answered = 0
+        self._wanted: ArticleId | None = None
+        self._call: CallId | None = None
+        self._articles: int | None = None
+        self._came_from: QWidget | None = None
+        self._build(key)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._paused)
+        self._show_empty()
+
+    # building ------------------------------------------------------------------------------
+    def _build(self, key: str) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.field = SearchField(key)
+        self.read_as = Text("", Type.EVIDENCE, "soft", max_lines=1)
+        self.read_as.setContentsMargins(theme.S, 0, theme.S, 0)
+        self.read_as.setFixedHeight(26)  # keeps its place: the list must not jump
+        self.model = HitsModel(self)
+        self.list = self._make_list()
+        self.results = Card()
+        edges = self.results.body.contentsMargins()
+        self.results.body.setContentsMargins(edges.left() - 8, 8, edges.right() - 8, 12)
+        self.results.body.addWidget(self.list)
+        self.results.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.nothing = EmptyState("", "", "search")
+        self.empty = Card()
+        self.empty.body.addWidget(self.nothing)
+        self.preview = ArticleView()
+        for widget in (self.field, self.read_as, self.results, self.empty):
+            column.addWidget(widget)
+        column.addSpacing(theme.S)
+        column.addWidget(self.preview)
+        column.addStretch(1)
+        self.setTabOrder(self.field.edit, self.preview)
+        self.field.text_changed.connect(self._typed)
+        self.field.moved.connect(self._move)
+        self.field.paged.connect(self.preview.reader.page)
+        self.field.opened.connect(self.open_selected)
+        self.field.left.connect(self._leave)
+        self.preview.copied.connect(self._copied)
+        self._set_placeholder()
+
+    def _make_list(self) -> QListView:
+        view = QListView()
+        view.setModel(self.model)
+        view.setItemDelegate(HitDelegate(view))
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the focus stays in the field
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setAccessibleName(tr("Articles found"))
+        view.setSpacing(0)
+        view.selectionModel().currentChanged.connect(lambda now, _: self._select(now.row()))
+        view.doubleClicked.connect(lambda _: self.open_selected())
+        return view
+
+    # from outside --------------------------------------------------------------------------
+    def handle(self, event: AppEvent) -> None:
+        if isinstance(event, KnowledgeReady):
+            self._articles = event.articles
+            self._set_placeholder()
+            if self.field.edit.text():
+                self._typed(self.field.edit.text())
+            else:
+                self._show_empty()
+        elif isinstance(event, CardChanged) and event.card is not None:
+            call = event.card.call.call_id
+            if call != self._call:
+                self._call = call
+                self.model.forget_used()
+                if not self.field.edit.hasFocus():
+                    self.field.edit.clear()
+
+    def focus_search(self) -> None:
+        """F2: into the field, remembering where the focus was."""
+        before = QApplication.focusWidget()
+        if before is not None and before is not self.field.edit:
+            self._came_from = before
+        self.field.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.edit.selectAll()
+
+    def _leave(self) -> None:
+        back, self._came_from = self._came_from, None
+        if back is not None and back.isVisible() and back.isEnabled():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.field.edit.clearFocus()
+
+    # searching -----------------------------------------------------------------------------
+    def _typed(self, text: str) -> None:
+        self._asked += 1
+        asked = self._asked
+        if not text.strip():
+            self._answered = asked  # whatever is still on its way is stale now
+            self._show_empty()
+            return
+        self._crossing.run(
+            self._desk.search(text),
+            lambda result: self._found(asked, result),
+            lambda error: self._failed(asked),
+        )
+
+    def _fresh(self, asked: int) -> bool:
+        """Answers come in any order; one that is older than what is shown is dropped."""
+        if asked <= self._answered:
+            return False
+        self._answered = asked
+        return True
+
+    def _found(self, asked: int, result: SearchResult) -> None:
+        if not self._fresh(asked):
+            return
+        self.model.set_hits(result.hits)
+        count = count_text(len(result.hits))
+        total = count_text(result.searched)
+        spent = _milliseconds(result.elapsed_ms)
+        self.field.count.setText(
+            tr("{count} of {total} · {spent}", count=count, total=total, spent=spent)
+        )
+        self._show_read_as(result.read_as)
+        if result.hits:
+            self._show_hits()
+        else:
+            self._show_state(
+                tr("Nothing found for “{text}”", text=result.query.strip()),
+                tr(
+                    "Try fewer words, another word for it, or the product’s name. "
+                    "Still nothing? Note the question: your team lead can add the article."
+                ),
+            )
+        self._pause.start()
+
+    def _failed(self, asked: int) -> None:
+        if not self._fresh(asked):
+            return
+        self.field.count.setText("")
+        self._show_read_as(None)
+        self._show_state(
+            tr("The search does not answer right now"),
+            tr("Card, history and wrap-up go on working. Type again to try once more."),
+        )
+
+    def _show_read_as(self, read_as: str | None) -> None:
+        if read_as:
+            lead, _, rest = tr("Read as {words}").partition("{words}")
+            self.read_as.set_runs(Run(lead), Run(read_as, None, Weight.SEMIBOLD), Run(rest))
+        else:
+            self.read_as.setText("")
+
+    def _show_hits(self) -> None:
+        self._fit_list(shrink=not self.results.isVisible())
+        self.empty.hide()
+        self.results.show()
+        self.list.scrollToTop()
+        self.list.setCurrentIndex(self.model.index(0))
+
+    def _show_state(self, title: str, hint: str) -> None:
+        self._wanted = None
+        self.nothing.set_texts(title, hint)
+        self.results.hide()
+        self.preview.hide()
+        self.empty.show()
+
+    def _show_empty(self) -> None:
+        self.model.set_hits(())
+        self.field.count.setText("")
+        self._show_read_as(None)
+        if self._articles is None:
+            title = tr("Articles will be found here")
+        else:
+            title = plural(
+                "{count} article to search",
+                "{count} articles to search",
+                self._articles,
+                count=count_text(self._articles),
+            )
+        self._show_state(
+            title, tr("Type what the caller says. Typing errors and unfinished words are fine.")
+        )
+
+    def _set_placeholder(self) -> None:
+        self.field.edit.setPlaceholderText(tr("Search: what is it about?"))
+
+    # choosing ------------------------------------------------------------------------------
+    def _move(self, rows: int) -> None:
+        last = self.model.rowCount() - 1
+        if last >= 0:
+            row = min(max(self.list.currentIndex().row() + rows, 0), last)
+            self.list.setCurrentIndex(self.model.index(row))
+            self._pause.start()
+
+    def _select(self, row: int) -> None:
+        hit = self.model.hit(row)
+        if hit is None:
+            return
+        wanted = self._wanted = hit.article_id
+        if self.preview.article is not None and self.preview.article.id == wanted:
+            self.preview.show()
+            return
+        self._crossing.run(self._desk.article(wanted), self._arrived)
+
+    def _arrived(self, article: Article) -> None:
+        if article.id == self._wanted:
+            self.preview.show_article(article)
+            self.preview.show()
+
+    def open_selected(self) -> None:
+        """Enter: this is the article that helped; the wrap-up will name it."""
+        hit = self.model.hit(self.list.currentIndex().row())
+        if hit is not None:
+            self._use(hit.article_id, "read")
+
+    def _copied(self, kind: SectionKind) -> None:
+        if self.preview.article is not None:
+            self._use(self.preview.article.id, "copied")
+
+    def _use(self, article_id: ArticleId, how: str) -> None:
+        self._crossing.run(
+            self._desk.article_used(article_id, how),
+            lambda _: self.model.mark_used(article_id, how),
+        )
+
+    # looks ---------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list(shrink=True)
+
+    def _fit_list(self, *, shrink: bool) -> None:
+        """The list grows at once and shrinks in a pause: the article below must not dance."""
+        room = int(self.height() * LIST_SHARE // row_height())
+        rows = max(FEWEST_ROWS, min(MOST_ROWS, room, self.model.rowCount()))
+        height = row_height() * rows + 2
+        if shrink or height > self.list.height():
+            self.list.setFixedHeight(height)
+
+    def _paused(self) -> None:
+        self._fit_list(shrink=True)
+        self._tell_reader()
+
+    def _tell_reader(self) -> None:
+        if not QAccessible.isActive():
+            return
+        index = self.list.currentIndex()
+        if index.isValid() and self.model.rowCount():
+            place = tr("{at} of {all}", at=index.row() + 1, all=self.model.rowCount())
+            text = f"{index.data(Qt.ItemDataRole.AccessibleTextRole)}. {place}"
+        else:
+            text = self.nothing.title.text()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field.edit, text))
+
+
+def _milliseconds(spent: float) -> str:
+    if spent < 1:
+        return tr("under 1 ms")
+    return tr("{n} ms", n=count_text(round(spent)))

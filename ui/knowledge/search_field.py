@@ -1,0 +1,100 @@
+"""The search field: text, how much was found, and the key that leads in or out."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from ui import theme
+from ui.i18n import tr
+from ui.theme import Type
+from ui.widgets import Icon, Keycap, Text
+
+GLOW = 3  # room for the focus ring
+LONGEST = 400
+_MOVES = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+}
+_PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+
+
+class SearchField(QFrame):
+    """Keys that are not text leave as signals, so the focus stays in the field."""
+
+    text_changed = Signal(str)
+    moved = Signal(int)  # rows up or down
+    paged = Signal(int)  # the preview, pages up or down
+    opened = Signal()
+    left = Signal()  # Esc in an empty field
+
+    def __init__(self, key: str = "F2", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.M + GLOW, GLOW, theme.M + GLOW, GLOW)
+        row.setSpacing(theme.S)
+        self.edit = QLineEdit()
+        self.edit.setProperty("bare", True)
+        self.edit.setFont(theme.current().font(Type.VALUE))
+        self.edit.setMaxLength(LONGEST)
+        self.edit.setMinimumWidth(90)
+        self.edit.setAccessibleName(tr("Search the knowledge base"))
+        self.count = Text("", Type.EVIDENCE, "faint", max_lines=1)
+        self.count.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.cap = Keycap(key)
+        row.addWidget(Icon("search", "soft"))
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.count)
+        row.addWidget(self.cap)
+        self.setFixedHeight(44 + 2 * GLOW)
+        self.setFocusProxy(self.edit)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.edit.textChanged.connect(self.text_changed)
+        self.edit.installEventFilter(self)
+        theme.current().changed.connect(self.update)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            focused = event.type() is QEvent.Type.FocusIn
+            self.cap.setText(tr("Esc") if focused else self._key)
+            self.cap.updateGeometry()
+            self.update()
+        elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._take(event)
+        return super().eventFilter(watched, event)
+
+    def _take(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if key in _MOVES:
+            self.moved.emit(_MOVES[key])
+        elif key in _PAGES:
+            self.paged.emit(_PAGES[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif key is Qt.Key.Key_Escape:
+            if self.edit.text():
+                self.edit.clear()
+            else:
+                self.left.emit()
+        else:
+            return False
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        current = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.edit.hasFocus()
+        box = QRectF(self.rect()).adjusted(GLOW + 0.5, GLOW + 0.5, -GLOW - 0.5, -GLOW - 0.5)
+        radius = theme.RADIUS_CONTROL
+        if focused:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(current.color("accent"))
+            painter.setOpacity(0.25)
+            painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), radius + 3, radius + 3)
+            painter.setOpacity(1)
+        painter.setPen(QPen(current.color("accent" if focused else "line"), 1.5 if focused else 1))
+        painter.setBrush(current.color("surface"))
+        painter.drawRoundedRect(box, radius, radius)
