@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
+    QFontMetricsF,
     QHelpEvent,
     QPainter,
     QPaintEvent,
@@ -93,6 +94,10 @@ class Text(QLabel):
             self._forget()
             self.updateGeometry()
 
+    def set_align(self, align: Qt.AlignmentFlag) -> None:
+        self._align = align
+        self._forget()
+
     def set_letter_spacing(self, pixels: float) -> None:
         self._spacing = pixels
         self._forget()
@@ -159,7 +164,7 @@ class Text(QLabel):
         if overflow_at is not None:
             whole = self.text()
             rest = whole[overflow_at:].replace("\u2028", " ")
-            metrics = self.fontMetrics()
+            metrics = QFontMetricsF(layout.font())  # with its letter spacing
             cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)
             layout = self._make(whole[:overflow_at] + cut)
             count, _ = self._break(layout, room)
