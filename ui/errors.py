@@ -1,0 +1,200 @@
+"""Words for codes: what happened, what still works, what to do. The core writes no user text.
+
+An unknown code still gets an honest sentence that names it, so that the help desk can look it up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ui.i18n import tr
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTexts:
+    """`lead`: what happened. `rest`: what still works and what to do."""
+
+    lead: str
+    rest: str = ""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.lead} {self.rest}".strip()
+
+
+def error_texts(code: str, params: Mapping[str, object] | None = None) -> ErrorTexts:
+    """The words for `code`, its parameters filled in; missing parameters read as '?'."""
+    table = _table()
+    found = table.get(code) or table.get(_family(code))
+    if found is None:
+        return ErrorTexts(
+            tr("Something did not work ({code}).", code=code),
+            tr("The rest goes on. If it happens again, tell your help desk this code."),
+        )
+    values = _Lenient(code=code)
+    values.update({key: str(value) for key, value in (params or {}).items()})
+    return ErrorTexts(found.lead.format_map(values), found.rest.format_map(values).strip())
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _family(code: str) -> str:
+    return code.partition(".")[0] + ".*"
+
+
+def _table() -> dict[str, ErrorTexts]:
+    return {**_calls(), **_phone(), **_store(), **_settings(), **_content()}
+
+
+def _calls() -> dict[str, ErrorTexts]:
+    return {
+        "call.none": ErrorTexts(
+            tr("There is no call to do this for."),
+            tr("Wait for the next call, or look somebody up."),
+        ),
+        "call.abandoned": ErrorTexts(tr("The caller hung up before you answered.")),
+        "call.no_answer": ErrorTexts(tr("The call rang out and is not with you any more.")),
+        "call.picked_elsewhere": ErrorTexts(tr("A colleague took the call.")),
+        "call.transferred": ErrorTexts(tr("The call was transferred.")),
+        "call.ended": ErrorTexts(tr("The call ended.")),
+        "call.lost": ErrorTexts(
+            tr("The phone system lost this call."),
+            tr("If you are still talking, go on: what you write here is kept."),
+        ),
+        "given.not_revealable": ErrorTexts(
+            tr("This value can't be shown."),
+            tr("PINs and cards are never kept, so there is nothing to show."),
+        ),
+        "wrap_up.none": ErrorTexts(
+            tr("There is no wrap-up to open."), tr("One is offered after each call you answered.")
+        ),
+        "history.unknown_contact": ErrorTexts(
+            tr("This person is no longer in the store."), tr("Look them up again.")
+        ),
+        "history.*": ErrorTexts(
+            tr("Earlier contacts can't be read right now."),
+            tr("The card, search and coaching go on. They come back with the next call."),
+        ),
+        "numbers.unknown_region": ErrorTexts(
+            tr("“{region}” is no region for phone numbers."),
+            tr("Use two letters such as DE or GB for numbers.region."),
+        ),
+    }
+
+
+def _phone() -> dict[str, ErrorTexts]:
+    return {
+        "phone.auth_failed": ErrorTexts(
+            tr("The phone system refused the login."),
+            tr("No card will pop. Ask IT to check the name and secret, it is not tried again."),
+        ),
+        "phone.unreachable": ErrorTexts(
+            tr("The phone system can't be reached."),
+            tr("Search, coaching and looking people up go on. It is tried again by itself."),
+        ),
+        "phone.*": ErrorTexts(
+            tr("The phone connection has a problem ({code})."),
+            tr("Search, coaching and looking people up go on."),
+        ),
+        "recording.*": ErrorTexts(
+            tr("A recorded call can't be read: {file}"), tr("Start again, or take the next call.")
+        ),
+        "demo.unreadable": ErrorTexts(
+            tr("The demo center can't be read: {file}"), tr("Install the program again.")
+        ),
+    }
+
+
+def _store() -> dict[str, ErrorTexts]:
+    kept_nothing = tr("Everything works, but nothing is kept after you close the window.")
+    return {
+        "demo": ErrorTexts(
+            tr("This is the demo."), tr("Everything works; nothing is kept after you close it.")
+        ),
+        "keystore.unavailable": ErrorTexts(
+            tr("This computer has no keystore for the store's key."),
+            f"{kept_nothing} {tr('Ask IT to set up a keyring.')}",
+        ),
+        "keystore.locked": ErrorTexts(
+            tr("The keystore is locked."),
+            f"{kept_nothing} {tr('Unlock it and start the program again.')}",
+        ),
+        "keystore.refused": ErrorTexts(
+            tr("The keystore did not hand out the key."),
+            f"{kept_nothing} {tr('Allow the access and start the program again.')}",
+        ),
+        "keystore.*": ErrorTexts(tr("The keystore can't be used ({code})."), kept_nothing),
+        "storage.in_use": ErrorTexts(
+            tr("Another window of this program has the store open."),
+            f"{kept_nothing} {tr('Close the other one and start again.')}",
+        ),
+        "storage.damaged": ErrorTexts(
+            tr("The store was damaged and has been set aside, not deleted."),
+            tr("A new one was begun. Tell IT: they may be able to recover the old one."),
+        ),
+        "storage.newer": ErrorTexts(
+            tr("The store was written by a newer version of this program."),
+            f"{kept_nothing} {tr('Update the program.')}",
+        ),
+        "storage.migration_failed": ErrorTexts(
+            tr("The store could not be brought up to date (step {step})."), kept_nothing
+        ),
+        "storage.full": ErrorTexts(
+            tr("The disk is full."), tr("Free some space: what you save now is not kept.")
+        ),
+        "storage.io": ErrorTexts(
+            tr("The store can't be read or written: {reason}"),
+            tr("Your text stays in the window. Try again in a moment."),
+        ),
+        "storage.*": ErrorTexts(
+            tr("The store has a problem ({code})."),
+            tr("Your text stays in the window. Try again, or tell your help desk this code."),
+        ),
+    }
+
+
+def _settings() -> dict[str, ErrorTexts]:
+    return {
+        "setting.bad_value": ErrorTexts(
+            tr("This can't be used for {key}."), tr("The setting stays as it was.")
+        ),
+        "setting.locked": ErrorTexts(
+            tr("Managed by your organisation."), tr("Ask IT if {key} must change.")
+        ),
+        "setting.unknown": ErrorTexts(
+            tr("There is no setting “{key}”."), tr("It was left out; the rest is used.")
+        ),
+        "config.unreadable": ErrorTexts(
+            tr("The settings can't be read: {file}, line {line}, {key}."),
+            tr("The defaults are used until it is put right."),
+        ),
+        "config.*": ErrorTexts(
+            tr("The settings have a mistake: {file}, line {line}, {key}."),
+            tr("The defaults are used until it is put right."),
+        ),
+        "assets.missing": ErrorTexts(
+            tr("Files of the program are missing: {folder}"), tr("Install it again.")
+        ),
+        "internal": ErrorTexts(
+            tr("Something went wrong inside the program ({kind})."),
+            tr("The rest goes on. If it happens again, tell your help desk."),
+        ),
+    }
+
+
+def _content() -> dict[str, ErrorTexts]:
+    return {
+        "knowledge.no_article": ErrorTexts(
+            tr("This article is not there any more."), tr("Search again.")
+        ),
+        "knowledge.*": ErrorTexts(
+            tr("The knowledge base can't be read right now."),
+            tr("The card and coaching go on. Tell your team lead: {code}."),
+        ),
+        "pack.*": ErrorTexts(
+            tr("A coaching pack was left out: {file}"),
+            tr("The other packs go on. Its author finds the reason in the log ({code})."),
+        ),
+    }

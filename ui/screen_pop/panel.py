@@ -1,0 +1,161 @@
+"""The card of the call in front, or the calm place where the next one will be."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from agentassist.app.desk import Desk
+from agentassist.app.events import AgentChanged, AppEvent, CardChanged
+from agentassist.domain.contact import Candidate
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.screen_pop import ScreenPop
+from ui import theme
+from ui.i18n import tr
+from ui.models.seam import Runs
+from ui.screen_pop.facts import FactsBlock
+from ui.screen_pop.identity import IdentityBlock
+from ui.screen_pop.ready import ReadyCard
+from ui.screen_pop.sections import GreetingBand, PromiseBand, StaleBand, ThanksBlock, WhyBlock
+from ui.screen_pop.strip import StateStrip
+from ui.screen_pop.wording import headline
+from ui.widgets import Card, Divider, SecondaryButton
+from ui.words import state_text
+
+
+class ScreenPopPanel(QWidget):
+    """Driven by CardChanged alone. `failed` carries an AgentAssistError for the notice line."""
+
+    failed = Signal(object)
+    card_shown = Signal(object)  # ScreenPop or None, after the sections were filled
+
+    def __init__(self, desk: Desk, crossing: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._crossing = desk, crossing
+        self.shown: ScreenPop | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.ready = ReadyCard(desk, crossing)
+        self.card = Card(padded=False)
+        self.card.hide()
+        column.addWidget(self.ready)
+        column.addWidget(self.card)
+        self._build()
+        self.ready.looked_up.connect(self._open)
+
+    def _build(self) -> None:
+        desk, crossing = self._desk, self._crossing
+        self.strip = StateStrip()
+        self.stale = StaleBand()
+        self.identity = IdentityBlock(desk, crossing)
+        self.promise = PromiseBand()
+        self.facts = FactsBlock()
+        self.why = WhyBlock()
+        self.thanks = ThanksBlock()
+        self.greeting = GreetingBand()
+        self.close_card = SecondaryButton(tr("Close"), icon="x")
+        self.close_card.setAccessibleName(tr("Close this card"))
+        self.close_card.clicked.connect(self._close)
+        body = self.card.body
+        self._rules: list[tuple[Divider, QWidget]] = []
+        for top in (self.strip, self.stale, self.identity, self.promise):
+            body.addWidget(top)
+        for section in (self.facts, self.why, self.thanks):
+            rule = Divider()
+            self._rules.append((rule, section))
+            body.addWidget(rule)
+            body.addWidget(section)
+        body.addWidget(self.greeting)
+        self._foot = QWidget()
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(theme.L, 0, theme.L, theme.L)
+        foot.addWidget(self.close_card)
+        body.addWidget(self._foot)
+        self.identity.picked.connect(self._pick)
+        self.identity.looked_up.connect(self._open)
+        self.identity.unpick_requested.connect(self._unpick)
+        self.facts.reveal_requested.connect(self._reveal)
+
+    # events --------------------------------------------------------------------------------
+    def handle(self, event: AppEvent) -> None:
+        if isinstance(event, CardChanged):
+            self._show(event.card)
+        elif isinstance(event, AgentChanged):
+            self.ready.set_extension_known(event.extension is not None)
+
+    def _show(self, card: ScreenPop | None) -> None:
+        before, self.shown = self.shown, card
+        if card is None:
+            if before is not None:
+                self.ready.remember(before)
+            self.strip.stop()
+            self.identity.candidates.show_candidates(())
+            self.card.hide()
+            self.ready.show()
+        else:
+            self._fill(card)
+            self.ready.hide()
+            self.card.show()
+        self.card_shown.emit(card)
+
+    def _fill(self, card: ScreenPop) -> None:
+        manual = card.call.call_id is None
+        self.strip.setVisible(not manual)
+        for section in (
+            self.strip,
+            self.stale,
+            self.identity,
+            self.promise,
+            self.facts,
+            self.why,
+            self.thanks,
+            self.greeting,
+        ):
+            section.show_card(card)
+        self.strip.setVisible(not manual)
+        self._foot.setVisible(manual)
+        for rule, below in self._rules:
+            rule.setVisible(below.isVisibleTo(self.card))
+        self.card.setAccessibleName(f"{state_text(card.call.state)}: {headline(card)}")
+
+    # the agent's acts ----------------------------------------------------------------------
+    def reveal(self) -> None:
+        """Ctrl+R: show the first masked value, or hide it again."""
+        row = self.facts.first_hidden()
+        if row is None or row.index is None:
+            return
+        if row.revealed:
+            row.hide_value()
+        else:
+            self._reveal(row.index)
+
+    def focus_look_up(self) -> None:
+        field = self.identity.look_up if self.shown is not None else self.ready.look_up
+        if field.isVisible():
+            field.field.setFocus()
+
+    def _reveal(self, index: int) -> None:
+        card = self.shown
+
+        def show(value: str) -> None:
+            row = self.facts.row_at(index)
+            now = self.shown
+            if row is None or now is None or card is None:
+                return
+            if now.call.call_id == card.call.call_id:  # not another caller's row by now
+                row.show_value(value)
+
+        self._crossing.run(self._desk.reveal(index), show, self._failed)
+
+    def _pick(self, candidate: Candidate) -> None:
+        self._crossing.run(self._desk.pick_candidate(candidate.contact.id), None, self._failed)
+
+    def _open(self, candidate: Candidate) -> None:
+        self._crossing.run(self._desk.open_contact(candidate.contact.id), None, self._failed)
+
+    def _unpick(self) -> None:
+        self._crossing.run(self._desk.unpick(), None, self._failed)
+
+    def _close(self) -> None:
+        self._crossing.run(self._desk.close_card(), None, self._failed)
+
+    def _failed(self, error: AgentAssistError) -> None:
+        self.failed.emit(error)

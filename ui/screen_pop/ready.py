@@ -1,0 +1,68 @@
+"""Between calls: calm, ready, and a way to get the card without a phone event."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from agentassist.app.desk import Desk
+from agentassist.domain.screen_pop import ScreenPop
+from ui import theme, times
+from ui.i18n import tr
+from ui.models.seam import Runs
+from ui.screen_pop.candidates import LookUp
+from ui.screen_pop.wording import headline
+from ui.theme import Type, Weight
+from ui.widgets import Card, Divider, Icon, SectionLabel, Text
+
+
+class ReadyCard(Card):
+    looked_up = Signal(object)
+
+    def __init__(self, desk: Desk, crossing: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(parent, padded=False)
+        top = QWidget()
+        row = QHBoxLayout(top)
+        row.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
+        row.setSpacing(theme.M)
+        row.addWidget(Icon("headset", "faint", 20), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.title = Text("", Type.VALUE, "text", Weight.SEMIBOLD)
+        self.hint = Text("", Type.BODY, "soft")
+        words.addWidget(self.title)
+        words.addWidget(self.hint)
+        row.addLayout(words, 1)
+        self.body.addWidget(top)
+        self.body.addWidget(Divider())
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(theme.L, 12, theme.L, theme.L)
+        column.setSpacing(6)
+        column.addWidget(SectionLabel(tr("Look somebody up")))
+        self.look_up = LookUp(desk, crossing)
+        self.look_up.picked.connect(self.looked_up)
+        column.addWidget(self.look_up)
+        self.last = Text("", Type.EVIDENCE, "faint", max_lines=2)
+        self.last.hide()
+        column.addWidget(self.last)
+        self.body.addWidget(below)
+        self.set_extension_known(True)
+
+    def set_extension_known(self, known: bool) -> None:
+        if known:
+            self.title.setText(tr("Ready for the next call"))
+            self.hint.setText(
+                tr("Who it is and what they already gave stands here when the phone rings.")
+            )
+        else:
+            self.title.setText(tr("Your extension is not set"))
+            self.hint.setText(tr("No card will pop until this window knows your phone."))
+
+    def remember(self, card: ScreenPop) -> None:
+        """Name the last caller, so that the agent finds them again."""
+        when = card.ended_at or card.answered_at or card.rang_at
+        if card.call.call_id is None or when is None:
+            return
+        self.last.setText(
+            tr("Last call: {who}, {time}", who=headline(card), time=times.time_text(when))
+        )
+        self.last.show()

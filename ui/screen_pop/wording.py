@@ -1,0 +1,277 @@
+"""What the card says: sentences and labels made from a ScreenPop, no widgets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agentassist.domain.call import AgentState, Direction
+from agentassist.domain.contact import Candidate, Evidence, EvidenceKind, Identity, IdentityStatus
+from agentassist.domain.interaction import Channel
+from agentassist.domain.promise import Promise
+from agentassist.domain.screen_pop import Greeting, GreetingKind, LikelyWhy, NeededFact, ScreenPop
+from ui.i18n import plural, tr
+from ui.phone_number import phone_text
+from ui.times import clock_text, day_text, length_text, relative_text
+from ui.words import channel_text, fact_label, sentence_start, topic_text
+
+_CHANNELS = {channel.value for channel in Channel}
+
+
+# the strip ---------------------------------------------------------------------------------
+def clock_start(card: ScreenPop) -> datetime | None:
+    """What the running clock of the state counts from."""
+    return {
+        AgentState.DIALLING: card.rang_at,
+        AgentState.RINGING: card.rang_at,
+        AgentState.TALKING: card.answered_at or card.rang_at,
+        AgentState.HELD: card.held_at or card.answered_at,
+        AgentState.WRAPPING: card.ended_at,
+        AgentState.IDLE: None,
+    }[card.call.state]
+
+
+def strip_detail(card: ScreenPop) -> str:
+    """Right side of the strip: queue, wait and transfers; after the call who it was, how long."""
+    call = card.call
+    if call.state in (AgentState.WRAPPING, AgentState.IDLE):
+        parts = [headline(card)] if call.state is AgentState.WRAPPING else []
+        if card.answered_at is not None and card.ended_at is not None:
+            parts.append(clock_text(card.ended_at - card.answered_at))
+        return " · ".join(parts)
+    parts = [sentence_start(call.queue)] if call.queue else []
+    if call.direction is Direction.OUTBOUND:
+        parts.append(tr("outbound"))
+    if call.wait is not None and call.state is not AgentState.HELD:
+        parts.append(tr("waited {time}", time=clock_text(call.wait)))
+    if call.transfers == 1 and not call.transferred_from:
+        parts.append(tr("transferred once"))
+    elif call.transfers > 1:
+        parts.append(plural("transferred {n} time", "transferred {n} times", call.transfers))
+    if call.transferred_from and call.transfers <= 1:
+        parts.append(tr("from {extension}", extension=call.transferred_from))
+    return " · ".join(parts)
+
+
+# who it is ---------------------------------------------------------------------------------
+def _shown_number(card: ScreenPop) -> str:
+    number = card.call.caller.number
+    return phone_text(number) if number else tr("Number withheld")
+
+
+def name_is_sure(card: ScreenPop) -> bool:
+    """A name stands in large type only when verified, or when the agent said who it is."""
+    identity = card.identity
+    if identity.status is not IdentityStatus.IDENTIFIED or identity.contact is None:
+        return False
+    picked = any(item.kind is EvidenceKind.PICKED_BY_AGENT for item in identity.evidence)
+    return card.call.verified or picked
+
+
+def headline(card: ScreenPop) -> str:
+    if card.identity.status is IdentityStatus.INTERNAL:
+        extension = card.call.internal_from or card.call.caller.number
+        return tr("Colleague {extension}", extension=extension) if extension else tr("Colleague")
+    contact = card.identity.contact
+    if contact is not None and name_is_sure(card):
+        return contact.name
+    return _shown_number(card)
+
+
+def identity_line(card: ScreenPop) -> str:
+    """The quiet line under the headline."""
+    identity, call = card.identity, card.call
+    contact = identity.contact
+    if identity.status is IdentityStatus.INTERNAL:
+        return call.caller.name or tr("Internal call")
+    if contact is not None:
+        first = tr("Probably {name}", name=contact.name)
+        if name_is_sure(card):
+            known = call.caller.number or (contact.phones[0] if contact.phones else None)
+            first = phone_text(known) if known else tr("number withheld")
+            if call.call_id is None and not contact.phones:
+                first = ""
+        parts = [first, contact.company or ""]
+        if contact.customer_since is not None:
+            parts.append(tr("customer since {year}", year=contact.customer_since.year))
+        return " · ".join(part for part in parts if part)
+    if identity.status is IdentityStatus.CANDIDATES:
+        return _candidates_line(identity)
+    if identity.status is IdentityStatus.LOOKING:
+        return tr("Looking them up")
+    if call.caller.name:
+        return tr("The phone shows “{name}”", name=call.caller.name)
+    if identity.status is IdentityStatus.WITHHELD:
+        return tr("The caller hides the number")
+    return tr("Not in our records")
+
+
+def _candidates_line(identity: Identity) -> str:
+    count = len(identity.candidates)
+    cities = {item.contact.city for item in identity.candidates}
+    city = cities.pop() if len(cities) == 1 else None
+    shared = any(
+        item.kind in (EvidenceKind.SHARED_NUMBER, EvidenceKind.SWITCHBOARD)
+        for candidate in identity.candidates
+        for item in candidate.evidence
+    )
+    people = plural("{n} person", "{n} people", count)
+    line = tr("shared line, {people}", people=people) if shared else people
+    parts = [city, line, tr("pick one when you know")]
+    return sentence_start(" · ".join(part for part in parts if part))
+
+
+def evidence_line(card: ScreenPop) -> str:
+    """Why it is thought to be this person; '' when there is nothing to claim."""
+    identity = card.identity
+    if identity.status is IdentityStatus.UNKNOWN:
+        return tr("Nobody has this number or account. Ask who is calling, then look them up.")
+    if identity.status is IdentityStatus.WITHHELD:
+        return tr("There is nothing to look them up by yet. Ask who is calling.")
+    if not identity.evidence:
+        return ""
+    matched = [evidence_text(item) for item in identity.evidence[:2]]
+    return sentence_start(" · ".join(matched))
+
+
+def evidence_text(evidence: Evidence) -> str:
+    count = evidence.shared_by
+    text = {
+        EvidenceKind.ACCOUNT_FROM_IVR: tr("matched by account number typed in the IVR"),
+        EvidenceKind.PICKED_BY_AGENT: tr("picked by you"),
+        EvidenceKind.EXACT_NUMBER: tr("exact number"),
+        EvidenceKind.SHARED_NUMBER: plural(
+            "exact number, {n} person has it", "exact number, shared by {n}", count
+        ),
+        EvidenceKind.SWITCHBOARD: tr("company switchboard"),
+        EvidenceKind.NAME: tr("name"),
+        EvidenceKind.EMAIL: tr("e-mail address"),
+        EvidenceKind.ACCOUNT: tr("account number"),
+        EvidenceKind.ORDER: tr("order number"),
+    }[evidence.kind]
+    return f"{text} {evidence.detail}" if evidence.detail else text
+
+
+def candidate_line(candidate: Candidate, today: datetime) -> str:
+    parts = [evidence_text(item) for item in candidate.evidence[:2]]
+    if candidate.contact.city and not candidate.evidence:
+        parts.append(candidate.contact.city)
+    count = candidate.interactions
+    if count and candidate.last_contact is not None:
+        last = day_text(candidate.last_contact, today)
+        parts.append(
+            plural("{n} contact, on {last}", "{n} contacts, last {last}", count, last=last)
+        )
+    elif not count:
+        parts.append(tr("no contact yet"))
+    return sentence_start(" · ".join(parts))
+
+
+# promises, reasons, greeting ---------------------------------------------------------------
+def promise_lead(promise: Promise, today: datetime) -> str:
+    return tr(
+        "Promised {day}, overdue {length}:",
+        day=relative_text(promise.made_at, today),
+        length=length_text(today - promise.due),
+    )
+
+
+def why_headline(why: LikelyWhy) -> str:
+    return why.headline if why.from_record else sentence_start(topic_text(why.headline))
+
+
+def why_evidence(why: LikelyWhy, today: datetime) -> str:
+    path = ", ".join(detail for code, detail in why.evidence if code == "ivr_path" and detail)
+    parts: list[str] = []
+    for code, detail in why.evidence:
+        if code == "ivr_path":
+            text = tr("IVR path {path}", path=path) if path else tr("IVR path")
+        else:
+            text = _why_part(code, detail, today)
+        if text and text not in parts:
+            parts.append(text)
+    return sentence_start(" · ".join(parts))
+
+
+def _why_part(code: str, detail: str, today: datetime) -> str:
+    kind, _, what = code.partition("_")
+    if code == "promise":
+        return tr("promise of {owner}", owner=detail)
+    if code == "ivr_intent":
+        return tr("IVR choice")
+    channel = channel_text(Channel(what)) if what in _CHANNELS else ""
+    if kind == "open" and channel:
+        named = tr("open: {channel} {reference}", channel=channel, reference=detail)
+        return named.strip()
+    if kind == "last" and channel:
+        try:
+            when = relative_text(datetime.fromisoformat(detail), today)
+        except ValueError:
+            when = detail
+        return f"{channel.lower()} {when}".strip()
+    return detail
+
+
+def greeting_text(greeting: Greeting, now: datetime) -> str:
+    """The sentence to open with, in quotation marks. Facts only: see `domain.greeting`."""
+    name = greeting.name or ""
+    topic = topic_text(greeting.topic) if greeting.topic else ""
+    hello = _time_of_day(now)
+    kinds = {
+        GreetingKind.NAMED_WITH_TOPIC: tr(
+            "Hi {name}, I have your account here. You're calling about {topic}?",
+            name=name,
+            topic=topic,
+        ),
+        GreetingKind.NAMED: tr("Hi {name}, I have your account here. How can I help?", name=name),
+        GreetingKind.NAMED_MISSED_PROMISE: tr(
+            "Hi {name}, I have your account here, and I see a promise of ours: {promise}. "
+            "I'm sorry we missed that.",
+            name=name,
+            promise=(greeting.promise or "").rstrip("."),
+        ),
+        GreetingKind.TOPIC_ONLY: tr(
+            "{hello}, you're calling about {topic}? Who am I speaking to?", hello=hello, topic=topic
+        ),
+        GreetingKind.WHO_IS_IT: tr("{hello}, who am I speaking to?", hello=hello),
+        GreetingKind.COLLEAGUE: tr("Hi {name}, what do you need?", name=name)
+        if name
+        else tr("Hi, what do you need?"),
+    }
+    parts = [kinds[greeting.kind]]
+    if greeting.kind is not GreetingKind.COLLEAGUE:
+        if greeting.long_wait:
+            parts.append(tr("Thank you for your patience."))
+        if greeting.transferred:
+            parts.append(tr("I can see what you already told us."))
+    return tr("“{words}”", words=" ".join(parts))
+
+
+def _time_of_day(now: datetime) -> str:
+    hour = now.astimezone().hour
+    if hour < 12:
+        return tr("Good morning")
+    return tr("Good afternoon") if hour < 18 else tr("Good evening")
+
+
+# what is still needed ----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NeededWords:
+    label: str
+    hint: str
+    why: str
+
+
+def needed_words(fact: NeededFact, candidates: int) -> NeededWords:
+    reason, _, topic = fact.why.partition(":")
+    label = tr("Who is it") if fact.kind == "who" else fact_label(fact.kind)
+    hint, why = tr("ask once"), ""
+    if reason == "pick":
+        hint = tr("pick 1 to {n}, or type a name", n=min(9, candidates))
+    elif reason == "not_found":
+        hint = tr("this account is not on file")
+    elif reason == "identify":
+        why = tr("to find them")
+    elif reason == "verify":
+        why = tr("before anything personal")
+    elif reason == "intent" and topic:
+        why = tr("for {topic}", topic=topic_text(topic))
+    return NeededWords(label, hint, why)
