@@ -28,7 +28,7 @@ _UNSPACED = re.compile(
     "[\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003134f]+"
 )
-_COMPOUND = re.compile(r"[^\W_]+(?:[-'\u2019\u2010\u2011./_][^\W_]+){1,4}")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-'\u2019\u2010\u2011./_][^\W_]+)+")
 _CODE = re.compile(r"[^\W\d_]{1,4}(\d{2,})")
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -103,6 +103,8 @@ def words(text: str) -> list[str]:
 def compounds(text: str) -> Iterator[Token]:
     """Words around a hyphen, dot or apostrophe as one: E-4042 as e4042, sign-in as signin."""
     for match in _COMPOUND.finditer(text):
+        if match.end() - match.start() > 2 * _LONGEST_COMPOUND:
+            continue  # a path or an address
         joined = "".join(words(match.group()))
         if joined and len(joined) <= _LONGEST_COMPOUND:
             yield Token(joined, match.start(), match.end())

@@ -1,0 +1,142 @@
+"""Articles stored, replaced and removed; what is in memory agrees with the database."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from agentassist.domain.ids import ArticleId
+from agentassist.domain.knowledge import Article, Section, SectionKind
+from agentassist.knowledge.engine import SearchEngine
+from agentassist.knowledge.index import ArticleIndex
+
+
+def _open(path: Path) -> ArticleIndex:
+    return ArticleIndex(sqlite3.connect(path, isolation_level=None))
+
+
+def _state(index: ArticleIndex) -> tuple[object, ...]:
+    vocabulary = index.vocabulary
+    titles = {row: title.words for row, title in index.titles.titles.items()}
+    return dict(vocabulary.in_articles), dict(vocabulary.in_titles), titles
+
+
+FULL = Article(
+    ArticleId("full"),
+    "Everything set",
+    (Section(SectionKind.SAY, "Say this"), Section(SectionKind.INTERNAL, "Not that")),
+    body="Und ein Text mit ß.",
+    product="Phone",
+    tags=("one", "two words"),
+    language="de",
+    owner="Team North",
+    version=7,
+    updated=date(2026, 3, 1),
+    valid_until=date(2027, 1, 31),
+    audience="agents",
+    path="A/B",
+)
+
+
+def test_an_article_comes_back_as_it_was_put(index: ArticleIndex) -> None:
+    index.put([FULL])
+    assert index.article(ArticleId("full")) == FULL
+    assert index.article(ArticleId("nobody")) is None
+
+
+def test_putting_twice_replaces(index: ArticleIndex) -> None:
+    before = len(index.titles)
+    index.put([Article(ArticleId("router"), "Modem lamp", body="It blinks.")])
+    engine = SearchEngine(index)
+    assert len(index.titles) == before
+    assert [hit.article_id for hit in engine.search("modem", 5).hits] == ["router"]
+    assert "router" not in [hit.article_id for hit in engine.search("restart unplug", 5).hits]
+
+
+def test_the_last_of_two_with_one_id_in_a_batch_counts(index: ArticleIndex) -> None:
+    twice = [Article(ArticleId("x"), "First"), Article(ArticleId("x"), "Second")]
+    assert index.put(twice) == 1
+    stored = index.article(ArticleId("x"))
+    assert stored is not None
+    assert stored.title == "Second"
+
+
+def test_removing_takes_every_trace_away(tmp_path: Path, articles: list[Article]) -> None:
+    index = _open(tmp_path / "kb.db")
+    index.put(articles[:5])
+    state = _state(index)
+    index.put([*articles[5:], FULL])
+    gone = [article.id for article in [*articles[5:], FULL]]
+    assert index.remove([*gone, ArticleId("nobody")]) == len(gone)
+    assert _state(index) == state
+    assert not SearchEngine(index).search("everything set", 5).hits
+
+
+def test_it_opens_as_it_was_closed(tmp_path: Path, articles: list[Article]) -> None:
+    index = _open(tmp_path / "kb.db")
+    index.put(articles)
+    index.put(articles[3:6])
+    again = _open(tmp_path / "kb.db")
+    assert _state(again) == _state(index)
+    hits = SearchEngine(again).search("forgoten pasword", 3).hits
+    assert hits[0].article_id == "password"
+
+
+def test_a_failed_batch_changes_nothing(index: ArticleIndex) -> None:
+    state = _state(index)
+
+    def breaks() -> Iterator[Article]:
+        yield Article(ArticleId("new"), "A new one")
+        yield Article(ArticleId("router"), "not storable \ud800")
+
+    with pytest.raises(UnicodeEncodeError):
+        index.put(breaks())
+    assert _state(index) == state
+    assert index.article(ArticleId("new")) is None
+    engine = SearchEngine(index)
+    assert engine.search("restart router", 1).hits[0].title == "Restart the router"
+
+
+def test_a_change_by_another_connection_is_noticed(tmp_path: Path, articles: list[Article]) -> None:
+    reader, writer = _open(tmp_path / "kb.db"), _open(tmp_path / "kb.db")
+    assert not reader.changed_elsewhere()
+    writer.put(articles)
+    assert reader.changed_elsewhere()
+    assert _state(reader) == _state(writer)
+    assert not reader.changed_elsewhere()
+    assert not writer.changed_elsewhere()
+
+
+def test_an_index_by_older_rules_is_built_anew(tmp_path: Path, articles: list[Article]) -> None:
+    index = _open(tmp_path / "kb.db")
+    index.put(articles)
+    connection = sqlite3.connect(tmp_path / "kb.db", isolation_level=None)
+    connection.execute("UPDATE kb_meta SET value = 'older' WHERE key = 'version'")
+    connection.execute("DELETE FROM kb_word")
+    connection.execute("INSERT INTO kb_text(kb_text) VALUES ('delete-all')")
+    again = _open(tmp_path / "kb.db")
+    assert _state(again) == _state(index)
+    assert SearchEngine(again).search("thirty seconds", 1).hits[0].article_id == "router"
+
+
+def test_the_full_text_index_agrees_with_the_articles_after_changes(
+    tmp_path: Path, articles: list[Article]
+) -> None:
+    index = _open(tmp_path / "kb.db")
+    for article in articles:
+        index.put([article])
+    index.put(articles[::2])
+    index.remove([articles[0].id])
+    while index.tidy():
+        pass
+    fresh = _open(tmp_path / "fresh.db")
+    fresh.put(articles[1:])
+    terms = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, kb_text, col)"
+    counted = []
+    for name in ("kb.db", "fresh.db"):
+        connection = sqlite3.connect(tmp_path / name)
+        connection.execute(terms)
+        counted.append(connection.execute("SELECT * FROM terms ORDER BY term, col").fetchall())
+    assert counted[0] == counted[1]

@@ -1,0 +1,80 @@
+"""Folding and cutting of text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentassist.knowledge import text
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("Straße", "strasse"),
+        ("Café", "cafe"),
+        ("Cafe\u0301", "cafe"),
+        ("ﬁle", "file"),
+        ("ＦＵＬＬ", "full"),
+        ("İZMİR", "izmir"),
+        ("smørrebrød", "smorrebrod"),
+        ("ガ", "ガ"),
+        ("ｶﾞ", "ガ"),
+        ("⑴", "1"),
+    ],
+)
+def test_fold(typed: str, folded: str) -> None:
+    assert text.fold(typed) == folded
+
+
+def test_tokens_know_their_place_in_the_original() -> None:
+    written = "Die Königstraße, nº 5: re\u0301sume\u0301"
+    assert [(token.word, written[token.start : token.end]) for token in text.tokens(written)] == [
+        ("die", "Die"),
+        ("konigstrasse", "Königstraße"),
+        ("no", "nº"),
+        ("5", "5"),
+        ("resume", "re\u0301sume\u0301"),
+    ]
+
+
+def test_runs_without_spaces_are_cut_into_pairs() -> None:
+    assert text.words("日本語 ok") == ["日本", "本語", "ok"]
+    assert text.words("本") == ["本"]
+    assert text.words("E5型番A") == ["e5", "型番", "a"]
+
+
+@pytest.mark.parametrize(
+    ("written", "others"),
+    [
+        ("E-4042", ["e4042"]),
+        ("e4042", ["4042"]),
+        ("sign-in", ["signin"]),
+        ("don't", ["dont"]),
+        ("Müller", ["mueller"]),
+        ("plain words", []),
+        ("one-very-long-chain-of-words", []),
+    ],
+)
+def test_other_spellings(written: str, others: list[str]) -> None:
+    assert [token.word for token in text.other_spellings(written)] == others
+
+
+@given(st.text())
+def test_words_are_the_words_of_tokens(written: str) -> None:
+    assert text.words(written) == [token.word for token in text.tokens(written)]
+
+
+@given(st.text())
+def test_folded_words_hold_nothing_the_full_text_index_would_cut_at(written: str) -> None:
+    for word in text.words(written):
+        assert word
+        assert all(character.isalnum() or not character.isascii() for character in word)
+
+
+@given(st.text())
+def test_level_keeps_every_place(written: str) -> None:
+    assert len(text.level(written)) == len(written)
+
+
+def test_level_drops_case_and_accents() -> None:
+    assert text.level("Réinitialiser ÜBER") == "reinitialiser uber"

@@ -1,0 +1,168 @@
+"""The asynchronous knowledge base: nothing blocks, newer searches win, changes come between."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import ArticleId
+from agentassist.domain.knowledge import Article
+from agentassist.knowledge.base import LocalKnowledgeBase
+from agentassist.ports.knowledge import KnowledgeBase
+
+
+@asynccontextmanager
+async def _base(path: str | Path = ":memory:") -> AsyncIterator[LocalKnowledgeBase]:
+    base = LocalKnowledgeBase(lambda: sqlite3.connect(path, isolation_level=None))
+    try:
+        yield base
+    finally:
+        await base.close()
+
+
+def test_it_is_what_the_port_asks_for(articles: list[Article]) -> None:
+    async def use(base: KnowledgeBase) -> None:
+        assert await base.size() == 0
+        assert (await base.search("refund")).hits == ()
+        told: list[int] = []
+        await base.put(articles, told.append)
+        assert told == [len(articles)]
+        assert await base.size() == len(articles)
+        result = await base.search("refnd arived", limit=2)
+        assert result.hits[0].article_id == "refund-late"
+        assert result.searched == len(articles)
+        assert result.elapsed_ms > 0
+        assert await base.article(ArticleId("router")) in articles
+
+    async def main() -> None:
+        async with _base() as base:
+            await base.warm_up()
+            await use(base)
+
+    asyncio.run(main())
+
+
+def test_an_unknown_article_is_named() -> None:
+    async def main() -> None:
+        async with _base() as base:
+            with pytest.raises(AgentAssistError) as caught:
+                await base.article(ArticleId("nobody"))
+            assert caught.value.code == "knowledge.no_article"
+            assert caught.value.params == {"article": "nobody"}
+
+    asyncio.run(main())
+
+
+def test_a_newer_search_takes_over(articles: list[Article]) -> None:
+    async def main() -> None:
+        async with _base() as base:
+            await base.put(articles)
+            typed = [asyncio.ensure_future(base.search("router"[:n])) for n in range(1, 7)]
+            done = await asyncio.gather(*typed, return_exceptions=True)
+            assert all(isinstance(early, asyncio.CancelledError) for early in done[:-1])
+            last = done[-1]
+            assert not isinstance(last, BaseException)
+            assert last.query == "router"
+            assert last.hits[0].article_id == "router"
+
+    asyncio.run(main())
+
+
+def test_a_running_statement_is_interrupted(articles: list[Article]) -> None:
+    """The first search hangs in SQLite until a newer one comes."""
+    hanging = threading.Event()
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.create_function("hang", 0, hanging.set)
+        return connection
+
+    class Slow:
+        """A connection whose first full-text query never ends by itself."""
+
+        def __init__(self) -> None:
+            self.real = connect()
+            self.slow = True
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.real, name)
+
+        def execute(self, sql: str, parameters: tuple[object, ...] = ()) -> sqlite3.Cursor:
+            if "MATCH" in sql and self.slow:
+                self.slow = False
+                endless = "WITH RECURSIVE n(i) AS (SELECT hang() UNION ALL SELECT i FROM n)"
+                return self.real.execute(f"{endless} SELECT count(*) FROM n")
+            return self.real.execute(sql, parameters)
+
+    async def main() -> None:
+        base = LocalKnowledgeBase(Slow)  # type: ignore[arg-type]
+        await base.put(articles)
+        first = asyncio.ensure_future(base.search("thirty seconds"))
+        assert await asyncio.to_thread(hanging.wait, 30)
+        second = await base.search("thirty seconds")
+        assert second.hits[0].article_id == "router"
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        await base.close()
+
+    asyncio.run(main())
+
+
+def test_searches_run_between_the_batches_of_an_import(articles: list[Article]) -> None:
+    async def main() -> None:
+        async with _base() as base:
+            await base.put(articles)
+            paused = threading.Event()
+
+            def many() -> Iterator[Article]:
+                for number in range(250):
+                    yield Article(ArticleId(f"n{number}"), f"Lamp number {number}")
+
+            sizes: list[int] = []
+
+            def progress(stored: int) -> None:
+                sizes.append(stored)
+                paused.set()
+
+            importing = asyncio.ensure_future(base.put(many(), progress))
+            assert await asyncio.to_thread(paused.wait, 30)
+            result = await base.search("lamp number")
+            assert result.hits
+            assert len(articles) < result.searched < len(articles) + 250
+            await importing
+            assert sizes == [100, 200, 250]
+            assert await base.size() == len(articles) + 250
+            assert await base.remove([ArticleId("n7"), ArticleId("nobody")]) == 1
+            assert (await base.search("lamp 7 ")).searched == len(articles) + 249
+
+    asyncio.run(main())
+
+
+def test_what_another_process_imports_is_found(tmp_path: Path, articles: list[Article]) -> None:
+    async def main() -> None:
+        async with _base(tmp_path / "kb.db") as ours, _base(tmp_path / "kb.db") as theirs:
+            assert (await ours.search("router")).hits == ()
+            await theirs.put(articles)
+            assert (await ours.search("router")).hits[0].article_id == "router"
+
+    asyncio.run(main())
+
+
+def test_an_error_of_the_source_reaches_the_caller() -> None:
+    def broken() -> Iterator[Article]:
+        yield Article(ArticleId("one"), "One")
+        raise AgentAssistError("knowledge.unreadable_file", file="x")
+
+    async def main() -> None:
+        async with _base() as base:
+            with pytest.raises(AgentAssistError):
+                await base.put(broken())
+            assert await base.size() == 0
+            assert (await base.search("one")).hits == ()
+
+    asyncio.run(main())

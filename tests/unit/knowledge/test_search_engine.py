@@ -1,0 +1,266 @@
+"""What an agent types, and what must come first."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agentassist.domain.ids import ArticleId
+from agentassist.domain.knowledge import Article, MatchedIn, SearchHit, SectionKind
+from agentassist.knowledge.engine import SearchEngine
+
+Found = Callable[[str], list[str]]
+
+
+@pytest.mark.parametrize(
+    ("query", "article"),
+    [
+        ("reset password", "password"),
+        ("password reset", "password"),
+        ("forgo", "password"),  # an unfinished word
+        ("forgotten pass", "password"),
+        ("pasword", "password"),  # a letter missing
+        ("passwrod", "password"),  # two letters swapped
+        ("psasword reset", "password"),
+        ("passsword", "password"),
+        ("oassword", "password"),  # the first letter wrong
+        ("forgoten pasw", "password"),  # a misspelt and an unfinished misspelt word
+        ("contarct canc", "cancel"),
+        ("one drive", "onedrive"),  # typed apart
+        ("copyof invoice", "invoice"),  # typed together
+        ("routerrestart", "router"),
+        ("signin", "sign-in"),
+        ("sign in", "sign-in"),
+        ("sign-in", "sign-in"),
+        ("E-4042", "e4042"),
+        ("e4042", "e4042"),
+        ("E 4042", "e4042"),
+        ("4042", "e4042"),
+        ("boiler 4051", "e4051"),
+        ("e-404", "e4042"),  # an unfinished code
+        ("cafe", "cafe"),
+        ("CAFÉ", "cafe"),
+        ("zurich", "cafe"),
+        ("Zuerich voucher", "cafe"),
+        ("königstraße", "strasse"),
+        ("konigstrasse", "strasse"),
+        ("KOENIGSTRASSE", "strasse"),
+        ("リセット", "japan"),
+        ("パスワード", "japan"),
+        ("thirty seconds", "router"),  # only in the text
+        ("technician flat", "move"),
+        ("churn", "cancel"),  # a tag
+        ("mobile", "cancel"),  # the product
+        ("retention budget", "cancel"),  # internal text
+    ],
+)
+def test_the_right_article_is_first(query: str, article: str, found: Found) -> None:
+    assert found(query)[:1] == [article]
+
+
+def test_stop_words_are_not_required(found: Found) -> None:
+    assert found("the")  # but alone they find something
+    assert found("how do i reset my password please")[0] == "password"
+
+
+def test_a_long_question_finds_what_shares_its_rare_words(found: Found) -> None:
+    question = "hello my customer says that he is still waiting for his refund to arrive since May"
+    assert found(question)[0] == "refund-late"
+
+
+def test_codes_are_never_corrected(found: Found) -> None:
+    assert "e4051" not in found("e4041")
+    assert "e4042" not in found("e4041")
+
+
+def test_a_word_that_no_article_has_does_not_hide_the_others(found: Found) -> None:
+    assert found("restart router xylophon")[0] == "router"
+
+
+@pytest.mark.parametrize("query", ["", "   ", "?!", "\x00", "*", '"', "_", "\ud800", "🙂"])
+def test_nothing_to_search_for_finds_nothing(query: str, engine: SearchEngine) -> None:
+    result = engine.search(query, 10)
+    assert result.hits == ()
+    assert result.query == query
+    assert result.searched == 16
+
+
+def test_an_empty_knowledge_base_answers(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    assert engine_of([]).search("refund", 10).hits == ()
+
+
+def test_limit_bounds_the_hits(engine: SearchEngine) -> None:
+    assert len(engine.search("a", 3).hits) <= 3
+    assert engine.search("refund", 0).hits == ()
+    assert len(engine.search("refund", 1).hits) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'title:"refund" OR body:x',
+        "refund AND NOT parcel",
+        "NEAR(refund parcel)",
+        "refund*",
+        "can't",
+        "C++",
+        "'; DROP TABLE kb_article; --",
+        '"unbalanced',
+        "^refund",
+        "-refund",
+        "{a b} : c",
+        "a" * 5000,
+        "x " * 3000,
+        "\u0301\u0301 refund\u0301",
+    ],
+)
+def test_query_syntax_is_only_text(query: str, engine: SearchEngine) -> None:
+    engine.search(query, 10)
+    assert engine.search("refund", 10).hits[0].article_id.startswith("refund")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_answered(query: str) -> None:
+    hits = _HOSTILE.search(query, 10).hits
+    assert all(0 <= start < end <= len(hit.title) for hit in hits for start, end in hit.title_marks)
+    for hit in hits:
+        assert all(0 <= start < end <= len(hit.snippet) for start, end in hit.snippet_marks)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "refund",
+                "refnd",
+                "ｆｕｌｌ",
+                "ß",
+                "E-",
+                "4042",
+                '"',
+                "*",
+                "OR",
+                "日本",
+                "本",
+                "'",
+                "é",
+                "ﬁ",
+            ]
+        ),
+        max_size=9,
+    ),
+    st.sampled_from(["", " ", "-", "'"]),
+)
+def test_any_mixture_of_known_and_odd_words_is_answered(words: list[str], glue: str) -> None:
+    _HOSTILE.search(glue.join(words), 10)
+
+
+def _hostile_engine() -> SearchEngine:
+    import sqlite3
+
+    from agentassist.knowledge.index import ArticleIndex
+
+    index = ArticleIndex(sqlite3.connect(":memory:", isolation_level=None))
+    odd = [
+        "Straße ﬁle ½ ⑴",
+        "日本語の本",
+        "İstanbul ŉ refund",
+        "E-4042 AND OR NOT",
+        "a\u0301e\u0301 ǅ",
+    ]
+    index.put(Article(ArticleId(f"a{n}"), title, body=title * 3) for n, title in enumerate(odd))
+    return SearchEngine(index)
+
+
+_HOSTILE = _hostile_engine()
+
+
+# --- why a row was found ------------------------------------------------------------------------
+
+
+def _first(engine: SearchEngine, query: str) -> SearchHit:
+    return engine.search(query, 5).hits[0]
+
+
+def _marked(hit: SearchHit) -> tuple[list[str], list[str]]:
+    return (
+        [hit.title[start:end] for start, end in hit.title_marks],
+        [hit.snippet[start:end] for start, end in hit.snippet_marks],
+    )
+
+
+def test_marks_are_places_in_the_original_title(engine: SearchEngine) -> None:
+    assert _marked(_first(engine, "konigstrasse andern"))[0] == ["Königstraße", "ändern"]
+    assert _marked(_first(engine, "cafe"))[0] == ["Café"]
+    assert _marked(_first(engine, "e4042"))[0] == ["E-4042"]
+    assert _marked(_first(engine, "リセット"))[0] == ["リセット"]
+
+
+def test_the_snippet_shows_the_densest_place_with_marks(engine: SearchEngine) -> None:
+    hit = _first(engine, "reset link")
+    assert hit.article_id == "password"
+    assert _marked(hit)[1] == ["reset", "link", "link"]
+    assert hit.snippet.startswith("Send the reset link to the address")
+    assert MatchedIn.BODY in hit.matched_in
+
+
+def test_a_long_text_is_cut_around_the_words(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    filler = "Nothing of interest stands in this sentence. " * 30
+    body = filler + "Blue smoke means a worn piston ring. " + filler
+    engine = engine_of([Article(ArticleId("smoke"), "Exhaust", body=body)])
+    hit = _first(engine, "smoke piston")
+    assert _marked(hit)[1] == ["smoke", "piston"]
+    assert hit.snippet.startswith("…")
+    assert hit.snippet.endswith("…")
+    assert len(hit.snippet) < 260
+
+
+def test_a_hit_names_the_section_of_its_snippet(engine: SearchEngine) -> None:
+    assert _first(engine, "retention budget").section is SectionKind.INTERNAL
+    assert _first(engine, "terminate contract").section is SectionKind.DO
+    assert _first(engine, "thirty seconds").section is None
+
+
+def test_the_snippet_is_free_of_markdown(engine: SearchEngine) -> None:
+    hit = _first(engine, "cancel today")
+    assert hit.snippet.startswith("I will cancel it for you today.")
+    assert _marked(hit)[1] == ["cancel", "today"]
+
+
+def test_a_corrected_word_is_named(engine: SearchEngine) -> None:
+    hit = _first(engine, "recieve parcel")
+    assert hit.corrections == (("recieve", "receive"),)
+    assert _first(engine, "receive parcel").corrections == ()
+
+
+def test_matched_in_names_title_tags_and_text(engine: SearchEngine) -> None:
+    assert _first(engine, "churn").matched_in == (MatchedIn.TAGS,)
+    assert _first(engine, "moving").matched_in == (MatchedIn.TITLE,)
+    assert _first(engine, "thirty").matched_in == (MatchedIn.BODY,)
+
+
+def test_read_as_tells_a_correction_that_changed_the_results(engine: SearchEngine) -> None:
+    assert engine.search("refnd", 5).read_as == "refund"
+    assert engine.search("restart ruoter", 5).read_as is None  # the same row without it
+    assert engine.search("refund", 5).read_as is None
+    assert engine.search("refu", 5).read_as is None  # unfinished is not misspelt
+    assert engine.search("routerrestart", 5).read_as == "router restart"
+
+
+def test_a_misspelling_in_one_article_does_not_hide_the_right_word(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    many = [
+        Article(ArticleId(f"d{n}"), f"Delivery {n}", body="The delivery comes.") for n in range(12)
+    ]
+    once = Article(ArticleId("typo"), "Parcel shop", body="Your delivrey waits there.")
+    hits = engine_of([*many, once]).search("delivrey ", 20).hits
+    assert "typo" in {hit.article_id for hit in hits}
+    assert any(hit.article_id.startswith("d") for hit in hits)
