@@ -286,7 +286,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         return
     terminalreporter.section("not run: why", sep="-")
     for reason, tests in sorted(reasons.items()):
-        terminalreporter.write_line(f"not run: {len(tests)} tests: {reason}")
+        count = "1 test" if len(tests) == 1 else f"{len(tests)} tests"
+        terminalreporter.write_line(f"not run: {count}: {reason}")
         for test in tests:
             terminalreporter.write_line(f"    {test}")
 
