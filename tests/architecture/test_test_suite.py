@@ -76,7 +76,7 @@ def test_by_fixture(server): pass
     status, said = suite(code, "--all")
     assert status == 1
     assert said.count("not run, which --all does not allow: no server here") == 3
-    assert "2 failed, 1 error" in said
+    assert "1 failed, 2 errors" in said
 
 
 def test_with_all_a_skipped_module_is_a_failure(suite: Suite) -> None:
