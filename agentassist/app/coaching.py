@@ -1,6 +1,7 @@
 """Coaching in a call: one cue at a time, few, and silence when asked for."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from agentassist.app.bus import Bus
@@ -11,7 +12,6 @@ from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
 from agentassist.ports.clock import Clock
 from agentassist.ports.coaching import Coach
 
-BUDGET = 4  # cues in one call
 COOL_DOWN = timedelta(seconds=30)  # after one leaves, before the next
 TICK_S = 1.0
 
@@ -20,8 +20,15 @@ class Coaching:
     """Asks the coach at every change and once a second during a call; keeps the budget."""
 
     def __init__(
-        self, *, bus: Bus, clock: Clock, records: CallRecords, coach: Coach, budget: int = BUDGET
+        self,
+        *,
+        bus: Bus,
+        clock: Clock,
+        records: CallRecords,
+        coach: Coach,
+        budget: Callable[[], int],
     ) -> None:
+        """`budget`: cues in one call at most; asked each time, so a changed setting counts."""
         self._bus = bus
         self._clock = clock
         self._records = records
@@ -107,11 +114,11 @@ class Coaching:
         if not ready:
             return
         best = max(ready, key=lambda cue: (cue.safety, cue.priority))
-        if self._used >= self._budget and not best.safety:
+        if self._used >= self._budget() and not best.safety:
             return
         self._waiting.remove(best)
         self._shown, self._used = best, self._used + 1
         self._publish()
 
     def _publish(self) -> None:
-        self._bus.publish(CueChanged(self._shown, self._used, self._budget, self._listening))
+        self._bus.publish(CueChanged(self._shown, self._used, self._budget(), self._listening))

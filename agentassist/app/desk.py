@@ -93,7 +93,13 @@ class Desk:
             records=records,
             start_task=self._start_task,
         )
-        self._coaching = Coaching(bus=bus, clock=clock, records=records, coach=ports.coach)
+        self._coaching = Coaching(
+            bus=bus,
+            clock=clock,
+            records=records,
+            coach=ports.coach,
+            budget=lambda: int(ports.settings.get("coaching.budget").value),
+        )
         self._wrap_ups = WrapUpDesk(bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups)
         self._connections = Connections(
             bus, ports.settings, ports.feed, self._take, self._agent_changed
@@ -197,6 +203,8 @@ class Desk:
     @command
     async def reveal(self, index: int) -> str:
         """The value of the given fact at `index` of the card. Audited before it is returned."""
+        if not self._ports.settings.get("privacy.reveal").value:
+            raise AgentAssistError("given.reveal_forbidden")
         front = self._call()
         fact = front.card.given[index] if 0 <= index < len(front.card.given) else None
         if fact is None or fact.value is None:

@@ -64,7 +64,11 @@ class Scene:
         self.events: list[CueChanged] = []
         bus.subscribe(self._take)
         self.coaching = Coaching(
-            bus=bus, clock=self.clock, records=self.records, coach=self.coach, budget=budget
+            bus=bus,
+            clock=self.clock,
+            records=self.records,
+            coach=self.coach,
+            budget=lambda: budget,
         )
         self.record = self.call("1.1")
 

@@ -35,8 +35,8 @@ from agentassist.domain.sealed import Sealed
 from agentassist.history.identity import PhoneKeyParser
 from agentassist.history.local.source import LocalHistory
 from agentassist.knowledge.base import LocalKnowledgeBase
-from agentassist.ports.settings import Setting, SettingValue
 from agentassist.ports.telephony import ConnectionStatus
+from agentassist.settings.store import SettingsStore
 from agentassist.storage.store import Store
 
 NOW = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
@@ -89,22 +89,6 @@ class PlayedPhone:
         await asyncio.Event().wait()
 
 
-class KeptSettings:
-    """Settings of this test alone."""
-
-    def __init__(self, extension: str) -> None:
-        self.values: dict[str, SettingValue] = {"agent.extension": extension}
-
-    def get(self, key: str) -> Setting:
-        return Setting(key, self.values[key], "user", locked=False)
-
-    def set(self, key: str, value: SettingValue) -> None:
-        self.values[key] = value
-
-    def on_change(self, listener: Callable[[Setting], None]) -> Callable[[], None]:
-        return lambda: None
-
-
 class Scene:
     def __init__(self, store: Store, tasks: asyncio.TaskGroup, clock: Clock) -> None:
         self.clock, self.phone, self.store = clock, PlayedPhone(), store
@@ -125,9 +109,11 @@ class Scene:
 
     async def open(self, extension: str = "101") -> None:
         history = LocalHistory(self.store)
+        settings = SettingsStore(None, self.clock)
+        settings.set("agent.extension", extension)
         await self.desk.open(
             Ports(
-                settings=KeptSettings(extension),
+                settings=settings,
                 history=history,
                 keys=PhoneKeyParser("GB"),
                 knowledge=LocalKnowledgeBase(self.store.connect),
