@@ -1,0 +1,51 @@
+"""What must not get into a log line, taken out wherever it stands."""
+
+import re
+import threading
+
+from agentassist.domain.sealed import redact_cards
+
+GONE = "[redacted]"
+
+_QUOTED_OR_WORD = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\])]+)"""
+# The name ends in one of these words, whatever stands before: Secret, AMI_SECRET, ivr_pin,
+# access_token, "password". PIN alone counts as a word, so that `shipping` and `opinion` do not.
+_NAMED = re.compile(
+    r"""(?ix)
+    (?P<name>
+        [\w.-]*(?:secret|password|passwd|passphrase|token|authorization|api[_-]?key|cvv|cvc)
+      | (?:(?<![a-z])|(?<=_))pin(?:[_-]?(?:code|number))?
+    )
+    (?P<sep> ["']?\s*[:=]\s* | ["']?\s*\)\s*=\s* )
+    (?:bearer\s+|basic\s+)?
+    (?P<value>"""
+    + _QUOTED_OR_WORD
+    + ")"
+)
+_PIN_SPOKEN = re.compile(r"(?i)(?<![a-z])(pin(?:\s+(?:code|number))?\s+(?:is\s+|was\s+)?)\d{3,8}\b")
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/-]{8,}=*")
+
+
+class Redactor:
+    """Takes card numbers, values named as secrets, and secrets it was told of out of a text."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, ...] = ()
+        self._guard = threading.Lock()
+
+    def forget_never(self, secret: str) -> None:
+        """A value that is secret wherever it appears: the database key, the phone login's secret.
+
+        Values under four characters are ignored: they would blank out half of every line.
+        """
+        if len(secret) >= 4:
+            with self._guard:
+                self._known = tuple({*self._known, secret})
+
+    def __call__(self, text: str) -> str:
+        for secret in self._known:
+            text = text.replace(secret, GONE)
+        text = _NAMED.sub(lambda match: f"{match['name']}{match['sep']}{GONE}", text)
+        text = _BEARER.sub(lambda match: f"{match[1]} {GONE}", text)
+        text = _PIN_SPOKEN.sub(lambda match: f"{match[1]}{GONE}", text)
+        return redact_cards(text)

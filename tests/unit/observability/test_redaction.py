@@ -1,0 +1,116 @@
+"""Planted secrets, PINs and card numbers do not get into a log, by whichever way they come."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agentassist.domain.sealed import Sealed
+from agentassist.observability.logging import JsonLines, configure, redactor
+from agentassist.observability.redaction import Redactor
+
+CARD = "4111 1111 1111 1111"
+PLANTED = [
+    "Secret: hunter2hunter2",
+    "Secret=hunter2hunter2",
+    '{"password": "hunter2hunter2"}',
+    "AMI_SECRET=hunter2hunter2 started",
+    "ChanVariable(PJSIP/1): IVR_PIN=hunter2hunter2",
+    "Authorization: Bearer hunter2hunter2",
+    "sent Bearer hunter2hunter2 to the server",
+    "access_token='hunter2hunter2'",
+    "apiKey = hunter2hunter2",
+]
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    level = root.level
+    buffer = io.StringIO()
+    handler = configure(logging.DEBUG, stream=buffer)
+    yield buffer
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize("text", PLANTED)
+def test_a_value_named_as_a_secret_is_taken_out(text: str) -> None:
+    assert "hunter2" not in Redactor()(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["PIN: 4711", "pin=4711", "ivr_pin: 4711", "PIN code is 4711", "the pin was 4711"]
+)
+def test_a_pin_is_taken_out(text: str) -> None:
+    assert "4711" not in Redactor()(text)
+
+
+@pytest.mark.parametrize("text", [CARD, CARD.replace(" ", ""), CARD.replace(" ", "-")])
+def test_a_card_number_is_masked(text: str) -> None:
+    assert Redactor()(f"paid with {text} today") == "paid with •••• 1111 today"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["shipping: 4711", "opinion: good", "spinning=3", "call 1699999999.12 rang at 102", "ok"],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert Redactor()(text) == text
+
+
+def test_a_known_secret_is_taken_out_wherever_it_stands() -> None:
+    redact = Redactor()
+    redact.forget_never("correct horse")
+    redact.forget_never("ab")  # too short to be looked for
+    assert redact("x=correct horse, ab") == "x=[redacted], ab"
+
+
+def test_every_way_into_a_line_is_redacted(stream: io.StringIO) -> None:
+    log = logging.getLogger("agentassist.test")
+    try:
+        raise ValueError(f"refused {CARD} with password=hunter2hunter2")
+    except ValueError:
+        log.info("login %s as %s", "secret=hunter2hunter2", Sealed("AC-104821"), exc_info=True)
+    log.info("typed", extra={"pin": 4711, "note": CARD, "count": 3, "done": True}, stack_info=True)
+    text = stream.getvalue()
+    assert "hunter2" not in text
+    assert "4711" not in text
+    assert "1111 1111" not in text
+    assert "AC-104821" not in text
+    first, second = (json.loads(line) for line in text.splitlines())
+    assert first["message"] == "login secret=[redacted] as Sealed(•••• 4821)"
+    assert "ValueError" in first["exception"]
+    assert (second["count"], second["done"], second["note"]) == (3, True, "•••• 1111")
+    assert second["level"] == "info"
+
+
+def test_a_wrong_placeholder_does_not_lose_the_line() -> None:
+    record = logging.LogRecord("x", logging.INFO, "f", 1, "%d calls", ("three",), None)
+    line = json.loads(JsonLines(Redactor()).format(record))
+    assert line["message"] == "%d calls ('three',)"
+
+
+def test_configuring_again_replaces_the_handler_and_writes_a_private_file(
+    stream: io.StringIO, tmp_path: Path
+) -> None:
+    file = tmp_path / "log" / "agentassist.log"
+    handler = configure(logging.INFO, file=file)
+    redactor.forget_never("a-secret-of-this-test")
+    logging.getLogger("agentassist.test").info("with a-secret-of-this-test")
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+    assert stream.getvalue() == ""
+    assert json.loads(file.read_text())["message"] == "with [redacted]"
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_cannot_be_made_falls_back_to_stderr(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    handler = configure(logging.INFO, file=tmp_path / "file" / "log.txt")
+    assert isinstance(handler, logging.StreamHandler)
+    assert isinstance(handler.formatter, JsonLines)
+    logging.getLogger().removeHandler(handler)
