@@ -16,7 +16,7 @@ WINDOWS: Mapping[str, str] = {"demo": "ui.demo.command"}
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs what `argv` (default: the process's) asks for; the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words:
+    if not words or (words[0].startswith("-") and words[0] not in cli.OPTIONS):
         return cli.call(APPLICATION, "", "Open the window", words)
     if words[0] in WINDOWS:
         return cli.call(WINDOWS[words[0]], words[0], cli.WINDOW_COMMANDS[words[0]], words[1:])

@@ -26,6 +26,9 @@ COMMANDS: Mapping[str, str] = {
     "version": "print the version of agentassist and of what it runs on",
 }
 
+# taken instead of a command
+OPTIONS = ("-h", "--help", "--version")
+
 # opened by `ui.entry`; named here so that the overview is complete and a mistake is explained
 WINDOW_COMMANDS: Mapping[str, str] = {
     "demo": "play recorded calls against a made-up contact center, in a window or offscreen",
@@ -47,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(f"`{PROGRAM} --help` lists the commands")
         return 2
     name, rest = words[0], words[1:]
-    if name in ("-h", "--help", "help"):
+    if name in ("-h", "--help"):
         print(overview())
         return 0
     if name == "--version":

@@ -108,6 +108,17 @@ def test_window_commands_are_known_to_both_sides() -> None:
     assert set(ui.entry.WINDOWS) == set(cli.WINDOW_COMMANDS)
 
 
+def test_options_without_a_command_are_for_the_window(
+    command: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command.run = lambda args: args.count  # type: ignore[attr-defined]
+    monkeypatch.setattr(ui.entry, "APPLICATION", command.__name__)
+    assert ui.entry.main(["--count", "4"]) == 4
+    assert ui.entry.main([]) == 0
+    assert ui.entry.main(["--help"]) == 0
+    assert "commands:" in capsys.readouterr().out
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--version"]) == 0
     assert f"agentassist {__version__} (Python 3." in capsys.readouterr().out
