@@ -98,7 +98,7 @@ class Desk:
             clock=clock,
             records=records,
             coach=ports.coach,
-            budget=lambda: int(ports.settings.get("coaching.budget").value),
+            budget=lambda: ports.settings.get("coaching.budget").number,
         )
         self._wrap_ups = WrapUpDesk(bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups)
         self._connections = Connections(

@@ -16,6 +16,13 @@ class Setting:
     source: str
     locked: bool
 
+    @property
+    def number(self) -> int:
+        """The value of a whole-number setting; TypeError for any other."""
+        if not isinstance(self.value, int):
+            raise TypeError(self.key)
+        return self.value
+
 
 class Settings(Protocol):
     def get(self, key: str) -> Setting:
