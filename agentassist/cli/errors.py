@@ -9,10 +9,17 @@ from agentassist.domain.errors import AgentAssistError
 TEXTS: Mapping[str, str] = {
     "assets.missing": "a folder that belongs to the program is missing: {folder}",
     "call.none": "there is no call that this could be for",
+    "config.bad_value": "{file}: the value of {key} cannot be used",
+    "config.unreadable": "{file} cannot be read",
+    "config.unwritable": "{file} cannot be written",
     "demo.unreadable": "the demo cannot use {file}",
     "given.not_revealable": "this entry has no value that could be shown",
+    "given.reveal_forbidden": "your organisation does not allow showing this value",
     "history.unknown_contact": "this contact is not in the history",
     "internal": "a fault of the program itself",
+    "keystore.locked": "the system's keyring is locked",
+    "keystore.refused": "the system's keyring did not take or give the key",
+    "keystore.required": "your organisation requires a keyring, and the system's cannot be used",
     "keystore.unavailable": "the system's keyring cannot be used",
     "knowledge.no_article": "there is no such article",
     "knowledge.no_database": "there is no knowledge base at {file}",
@@ -33,6 +40,11 @@ TEXTS: Mapping[str, str] = {
     "pack.too_large": "{file}: the coaching pack is too large",
     "pack.too_many_rules": "{file}: too many rules",
     "pack.unreadable": "the coaching pack {file} cannot be read",
+    "phone.no_secret": "the phone system's secret is missing: {variable} is not set",
+    "policy.bad_value": "the machine policy's value of {key} cannot be used",
+    "policy.unknown_key": "the machine policy names an unknown setting: {key}",
+    "policy.unreadable": "the machine policy {file} cannot be read",
+    "policy.untrusted": "the machine policy {file} is not taken: others than root could write it",
     "recording.bad_index": "{file}: the index of the recording is wrong",
     "recording.no_login": "{file} is no recording of a phone system: no login in it",
     "recording.unreadable": "the recording {file} cannot be read",
@@ -47,8 +59,11 @@ TEXTS: Mapping[str, str] = {
     "storage.full": "the disk is full",
     "storage.in_use": "another agentassist of yours uses the local store",
     "storage.io": "the disk refused to read or write the local store",
+    "storage.key_lost": "the key of the local store is lost; the store was set aside as {file}",
     "storage.migration_failed": "the local store could not be brought up to date",
     "storage.newer": "the local store was written by a newer agentassist",
+    "storage.unreadable": "the local store cannot be read; it was set aside as {file}",
+    "usage.bad_address": "{address} is no address (HOST:PORT)",
     "usage.wrong": "this cannot be asked for",
     "wrap_up.none": "there is no wrap-up open",
 }
@@ -61,6 +76,7 @@ REMEDIES: Mapping[str, str] = {
     "pack.unreadable": "check that the folder is there and may be read",
     "reinstall": "install the program again",
     "restart": "start the program again: it sets the damaged file aside and begins a new one",
+    "unlock_keystore": "unlock the keyring and start the program again",
     "update": "update the program",
 }
 
@@ -70,12 +86,27 @@ _PLACE = re.compile(r"\{(\w+)\}")
 def error_text(error: AgentAssistError) -> str:
     """One line for a person: the code's text, the params it does not name, the advice."""
     template = TEXTS.get(error.code, error.code)
+    params = _readable(error.params)
     # by hand, since str.format would read attributes of the values and stop at a missing one
-    text = _PLACE.sub(lambda place: str(error.params.get(place[1], "?")), template)
+    text = _PLACE.sub(lambda place: params.get(place[1], "?"), template)
     shown = set(_PLACE.findall(template))
-    rest = [f"{name} {value}" for name, value in error.params.items() if name not in shown]
+    rest = [f"{name} {value}" for name, value in params.items() if name not in shown]
     if rest:
         text += f" ({', '.join(rest)})"
     if advice := REMEDIES.get(error.remedy or ""):
         text += f"; {advice}"
     return " ".join(text.split())
+
+
+def _readable(params: Mapping[str, object]) -> dict[str, str]:
+    """Without what is not known; the line behind its file, as editors take it."""
+    known = {name: str(value) for name, value in params.items() if value not in (None, "")}
+    line = known.pop("line", "0")
+    if line != "0" and "file" in known:
+        known["file"] += f":{line}"
+    elif line != "0":
+        known["line"] = line
+    for name in ("reason", "problem", "why"):
+        if name in known:
+            known[name] = known[name].replace("_", " ")
+    return known

@@ -14,7 +14,16 @@ def test_text_then_the_other_params_then_the_advice() -> None:
 
 def test_a_param_that_the_text_names_is_not_repeated() -> None:
     error = AgentAssistError("recording.bad_index", file="a.idx", line=7)
-    assert error_text(error) == "a.idx: the index of the recording is wrong (line 7)"
+    assert error_text(error) == "a.idx:7: the index of the recording is wrong"
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    error = AgentAssistError(
+        "config.unreadable", file="a.toml", line=3, key=None, problem="not_toml"
+    )
+    assert error_text(error) == "a.toml:3 cannot be read (problem not toml)"
+    error = AgentAssistError("config.unreadable", file="a.toml", line=0, reason="")
+    assert error_text(error) == "a.toml cannot be read"
 
 
 def test_a_missing_param_and_a_brace_in_a_value_do_no_harm() -> None:
