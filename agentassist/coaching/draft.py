@@ -1,0 +1,121 @@
+"""Wording drafts: what the rules find in them, and the draft put right."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from agentassist.coaching.condition import Scene, touched
+from agentassist.coaching.context import known, usable_fact
+from agentassist.coaching.folding import FoldedText, fold, replace_words
+from agentassist.coaching.pack import Pack
+from agentassist.coaching.rule import Rule, Watch, better_wording, line_of
+from agentassist.coaching.wording import SlotValues
+from agentassist.domain.coaching import (
+    CallMoment,
+    DraftFinding,
+    DraftMark,
+    DraftReport,
+    Severity,
+)
+from agentassist.domain.knowledge import Span
+
+DRAFT_LIMIT = 4_000
+_GRAVITY = {Severity.WRONG: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
+
+
+class DraftChecker:
+    """Runs the draft rules of all packs, each pack reading typos in its own vocabulary."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self._packs = tuple(
+            (pack, tuple(rule for rule in pack.rules if rule.watches is Watch.DRAFT))
+            for pack in packs
+        )
+
+    def check(self, text: str, moment: CallMoment) -> DraftReport:
+        """Findings in the order of the text, and the whole draft rewritten when that can be done.
+
+        Advice without a wording does not stand in the way of a rewritten draft.
+        """
+        findings, marks = self._look(text, moment)
+        return DraftReport(text, findings, self._rewritten(text, findings, moment), marks)
+
+    def _look(
+        self, text: str, moment: CallMoment
+    ) -> tuple[tuple[DraftFinding, ...], tuple[DraftMark, ...]]:
+        plain = fold(text[:DRAFT_LIMIT])
+        findings: list[DraftFinding] = []
+        marks: dict[str, DraftMark] = {}
+        for pack, rules in self._packs:
+            read = replace_words(plain, pack.speller.read)
+            scene = Scene(moment, read.folded)
+            for rule in rules:
+                findings += _findings(rule, scene, read)
+            for mark in pack.marks:
+                if mark.needed.verdict(scene).holds:
+                    present = mark.found.verdict(scene).holds
+                    marks.setdefault(mark.key, DraftMark(mark.key, mark.label, present))
+        findings.sort(key=lambda found: (found.span, _GRAVITY[found.severity], found.rule))
+        return tuple(findings), tuple(marks.values())
+
+    def _rewritten(
+        self, text: str, findings: tuple[DraftFinding, ...], moment: CallMoment
+    ) -> str | None:
+        grave = [found for found in findings if found.severity is not Severity.ADVICE]
+        if not grave or any(not found.better for found in grave):
+            return None
+        better = text
+        end = len(text) + 1
+        for found in sorted(grave, key=lambda each: each.span, reverse=True):
+            if found.span[1] > end:  # two findings share words: no telling which wording is right
+                return None
+            better = _replaced(better, found.span, found.better)
+            end = found.span[0]
+        left, _ = self._look(better, moment)
+        return None if any(each.severity is not Severity.ADVICE for each in left) else better
+
+
+def _findings(rule: Rule, scene: Scene, read: FoldedText) -> list[DraftFinding]:
+    fact = usable_fact(scene.moment, rule.asks) if rule.asks else None
+    if rule.asks and fact is None and not (rule.or_known and known(scene.moment, rule.or_known)):
+        return []
+    verdict = rule.condition.verdict(scene)
+    if not verdict.holds:
+        return []
+    values = SlotValues(scene.moment, fact)
+    line = line_of(rule, values)
+    better = better_wording(rule, scene, values)
+    kept = rule.keep.verdict(scene).spans if better and rule.keep else ()
+    finding = DraftFinding(
+        rule.pack, rule.id, (0, 0), rule.severity, line, fact, why=values.fill(rule.why) or ""
+    )
+    return [
+        replace(
+            finding,
+            span=read.original_span(span),
+            better="" if touched(span, kept) else better,
+        )
+        for span in _separate(verdict.spans)
+    ]
+
+
+def _separate(spans: tuple[Span, ...]) -> list[Span]:
+    """Spans without those inside an earlier one."""
+    apart: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each[0], -each[1])):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _replaced(text: str, span: Span, better: str) -> str:
+    """`text` with `better` in place of the span, fitted to the sentence around it."""
+    before, after = text[: span[0]], text[span[1] :]
+    lead = before.rstrip()
+    if lead and lead[-1] not in '.!?:\n"“' and not better.startswith(("I ", "I'")):
+        better = better[0].lower() + better[1:]
+    rest = after.lstrip()
+    if rest.startswith("?"):  # the question is none any more
+        after = rest[1:] if better.endswith((".", "!")) else "." + rest[1:]
+    elif better.endswith((".", "!")) and rest[:1] in (".", "!", ","):
+        after = rest[1:]
+    return before + better + after

@@ -1,0 +1,97 @@
+"""The coach: runs the rules of all packs on a moment of a call and on wording drafts."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from agentassist.coaching.condition import Scene
+from agentassist.coaching.draft import DraftChecker
+from agentassist.coaching.pack import Pack, read_pack
+from agentassist.coaching.rule import Rule, Watch, better_wording, line_of
+from agentassist.coaching.wording import SlotValues
+from agentassist.domain.coaching import CallMoment, Cue, DraftReport
+from agentassist.domain.errors import AgentAssistError
+
+
+class PackCoach:
+    """Implements ports.coaching.Coach. Deterministic: no clock, no memory of earlier calls."""
+
+    def __init__(self, packs: Iterable[Pack] = ()) -> None:
+        self.packs = tuple(packs)
+        self._drafts = DraftChecker(self.packs)
+        self._cue_rules = tuple(
+            (pack, rule)
+            for pack in self.packs
+            for rule in pack.rules
+            if rule.watches is not Watch.DRAFT
+        )
+
+    @classmethod
+    def load(cls, folders: Iterable[Path]) -> tuple["PackCoach", tuple[AgentAssistError, ...]]:
+        """The coach with every pack that could be read, and what is wrong with the others."""
+        packs: dict[str, Pack] = {}
+        problems: list[AgentAssistError] = []
+        for folder in folders:
+            try:
+                pack = read_pack(folder)
+            except AgentAssistError as problem:
+                problems.append(problem)
+                continue
+            except OSError as problem:
+                problems.append(
+                    AgentAssistError(
+                        "pack.unreadable",
+                        remedy="pack.unreadable",
+                        file=str(folder),
+                        problem=problem.strerror or type(problem).__name__,
+                    )
+                )
+                continue
+            if pack.id in packs:
+                problems.append(
+                    AgentAssistError(
+                        "pack.duplicate",
+                        remedy="pack.duplicate",
+                        file=str(folder),
+                        pack=pack.id,
+                        other=str(packs[pack.id].folder),
+                    )
+                )
+                continue
+            packs[pack.id] = pack
+        return cls(packs.values()), tuple(problems)
+
+    def cues(self, moment: CallMoment, before: CallMoment | None) -> tuple[Cue, ...]:
+        """Cues whose condition holds now and did not hold before, highest priority first."""
+        due = [
+            (pack, rule)
+            for pack, rule in self._cue_rules
+            if rule.condition.verdict(Scene(moment)).holds
+            and not (before is not None and rule.condition.verdict(Scene(before)).holds)
+        ]
+        due.sort(key=lambda found: (not found[1].safety, -found[1].priority, found[1].id))
+        return tuple(cue_of(rule, SlotValues(moment, turns=pack.turns)) for pack, rule in due)
+
+    def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
+        """Findings in the first 4,000 characters of a draft, in the order of the text."""
+        return self._drafts.check(text, moment)
+
+
+def cue_of(rule: Rule, values: SlotValues) -> Cue:
+    """The cue a rule gives; a wording whose slots can't all be filled is left out."""
+    return Cue(
+        pack=rule.pack,
+        rule=rule.id,
+        line=line_of(rule, values),
+        why=values.fill(rule.why) or "",
+        better=better_wording(rule, Scene(values.moment), values),
+        priority=rule.priority,
+        article=rule.article,
+        safety=rule.safety,
+        once=rule.once,
+        cool_down=rule.cool_down,
+    )
+
+
+def pack_folders(folder: Path) -> tuple[Path, ...]:
+    """The pack folders in a folder like plugins/, by name; folders without a pack.toml are none."""
+    return tuple(sorted(path.parent for path in folder.glob("*/pack.toml")))

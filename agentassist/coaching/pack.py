@@ -1,0 +1,205 @@
+"""Packs: a folder of declarative rules, read, checked and compiled.
+
+Reading checks everything but the examples: those are run by `agentassist packs check`, by the
+tests for the bundled packs and wherever a pack is installed, not at each start.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from agentassist.coaching import pack_file
+from agentassist.coaching.compiling import RuleCompiler, RuleProblem
+from agentassist.coaching.rule import MarkRule, Rule
+from agentassist.coaching.spelling import Speller
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import PackId
+
+SDK = (1, 0)  # what this program understands
+MANIFEST = "pack.toml"
+RULES_FOLDER = "rules"
+FILE_LIMIT = 256 * 1024
+PACK_LIMIT = 5 * 1024 * 1024
+FILES_LIMIT = 200
+RULES_LIMIT = 2000
+
+_Parsed = TypeVar("_Parsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack ready to run. `turns` puts the first words of a note into speech."""
+
+    id: PackId
+    version: str
+    language: str
+    title: str
+    publisher: str
+    wants: tuple[str, ...]
+    folder: Path
+    rules: tuple[Rule, ...]
+    marks: tuple[MarkRule, ...]
+    speller: Speller
+    turns: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in `folder`.
+
+    Raises AgentAssistError pack.* with file, line, rule and a remedy. Hostile folders are
+    expected: nothing outside the folder is opened, nothing large is read.
+    """
+    files = _rule_files(folder)
+    manifest = folder / MANIFEST
+    text = _text(manifest, folder)
+    main = _parsed(text, manifest, pack_file.PackFile)
+    _check_sdk(main.pack, manifest)
+    compiler = RuleCompiler(PackId(main.pack.id), main.words)
+    rules: list[Rule] = []
+    marks: list[MarkRule] = []
+    _compile(compiler, main.rule, main.mark, manifest, text, rules, marks)
+    for file in files:
+        rules_text = _text(file, folder)
+        part = _parsed(rules_text, file, pack_file.RuleFile)
+        _compile(compiler, part.rule, part.mark, file, rules_text, rules, marks)
+    known = compiler.vocabulary | {word.lower() for word in main.spelling.not_typos}
+    return Pack(
+        id=PackId(main.pack.id),
+        version=main.pack.version,
+        language=main.pack.language,
+        title=main.pack.title,
+        publisher=main.pack.publisher,
+        wants=tuple(main.pack.wants),
+        folder=folder,
+        rules=tuple(rules),
+        marks=tuple(marks),
+        speller=Speller((word.lower() for word in main.spelling.forgive), known),
+        turns=main.play_back,
+    )
+
+
+def _compile(
+    compiler: RuleCompiler,
+    raw_rules: Iterable[pack_file.Rule],
+    raw_marks: Iterable[pack_file.Mark],
+    file: Path,
+    text: str,
+    rules: list[Rule],
+    marks: list[MarkRule],
+) -> None:
+    taken = {rule.id for rule in rules}
+    for number, raw in enumerate(raw_rules):
+        line = _table_line(text, "[[rule]]", number)
+        if raw.id in taken or len(rules) >= RULES_LIMIT:
+            code = "pack.duplicate_rule" if raw.id in taken else "pack.too_many_rules"
+            raise _problem(code, file, line=line, rule=raw.id, limit=RULES_LIMIT)
+        try:
+            rules.append(compiler.rule(raw, f"{file.name}:{line}"))
+        except RuleProblem as problem:
+            raise _problem(
+                "pack.rule", file, line=line, rule=raw.id, key=problem.key, problem=problem.reason
+            ) from None
+        taken.add(rules[-1].id)
+    for number, mark in enumerate(raw_marks):
+        try:
+            marks.append(compiler.mark(mark))
+        except RuleProblem as problem:
+            raise _problem(
+                "pack.rule",
+                file,
+                line=_table_line(text, "[[mark]]", number),
+                rule=mark.key,
+                key=problem.key,
+                problem=problem.reason,
+            ) from None
+
+
+def _rule_files(folder: Path) -> list[Path]:
+    """Files of rules/, in order of their names, after checks of the whole folder."""
+    if folder.is_symlink() or not folder.is_dir():
+        raise _problem("pack.missing", folder / MANIFEST)
+    count = size = 0
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise _problem("pack.link", path)
+        if path.is_dir():
+            continue
+        count += 1
+        size += path.stat().st_size
+        if count > FILES_LIMIT or size > PACK_LIMIT:
+            raise _problem("pack.too_large", path, limit=PACK_LIMIT, files=FILES_LIMIT)
+    return sorted((folder / RULES_FOLDER).glob("*.toml"))
+
+
+def _text(file: Path, folder: Path) -> str:
+    if not file.is_file():
+        raise _problem("pack.missing", file)
+    with file.open("rb") as stream:
+        content = stream.read(FILE_LIMIT + 1)
+    if len(content) > FILE_LIMIT:
+        raise _problem("pack.file_too_large", file, limit=FILE_LIMIT)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise _problem("pack.not_utf8", file, line=line) from None
+
+
+def _parsed(text: str, file: Path, kind: type[_Parsed]) -> _Parsed:
+    try:
+        return msgspec.convert(tomllib.loads(text), kind)
+    except tomllib.TOMLDecodeError as problem:
+        # 3.11 gives the place in the text only: "... (at line 27, column 5)".
+        place = str(problem).rpartition("(at line ")[2].partition(",")[0]
+        line = int(place) if place.isdecimal() else text.count("\n") + 1
+        raise _problem("pack.not_toml", file, line=line, problem=str(problem)) from None
+    except RecursionError:
+        raise _problem("pack.not_toml", file, problem="nested too deeply") from None
+    except msgspec.ValidationError as problem:
+        message, _, path = str(problem).partition(" - at `$")
+        path = path.rstrip("`").lstrip(".")
+        raise _problem(
+            "pack.key", file, line=_path_line(text, path), key=path, problem=message
+        ) from None
+
+
+def _table_line(text: str, header: str, number: int) -> int:
+    """Line of the n-th `[[rule]]`, counted from 1; 1 when the table is written another way."""
+    seen = -1
+    for line, content in enumerate(text.splitlines(), 1):
+        if content.strip().startswith(header):
+            seen += 1
+            if seen == number:
+                return line
+    return 1
+
+
+def _path_line(text: str, path: str) -> int:
+    """Line of the table that a path like `rule[2].when.phrases` is in."""
+    name, bracket, rest = path.partition("[")
+    number = rest.partition("]")[0]
+    if bracket and name in ("rule", "mark") and number.isdecimal():
+        return _table_line(text, f"[[{name}]]", int(number))
+    return _table_line(text, f"[{path.partition('.')[0]}]", 0)
+
+
+def _check_sdk(header: pack_file.Header, file: Path) -> None:
+    for bound in header.sdk.split(","):
+        wanted = _version(bound.lstrip("<>="))
+        if (bound.startswith(">=") and wanted > SDK) or (bound.startswith("<") and wanted <= SDK):
+            raise _problem("pack.sdk", file, wanted=header.sdk, have=".".join(map(str, SDK)))
+
+
+def _version(text: str) -> tuple[int, int]:
+    major, _, minor = text.strip("=").partition(".")
+    return int(major), int(minor or 0)
+
+
+def _problem(code: str, file: Path, **params: object) -> AgentAssistError:
+    problem = AgentAssistError(code, remedy=code, file=str(file))
+    problem.params.update(params)
+    return problem

@@ -1,0 +1,228 @@
+"""The phrase language of packs, translated to RE2.
+
+    can i have <your> [full] {account number} please
+
+Words match whole words in folded text, with any spaces and light punctuation between them but
+never across the end of a sentence. `<name>` is a word list of the pack, `<name>*3` up to three
+of its entries in a row (none will do as well), `[...]` may be absent,
+`(a|b)` is either, `...3` up to three more words without punctuation, `word*` any ending, `word.`
+an optional full stop, a leading `^` the start of a sentence, `?` a question mark. `{...}` marks
+the part to underline; without it, all of it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agentassist.coaching.folding import fold, words
+
+GAP_LIMIT = 12
+DEPTH_LIMIT = 6
+EXPANSION_LIMIT = 60_000  # characters of RE2 one phrase may become
+_SEPARATOR = r"""[\s,;:"()*&/_-]+"""
+_MAYBE = r"""[\s,;:"()*&/_-]*"""
+_START = r"""(?:^|[.!?;:\n"][\s"]*|-\s+)"""
+_SPECIAL = frozenset("<>[](){}|^?")
+
+
+class PhraseError(ValueError):
+    """A phrase that can't be read; the text is a code: unclosed, gap, unknown_list, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    source: str
+    kind: str = "plain"  # plain, optional, gap, tight (no space needed before), loose (may be)
+
+
+@dataclass(slots=True)
+class PhraseReader:
+    """Translates phrases against the word lists of one pack and remembers the words used."""
+
+    lists: Mapping[str, Sequence[str]]
+    vocabulary: set[str] = field(default_factory=set)
+    _translated: dict[str, str] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)
+
+    def translate(self, phrase: str) -> str:
+        """RE2 source with exactly one capture group: the part to underline."""
+        tokens = _tokens(fold(phrase).folded)
+        at_start = bool(tokens) and tokens[0] == "^"
+        body = tokens[1:] if at_start else tokens
+        source = self._sequence(body, marks=True)
+        if "{" not in body:
+            source = f"({source})"
+        source = (_START if at_start else "") + source
+        if len(source) > EXPANSION_LIMIT:
+            raise PhraseError("too_long")
+        return source
+
+    def run(self, phrases: Sequence[str]) -> str:
+        """RE2 source for nothing, or any number of these phrases in a row and the space around."""
+        branches = "|".join(self._sequence(_tokens(fold(each).folded)) for each in phrases)
+        return rf"^(?:{_SEPARATOR}(?:{branches}))*{_SEPARATOR}\z"
+
+    def _sequence(self, tokens: list[str], *, marks: bool = False) -> str:
+        pieces = self._pieces(tokens, marks=marks)
+        if not any(piece.kind in ("plain", "tight", "loose") for piece in pieces):
+            raise PhraseError("empty")
+        source, started = "", False
+        for piece in pieces:
+            if piece.kind == "optional":
+                source += (
+                    f"(?:{_SEPARATOR}{piece.source})?"
+                    if started
+                    else f"(?:{piece.source}{_SEPARATOR})?"
+                )
+            elif piece.kind == "gap":
+                if not started:
+                    raise PhraseError("gap_first")
+                source += piece.source
+            else:
+                separator = {"tight": r"\s*", "loose": _MAYBE}.get(piece.kind, _SEPARATOR)
+                source += (separator if started else "") + piece.source
+                started = True
+        return source
+
+    def _pieces(self, tokens: list[str], *, marks: bool) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            if token in "[({":
+                end = _closing(tokens, position)
+                inner = tokens[position + 1 : end]
+                pieces.append(self._group(token, inner, marks=marks))
+                position = end + 1
+                continue
+            if token[0] == "<":
+                pieces.append(self._reference(token))
+            elif token.startswith("..."):
+                pieces.append(_gap(token))
+            elif token == "?":
+                pieces.append(_Piece(r"\?", "tight"))
+            elif token in "])}|^":
+                raise PhraseError("stray")
+            else:
+                pieces.append(self._word(token))
+            position += 1
+        return pieces
+
+    def _group(self, bracket: str, inner: list[str], *, marks: bool) -> _Piece:
+        if bracket == "{":
+            if not marks:
+                raise PhraseError("mark_inside")
+            return _Piece(f"({self._sequence(inner)})")
+        branches = [self._sequence(branch) for branch in _branches(inner)]
+        kind = "loose" if any(branch.startswith("\\") for branch in branches) else "plain"
+        return _Piece(f"(?:{'|'.join(branches)})", "optional" if bracket == "[" else kind)
+
+    def _reference(self, token: str) -> _Piece:
+        name, _, times = token[1:].partition(">")
+        source = self._list(name)
+        if not times:
+            return _Piece(source)
+        return _Piece(f"(?:{_SEPARATOR}{source}){{0,{_times(times[1:])}}}", "gap")
+
+    def _list(self, name: str) -> str:
+        if name in self._translated:
+            return self._translated[name]
+        if name not in self.lists:
+            raise PhraseError(f"unknown_list {name}")
+        if name in self._open or len(self._open) >= DEPTH_LIMIT:
+            raise PhraseError(f"nested {name}")
+        self._open.append(name)
+        branches = [self._sequence(_tokens(fold(entry).folded)) for entry in self.lists[name]]
+        self._open.pop()
+        source = f"(?:{'|'.join(branches)})"
+        if len(source) > EXPANSION_LIMIT:
+            raise PhraseError("too_long")
+        self._translated[name] = source
+        return source
+
+    def _word(self, token: str) -> _Piece:
+        any_ending = token.endswith("*") and len(token) > 1
+        full_stop = token.endswith(".") and len(token) > 1
+        word = token[:-1] if any_ending or full_stop else token
+        if not any_ending:  # "apologi*" is a stem, not a word to leave alone
+            self.vocabulary.update(word[begin:end] for begin, end in words(word))
+        source = "".join("'?" if ch == "'" else _literal(ch) for ch in word)
+        if not word[0].isalnum():
+            return _Piece(source, "tight")
+        source = _boundary(word[0]) + source
+        if any_ending:
+            source += r"[\pL\pN]*"
+        elif word[-1].isalnum():
+            source += _boundary(word[-1])
+        return _Piece(source + (r"\.?" if full_stop else ""))
+
+
+def _boundary(character: str) -> str:
+    return r"\b" if character.isascii() else ""  # RE2's \b knows ASCII words only
+
+
+def _literal(character: str) -> str:
+    return character if character.isalnum() else "\\" + character
+
+
+def _gap(token: str) -> _Piece:
+    return _Piece(rf"(?:\s+[^\s,.;:!?()]+){{0,{_times(token[3:])}}}", "gap")
+
+
+def _times(digits: str) -> int:
+    if not digits.isdecimal() or not 1 <= int(digits) <= GAP_LIMIT:
+        raise PhraseError("gap")
+    return int(digits)
+
+
+def _tokens(phrase: str) -> list[str]:
+    tokens: list[str] = []
+    for chunk in phrase.split():
+        word = ""
+        position = 0
+        while position < len(chunk):
+            character = chunk[position]
+            if character not in _SPECIAL:
+                word += character
+                position += 1
+                continue
+            if word:
+                tokens.append(word)
+                word = ""
+            if character == "<":
+                end = chunk.find(">", position)
+                if end < 0:
+                    raise PhraseError("unclosed")
+                begin, position = position, end + 1
+                while chunk[position : position + 1] == "*" or (
+                    chunk[position - 1] not in ">" and chunk[position : position + 1].isdecimal()
+                ):
+                    position += 1
+                tokens.append(chunk[begin:position])
+            else:
+                tokens.append(character)
+                position += 1
+        if word:
+            tokens.append(word)
+    return tokens
+
+
+def _closing(tokens: list[str], begin: int) -> int:
+    partner = {"[": "]", "(": ")", "{": "}"}[tokens[begin]]
+    depth = 0
+    for position in range(begin, len(tokens)):
+        depth += (tokens[position] == tokens[begin]) - (tokens[position] == partner)
+        if depth == 0:
+            return position
+    raise PhraseError("unclosed")
+
+
+def _branches(tokens: list[str]) -> list[list[str]]:
+    branches: list[list[str]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token in "[({") - (token in "])}")
+        if token == "|" and depth == 0:
+            branches.append([])
+        else:
+            branches[-1].append(token)
+    return branches

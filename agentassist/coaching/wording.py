@@ -1,0 +1,130 @@
+"""Wordings with slots, filled from what is known for sure; what can't be filled is left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+
+from agentassist.coaching.folding import words
+from agentassist.domain.coaching import CallMoment
+from agentassist.domain.ivr import ACCOUNT, FactSource, GivenFact
+from agentassist.domain.sealed import DOTS, redact_cards
+
+SLOTS = frozenset(
+    {
+        "first_name",
+        "account_mask",
+        "mask",
+        "topic",
+        "given_at",
+        "source",
+        "transfers",
+        "apologies_on_file",
+        "recognition",
+        "notes",
+    }
+)
+_SOURCES = {
+    FactSource.IVR: "in the menu",
+    FactSource.EARLIER_LEG: "earlier in this call",
+    FactSource.HAND_OFF: "to a colleague",
+    FactSource.AGENT: "to you",
+    FactSource.CRM: "before",
+}
+NOTES_SHOWN = 16  # words of the notes in a play-back line
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValues:
+    """What slots stand for at one moment. `turns` maps the first word of a note to speech."""
+
+    moment: CallMoment
+    fact: GivenFact | None = None
+    turns: Mapping[str, str] = field(default_factory=dict)
+
+    def fill(self, template: str) -> str | None:
+        """The text with all slots filled, or None when one has no value."""
+        text = ""
+        for literal, slot, _, _ in Formatter().parse(template):
+            value = self._value(slot) if slot else ""
+            if value is None:
+                return None
+            text += literal + value
+        return text
+
+    def _value(self, slot: str) -> str | None:
+        moment = self.moment
+        fact = self.fact
+        if slot == "first_name":
+            return moment.first_name or None
+        if slot == "account_mask":
+            return _mask_of(
+                next((f for f in reversed(moment.given) if f.kind == ACCOUNT and f.usable), None)
+            )
+        if slot == "mask":
+            return _mask_of(fact)
+        if slot == "given_at":
+            return fact.at.astimezone().strftime("%H:%M") if fact and fact.at else None
+        if slot == "source":
+            return _SOURCES[fact.source] if fact else None
+        if slot == "topic":
+            return moment.intent.replace("_", " ") if moment.intent else None
+        if slot == "recognition":
+            return moment.recognition or None
+        if slot == "notes":
+            return play_back(moment.notes, self.turns) or None
+        return str(moment.transfers if slot == "transfers" else moment.apologies_on_file)
+
+
+def slots_of(template: str) -> frozenset[str]:
+    """The slots a template names. Raises ValueError for braces that are not a plain slot."""
+    found = set()
+    for _, slot, form, conversion in Formatter().parse(template):
+        if slot is None:
+            continue
+        if form or conversion or slot not in SLOTS:
+            raise ValueError(slot)
+        found.add(slot)
+    return frozenset(found)
+
+
+def play_back(notes: str, turns: Mapping[str, str]) -> str:
+    """The agent's own note as something to say back, or '' when there is nothing to say.
+
+    The first clauses, 16 words at most, 'wants' turned into 'you want'; long numbers are hidden:
+    a note read out loud must not give an account away.
+    """
+    spoken: list[str] = []
+    used = 0
+    for clause in _clauses(redact_cards(notes)):
+        count = len(clause.split())
+        if used and used + count > NOTES_SHOWN:
+            break
+        spoken.append(_turned(" ".join(clause.split()[:NOTES_SHOWN]), turns))
+        used += count
+    return ", ".join(part for part in spoken if part)
+
+
+def _clauses(notes: str) -> list[str]:
+    for mark in (";", "\n", ". ", " - "):
+        notes = notes.replace(mark, ",")
+    return [part for clause in notes.split(",") if (part := clause.strip(" .!?-"))]
+
+
+def _turned(clause: str, turns: Mapping[str, str]) -> str:
+    text = ""
+    done = 0
+    for number, (begin, end) in enumerate(words(clause)):
+        word = clause[begin:end]
+        if word.isdecimal() and len(word) > 6:
+            turned = f"{DOTS} {word[-4:]}"
+        else:
+            # A verb is turned at the head of a clause only, a "his" wherever it stands ("~his").
+            lower = word.lower()
+            turned = turns.get(f"~{lower}") or (turns.get(lower) if number == 0 else None) or word
+        text += clause[done:begin] + turned
+        done = end
+    return text + clause[done:]
+
+
+def _mask_of(fact: GivenFact | None) -> str | None:
+    return fact.mask if fact else None
