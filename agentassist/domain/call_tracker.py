@@ -14,7 +14,13 @@ from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot, Direc
 from agentassist.domain.call_facts import learn_input, learn_variables
 from agentassist.domain.call_legs import Leg, LegTable
 from agentassist.domain.call_peers import FarEnds
-from agentassist.domain.call_view import front_leg, leg_state, same_shown, snapshot
+from agentassist.domain.call_view import (
+    front_leg,
+    leg_state,
+    same_shown,
+    snapshot,
+    with_presentation,
+)
 from agentassist.domain.ids import AgentId, CallId, LegId
 from agentassist.domain.party import Presentation
 
@@ -35,6 +41,14 @@ class Question:
     channel: str
 
 
+@dataclass(slots=True)
+class _Shown:
+    """What an agent was shown last, and whose number is in it."""
+
+    snapshot: CallSnapshot
+    far: LegId | None
+
+
 class CallTracker:
     """Follows all calls of a phone system and tells what each watched agent sees."""
 
@@ -42,12 +56,12 @@ class CallTracker:
         self._table = LegTable()
         self._agents: set[str] = set(agents)
         self._far = FarEnds(self._table, self._agents)
-        self._shown: dict[str, CallSnapshot] = {}
+        self._shown: dict[str, _Shown] = {}
         self._touched: set[CallId] = set()
         self._gone: dict[str, tuple[Leg, CallOutcome]] = {}
         self._questions: list[Question] = []
         self._unanswered: set[LegId] = set()
-        self._customers: dict[str, CallSnapshot] = {}  # the last that was no colleague
+        self._customers: dict[str, _Shown] = {}  # the last that was no colleague
         self._listed = False
         self._handlers: dict[type[ev.CallEvent], Callable[[Any], None]] = {
             ev.Initiated: self._initiated,
@@ -77,7 +91,7 @@ class CallTracker:
     def current(self, agent: AgentId) -> CallSnapshot | None:
         """The last snapshot, if a call is on."""
         shown = self._shown.get(agent)
-        return shown if shown is not None and shown.state.in_call else None
+        return shown.snapshot if shown is not None and shown.snapshot.state.in_call else None
 
     @property
     def legs(self) -> int:
@@ -260,6 +274,9 @@ class CallTracker:
 
     def _presentation(self, event: ev.PresentationLearned) -> None:
         self._unanswered.discard(event.leg_id)
+        for shown in (*self._shown.values(), *self._customers.values()):
+            if shown.far == event.leg_id:
+                shown.snapshot = with_presentation(shown.snapshot, event.presentation)
         leg = self._table.legs.get(event.leg_id)
         if leg is None:  # the caller has gone, the agent's leg may still be there
             for line in self._agents:
@@ -318,36 +335,36 @@ class CallTracker:
         front = front_leg(agent, self._table)
         last = self._shown.get(agent)
         if front is None:
-            if agent not in self._gone or last is None or not last.state.in_call:
+            if agent not in self._gone or last is None or not last.snapshot.state.in_call:
                 return None
             return self._end(agent, last, at)
         leg, state = front
         if leg.frozen and not leg.stale:
             return None
         shown = snapshot(agent, leg, state, self._table, at)
-        if last is not None and same_shown(shown, last):
+        if last is not None and same_shown(shown, last.snapshot):
             return None
-        self._shown[agent] = shown
+        self._shown[agent] = _Shown(shown, leg.far.leg if leg.far else None)
         if shown.direction is not Direction.INTERNAL:
-            self._customers[agent] = shown
+            self._customers[agent] = self._shown[agent]
         return Change(shown, self._ask(leg))
 
-    def _end(self, agent: AgentId, last: CallSnapshot, at: ev.Stamp) -> Change:
+    def _end(self, agent: AgentId, last: _Shown, at: ev.Stamp) -> Change:
         """No call any more: the first line of that carries the outcome and what the call was."""
         leg, outcome = self._gone[agent]
         ended = outcome in (CallOutcome.ENDED, CallOutcome.TRANSFERRED) and leg.answered
         customer = self._customers.pop(agent, last)
+        kept = customer if customer.snapshot.leg == leg.id else last
         shown = replace(
-            customer if customer.leg == leg.id else last,
+            kept.snapshot,
             at_ns=at.ns,
             received_ns=at.ns,
             state=AgentState.WRAPPING if ended else AgentState.IDLE,
             stale=False,
             outcome=outcome,
         )
-        self._shown[agent] = shown
-        ends = (leg.customer, leg.far.leg if leg.far else None)
-        return Change(shown, next((end for end in ends if end in self._unanswered), None))
+        self._shown[agent] = _Shown(shown, kept.far)
+        return Change(shown, kept.far if kept.far in self._unanswered else None)
 
     def _ask(self, leg: Leg) -> LegId | None:
         """The far leg whose presentation is not known yet; it is asked for once."""

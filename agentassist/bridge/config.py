@@ -1,0 +1,53 @@
+"""What the bridge publishes, and to whom: `[agents]`, `[ivr.variables]`, `[numbers]`."""
+
+import re
+from dataclasses import dataclass, field
+
+from agentassist.domain.ids import AgentId
+from agentassist.domain.ivr_reading import DEFAULT_VARIABLES, IvrMapping
+from agentassist.telephony.config_file import ConfigFile
+
+DEFAULT_REGION = "DE"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}")
+_KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_AGENT = re.compile(r"[^\s/@;,-][^\s/@;,]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeConfig:
+    """`region` is the country that national numbers belong to (ISO 3166-1 alpha-2)."""
+
+    agents: tuple[AgentId, ...] = ()
+    mapping: IvrMapping = field(default_factory=IvrMapping)
+    region: str = DEFAULT_REGION
+
+
+def bridge_config(file: ConfigFile) -> BridgeConfig:
+    """From the app's own TOML. Only listed variables are ever looked at."""
+    agents = file.table("agents").texts("list")
+    for agent in agents:
+        if not _AGENT.fullmatch(agent):
+            raise file.bad_value("agents", "list", "extension")
+    table = file.table("ivr.variables")
+    variables = dict(DEFAULT_VARIABLES) if not table.values else {}
+    for kind in table.values:
+        name = table.text(kind).removeprefix("__")
+        if not _KIND.fullmatch(kind) or not _VARIABLE.fullmatch(name):
+            raise file.bad_value("ivr.variables", kind, "variable")
+        variables[kind] = name
+    region = file.table("numbers").text("region", DEFAULT_REGION)
+    if not re.fullmatch(r"[A-Z]{2}", region):
+        raise file.bad_value("numbers", "region", "region")
+    return BridgeConfig(
+        agents=tuple(dict.fromkeys(AgentId(agent) for agent in agents)),
+        mapping=IvrMapping(variables),
+        region=region,
+    )
+
+
+def parse_agents(text: str) -> tuple[AgentId, ...]:
+    """Of the short form: 101,102. Empty when there is something that is no extension."""
+    agents = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(_AGENT.fullmatch(agent) for agent in agents):
+        return ()
+    return tuple(dict.fromkeys(AgentId(agent) for agent in agents))

@@ -1,0 +1,128 @@
+"""Reading a TOML configuration: every complaint names file, line and key."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from agentassist.domain.errors import AgentAssistError
+
+MAX_SIZE: Final = 1_000_000
+_WHERE = re.compile(r"\(at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A parsed file. Values are checked where they are taken out."""
+
+    path: Path
+    text: str
+    tables: dict[str, object]
+
+    def table(self, section: str) -> "ConfigTable":
+        """An empty one when the file has no such section."""
+        current: object = self.tables
+        for part in section.split("."):
+            if not isinstance(current, dict):
+                raise self.bad_value(section, part, "not_a_section")
+            current = current.get(part, {})
+        if not isinstance(current, dict):
+            raise self.bad_value(section.rpartition(".")[0], section.rpartition(".")[2], "section")
+        return ConfigTable(self, section, current)
+
+    def line_of(self, section: str, key: str) -> int | None:
+        """The line that sets `key`, as well as it can be found in the text."""
+        inside = section == ""
+        wanted = re.compile(rf"\s*\"?{re.escape(key)}\"?\s*=")
+        header = re.compile(rf"\s*\[\s*{re.escape(section)}\s*\]")
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if re.match(r"\s*\[", line):
+                inside = bool(header.match(line))
+            elif inside and wanted.match(line):
+                return number
+        return None
+
+    def bad_value(self, section: str, key: str, problem: str) -> AgentAssistError:
+        """`problem` is a code: missing, text, number, list, range, ..."""
+        name = f"{section}.{key}" if section else key
+        line = self.line_of(section, key)
+        return AgentAssistError(
+            "config.bad_value", file=str(self.path), line=line or 1, key=name, problem=problem
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigTable:
+    """One section; absent keys give the default, wrong ones an error."""
+
+    file: ConfigFile
+    section: str
+    values: dict[str, object]
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.values.get(key, default)
+        if value is None:
+            raise self.file.bad_value(self.section, key, "missing")
+        if not isinstance(value, str) or not value.strip():
+            raise self.file.bad_value(self.section, key, "text")
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        return self.text(key) if key in self.values else None
+
+    def number(self, key: str, default: int, low: int, high: int) -> int:
+        value = self.values.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.file.bad_value(self.section, key, "number")
+        if not low <= value <= high:
+            raise self.file.bad_value(self.section, key, "range")
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        value = self.values.get(key, list(default))
+        if not isinstance(value, list):
+            raise self.file.bad_value(self.section, key, "list")
+        texts: list[str] = []
+        for item in value:
+            if not isinstance(item, str) or not item.strip():
+                raise self.file.bad_value(self.section, key, "list")
+            texts.append(item.strip())
+        return tuple(texts)
+
+
+def read_config(path: Path) -> ConfigFile:
+    """AgentAssistError("config.unreadable", file, line, key, problem) when that cannot be done."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_SIZE + 1)
+        if len(raw) > MAX_SIZE:
+            raise AgentAssistError(
+                "config.unreadable", file=str(path), line=1, key=None, problem="too_large"
+            )
+        text = raw.decode("utf-8")
+    except OSError as problem:
+        raise AgentAssistError(
+            "config.unreadable", file=str(path), line=None, key=None, problem=problem.strerror
+        ) from problem
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise AgentAssistError(
+            "config.unreadable", file=str(path), line=line, key=None, problem="not_utf8"
+        ) from problem
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        where = _WHERE.search(str(problem))
+        line = int(where[1]) if where else len(text.splitlines()) or 1
+        key = _key_on(text, line)
+        raise AgentAssistError(
+            "config.unreadable", file=str(path), line=line, key=key, problem="not_toml"
+        ) from None  # the parser's own words may quote a secret
+    return ConfigFile(path, text, tables)
+
+
+def _key_on(text: str, line: int) -> str | None:
+    lines = text.splitlines()
+    before = lines[line - 1].partition("=")[0].strip() if 0 < line <= len(lines) else ""
+    return before if re.fullmatch(r"[\w.\-\" \[\]]{1,80}", before) else None
