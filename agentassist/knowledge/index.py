@@ -75,11 +75,7 @@ class _Indexed:
         labels = " ".join((article.product, article.path, *article.tags))
         body = searchable_text(article)
         label_words, body_words = text.words(labels), text.words(body)
-        others = {
-            token.word
-            for part in (article.title, labels, body)
-            for token in text.other_spellings(part)
-        }
+        others = text.other_words("\n".join((article.title, labels, body)))
         return cls(
             title,
             (" ".join(title.words), " ".join(label_words), " ".join(body_words), " ".join(others)),

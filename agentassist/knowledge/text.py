@@ -22,6 +22,7 @@ _DROPPED += "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # Marks inside a word that Python's \w does not count as part of it.
 _MARKS = _DROPPED + "\u0900-\u0963\u0980-\u0dff\u0e31\u0e34-\u0e4e\u3099\u309a"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _DROP = re.compile(f"[{_DROPPED}]")
 _SEPARATOR = re.compile(rf"(?![{_MARKS}])[\W_]")
 _UNSPACED = re.compile(
@@ -29,6 +30,7 @@ _UNSPACED = re.compile(
     "\U00020000-\U0003134f]+"
 )
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'\u2019\u2010\u2011./_][^\W_]+)+")
+_PUNCTUATION = ".,:;!?()[]{}<>*\"'`|#"
 _CODE = re.compile(r"[^\W\d_]{1,4}(\d{2,})")
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -87,10 +89,10 @@ def tokens(text: str) -> list[Token]:
 def words(text: str) -> list[str]:
     """Like `tokens`, without the places: several times faster, for the bodies of articles."""
     if text.isascii():
-        return [
-            word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD]
-            for word in _WORD.findall(text.lower())
-        ]
+        plain = _ASCII_WORD.findall(text.lower())
+        if max(map(len, plain), default=0) > _LONGEST_WORD:
+            plain = [word[:_LONGEST_WORD] for word in plain]
+        return plain
     found = []
     for raw in _WORD.findall(text):
         if raw.isascii():
@@ -120,6 +122,16 @@ def other_spellings(text: str) -> Iterator[Token]:
                 yield Token(code.group(1), match.start() + code.start(1), match.end())
         elif (spelt := fold(raw.lower().translate(_UMLAUTS))) != fold(raw):
             yield Token(spelt, match.start(), match.end())
+
+
+def other_words(text: str) -> set[str]:
+    """The words of `other_spellings` without their places, much faster: for bodies."""
+    found: set[str] = set()
+    for chunk in set(text.split()):
+        inner = chunk.strip(_PUNCTUATION)
+        if not (inner.isalpha() and inner.isascii()):
+            found.update(token.word for token in other_spellings(inner))
+    return found
 
 
 def _levelled_characters() -> dict[int, str]:

@@ -59,9 +59,22 @@ def test_other_spellings(written: str, others: list[str]) -> None:
     assert [token.word for token in text.other_spellings(written)] == others
 
 
+def test_a_word_of_any_length_is_cut() -> None:
+    assert text.words("A" * 500 + " b") == [text.tokens("A" * 500)[0].word, "b"]
+    assert len(text.words("é" * 500)[0]) < 100
+
+
 @given(st.text())
 def test_words_are_the_words_of_tokens(written: str) -> None:
     assert text.words(written) == [token.word for token in text.tokens(written)]
+
+
+_WRITTEN = st.text() | st.text("aZ9äü-'./_ é本,(")
+
+
+@given(_WRITTEN)
+def test_other_words_are_the_words_of_other_spellings(written: str) -> None:
+    assert text.other_words(written) == {token.word for token in text.other_spellings(written)}
 
 
 @given(st.text())
