@@ -145,3 +145,23 @@ def test_packages_have_an_init(root: Path, package: str) -> None:
     """Without one a folder is a namespace package, which wheels and type checkers miss."""
     folders = {path.parent for path in (root / package).rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_signals_hide_nothing_of_qt(modules: Modules) -> None:
+    """A signal called `event` or `close` replaces the method of the same name."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    taken = {*dir(QMainWindow), *dir(QApplication)}
+    hits = [
+        f"{path}:{statement.lineno} {target.id}"
+        for path, tree in modules.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Call)
+        and ast.unparse(statement.value.func).endswith("Signal")
+        for target in statement.targets
+        if isinstance(target, ast.Name) and target.id in taken
+    ]
+    assert hits == []
