@@ -13,7 +13,7 @@ from agentassist.domain.knowledge import Article, SearchResult
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.index import ArticleIndex, Connection
 
-_BATCH = 100  # articles a transaction: a waiting search is held up by some 50 ms at most
+_BATCH = 50  # articles a transaction: a waiting search is held up by some 40 ms at most
 
 T = TypeVar("T")
 
@@ -25,8 +25,10 @@ class _SupersededError(Exception):
 class LocalKnowledgeBase:
     """Implements `agentassist.ports.knowledge.KnowledgeBase` on a SQLite database.
 
+    It has one thread, so that nothing needs a lock: searches and batches of changes take turns.
     `connect` is called once, on the worker thread, at the first use; it returns a connection in
-    autocommit mode (`isolation_level=None`) that nobody else uses. The database may be shared with
+    autocommit mode (`isolation_level=None`) that nobody else uses. Errors of the database become
+    AgentAssistError("knowledge.database"). The database may be shared with
     other connections: the tables are called kb_*, every write is one short transaction.
     """
 
@@ -86,14 +88,34 @@ class LocalKnowledgeBase:
         self._worker.shutdown(wait=False)
 
     async def _do(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+        try:
+            waiting = self._worker.submit(self._named, work)
+        except RuntimeError as error:  # the worker has ended
+            raise AgentAssistError("knowledge.closed") from error
+        return await asyncio.wrap_future(waiting)
 
     # --- on the worker thread -----------------------------------------------------------------
+
+    def _named(self, work: Callable[[], T]) -> T:
+        """Boundary: an error of the database, whichever module it is of, gets a name."""
+        try:
+            return work()
+        except Exception as error:
+            if self._opened is None or not isinstance(error, self._opened[0].Error):
+                raise
+            reason = str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
+            busy = reason.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+            raise AgentAssistError("knowledge.database", retryable=busy, reason=reason) from error
 
     def _open(self) -> tuple[Connection, ArticleIndex, SearchEngine]:
         if self._opened is None:
             connection = self._connect()
-            index = ArticleIndex(connection)
+            try:
+                index = ArticleIndex(connection)
+            except connection.Error as error:
+                connection.close()
+                reason = str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
+                raise AgentAssistError("knowledge.database", reason=reason) from error
             self._opened = (connection, index, SearchEngine(index))
         return self._opened
 

@@ -49,7 +49,10 @@ class Cursor(Protocol):
 
 
 class Connection(Protocol):
-    """What is used of a `sqlite3` or `sqlcipher3` connection."""
+    """What is used of a `sqlite3` or `sqlcipher3` connection, in autocommit mode."""
+
+    @property
+    def Error(self) -> type[Exception]: ...  # noqa: N802  (the driver's own name)
 
     @property
     def total_changes(self) -> int: ...

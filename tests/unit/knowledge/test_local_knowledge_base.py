@@ -13,6 +13,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
 from agentassist.knowledge.base import LocalKnowledgeBase
+from agentassist.knowledge.index import Connection
 from agentassist.ports.knowledge import KnowledgeBase
 
 
@@ -135,7 +136,7 @@ def test_searches_run_between_the_batches_of_an_import(articles: list[Article]) 
             assert result.hits
             assert len(articles) < result.searched < len(articles) + 250
             await importing
-            assert sizes == [100, 200, 250]
+            assert sizes == [50, 100, 150, 200, 250]
             assert await base.size() == len(articles) + 250
             assert await base.remove([ArticleId("n7"), ArticleId("nobody")]) == 1
             assert (await base.search("lamp 7 ")).searched == len(articles) + 249
@@ -166,3 +167,64 @@ def test_an_error_of_the_source_reaches_the_caller() -> None:
             assert (await base.search("one")).hits == ()
 
     asyncio.run(main())
+
+
+def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "kb.db").write_bytes(b"no database at all, but long enough" * 100)
+
+    async def main() -> None:
+        async with _base(tmp_path / "kb.db") as base:
+            with pytest.raises(AgentAssistError) as caught:
+                await base.search("refund")
+            assert caught.value.code == "knowledge.database"
+            assert caught.value.params == {"reason": "SQLITE_NOTADB"}
+
+    asyncio.run(main())
+
+
+def test_damage_met_later_is_named_too(articles: list[Article]) -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+
+    async def main() -> None:
+        base = LocalKnowledgeBase(lambda: connection)
+        await base.put(articles)
+        connection.execute("DROP TABLE kb_article")
+        with pytest.raises(AgentAssistError) as caught:
+            await base.search("refund")
+        assert caught.value.code == "knowledge.database"
+        await base.close()
+
+    asyncio.run(main())
+
+
+def test_after_closing_it_says_so() -> None:
+    async def main() -> None:
+        async with _base() as base:
+            assert await base.size() == 0
+        with pytest.raises(AgentAssistError) as caught:
+            await base.search("refund")
+        assert caught.value.code == "knowledge.closed"
+
+    asyncio.run(main())
+
+
+def test_it_works_on_an_encrypted_database(tmp_path: Path, articles: list[Article]) -> None:
+    from sqlcipher3 import dbapi2
+
+    def connect() -> Connection:
+        connection = dbapi2.connect(str(tmp_path / "kb.db"), isolation_level=None)
+        connection.execute(f"PRAGMA key = \"x'{'5a' * 32}'\"")
+        opened: Connection = connection
+        return opened
+
+    async def main() -> None:
+        for round_ in range(2):
+            base = LocalKnowledgeBase(connect)
+            if not round_:
+                await base.put(articles)
+                await base.put(articles[:3])
+            assert (await base.search("forgoten pasword")).hits[0].article_id == "password"
+            await base.close()
+
+    asyncio.run(main())
+    assert b"password" not in (tmp_path / "kb.db").read_bytes()
