@@ -45,6 +45,11 @@ def day_text(at: datetime, today: datetime) -> str:
     return QLocale().toString(QDate(local.year, local.month, local.day), pattern)
 
 
+def month_text(at: datetime) -> str:
+    """Nov."""
+    return QLocale().standaloneMonthName(at.month, QLocale.FormatType.ShortFormat)
+
+
 def relative_text(at: datetime, today: datetime) -> str:
     """Near times in words ('yesterday', '2 days ago'), far ones as a date."""
     days = (today.astimezone().date() - at.astimezone().date()).days

@@ -50,6 +50,7 @@ class FactRow(QWidget):
             "faint" if dim else "text",
             Weight.REGULAR if dim else Weight.SEMIBOLD,
         )
+        self.value.setMinimumWidth(min(self.value.natural_width() + 2, 150))
         row.addWidget(self.value)
         self.eye = IconButton("eye", tr("Show {label} for 10 seconds", label=label), key="Ctrl+R")
         self.copy = IconButton("copy", tr("Copy {label}", label=label))
@@ -186,7 +187,7 @@ class FactsBlock(QWidget):
     def _head(self, title: str, aside: str) -> None:
         head = QWidget()
         row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 2)
+        row.setContentsMargins(0, 0, 0, 4)
         row.setSpacing(theme.S)
         row.addWidget(SectionLabel(title))
         if aside:

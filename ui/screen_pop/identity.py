@@ -32,6 +32,7 @@ class IdentityBlock(QWidget):
         column.setContentsMargins(theme.L, 12, theme.L, 12)
         column.setSpacing(2)
         self.name = Text("", Type.NAME, "text", Weight.SEMIBOLD, max_lines=2, line_height=1.25)
+        self.name.set_letter_spacing(-0.3)
         self.line = Text("", Type.BODY, "soft", max_lines=2)
         self.pills = QWidget()
         flow = FlowLayout(self.pills, theme.S)
@@ -53,6 +54,7 @@ class IdentityBlock(QWidget):
         self._gap.setFixedHeight(6)
         column.addWidget(self._gap)
         column.addWidget(self.candidates)
+        column.addSpacing(theme.XS)
         column.addWidget(self.look_up)
 
     def show_card(self, card: ScreenPop) -> None:

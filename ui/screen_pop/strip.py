@@ -22,7 +22,7 @@ class StateStrip(Band):
         self.icon = Icon("phone-incoming", "accent", 16)
         self.state = ElidedLabel("", Type.BODY, "accent", Weight.SEMIBOLD)
         self.detail = ElidedLabel(
-            "", Type.BODY, "accent", Weight.SEMIBOLD, align=Qt.AlignmentFlag.AlignRight
+            "", Type.EVIDENCE, "accent", Weight.SEMIBOLD, align=Qt.AlignmentFlag.AlignRight
         )
         lead = QHBoxLayout()
         lead.setSpacing(theme.S)
@@ -66,7 +66,7 @@ class StateStrip(Band):
 
     def _fit(self) -> None:
         """Two lines when both sides do not fit beside each other."""
-        room = self.width() - 2 * theme.L - 3 * theme.S - 16
+        room = self.width() - 2 * theme.L - 2 * theme.S - 16
         fits = self.state.sizeHint().width() + self.detail.sizeHint().width() <= room
         wanted = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self.row.direction() is not wanted:

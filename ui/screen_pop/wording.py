@@ -128,6 +128,8 @@ def evidence_line(card: ScreenPop) -> str:
         return tr("There is nothing to look them up by yet. Ask who is calling.")
     if not identity.evidence:
         return ""
+    if card.call.call_id is None:
+        return tr("Looked up by you")
     matched = [evidence_text(item) for item in identity.evidence[:2]]
     return sentence_start(" · ".join(matched))
 
@@ -213,6 +215,8 @@ def _why_part(code: str, detail: str, today: datetime) -> str:
 def greeting_text(greeting: Greeting, now: datetime) -> str:
     """The sentence to open with, in quotation marks. Facts only: see `domain.greeting`."""
     name = greeting.name or ""
+    if greeting.kind is GreetingKind.COLLEAGUE:
+        name = name.split(" ")[0]
     topic = topic_text(greeting.topic) if greeting.topic else ""
     hello = _time_of_day(now)
     kinds = {
@@ -271,7 +275,7 @@ def needed_words(fact: NeededFact, candidates: int) -> NeededWords:
     elif reason == "identify":
         why = tr("to find them")
     elif reason == "verify":
-        why = tr("before anything personal")
+        why = tr("before any details")
     elif reason == "intent" and topic:
         why = tr("for {topic}", topic=topic_text(topic))
     return NeededWords(label, hint, why)

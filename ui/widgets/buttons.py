@@ -30,6 +30,7 @@ class Button(QPushButton):
         super().__init__(text.replace("&", "&&"), parent)
         self._variant, self._key, self._glyph, self._tone = variant, key, icon, tone
         self._label = text
+        self._framed = True
         self.setAccessibleName(text)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -103,7 +104,7 @@ class Button(QPushButton):
         if self._variant == "chip":
             if self.isChecked():
                 return (f"{self._tone}_bg", None, self._tone)
-            return ("raised" if hover else None, "line" if self._tone != "plain" else None, "soft")
+            return ("raised" if hover else None, "line" if self._framed else None, "soft")
         if self._variant == "icon":
             return ("accent_bg" if hover or self.isDown() else None, None, "soft")
         return (None, None, "accent")
@@ -206,9 +207,11 @@ class Chip(Button):
         *,
         key: str | None = None,
         icon: str | None = None,
+        framed: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, "chip", key=key, icon=icon, tone=tone, parent=parent)
+        self._framed = framed
         self.setCheckable(True)
 
 
