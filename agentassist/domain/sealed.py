@@ -3,7 +3,8 @@
 import re
 
 DOTS = "••••"
-_CARD_DIGITS = re.compile(r"\d(?:[ \-./]?\d){12,18}")
+_SEPARATOR = r"[ \-./\u00a0\u2009\u202f]{1,2}"
+_DIGIT_GROUPS = re.compile(rf"\d+(?:{_SEPARATOR}\d+)*")
 
 
 class Sealed:
@@ -65,9 +66,27 @@ def looks_like_card(value: str) -> bool:
 
 
 def redact_cards(text: str) -> str:
-    """The text with every card number in it replaced by its mask."""
+    """The text with every card number in it replaced by its mask.
 
-    def replace(match: re.Match[str]) -> str:
-        return mask(match[0]) if looks_like_card(match[0]) else match[0]
+    A card may stand beside other digits ("order 17 4111 1111 ..."): every row of whole digit
+    groups is looked at, the longest first.
+    """
+    return _DIGIT_GROUPS.sub(_redact_groups, text)
 
-    return _CARD_DIGITS.sub(replace, text)
+
+def _redact_groups(match: re.Match[str]) -> str:
+    run = match[0]
+    if len(run) < 13:
+        return run
+    groups = [group.span() for group in re.finditer(r"\d+", run)]
+    done, kept = 0, []
+    for first, (start, _) in enumerate(groups):
+        if start < done:
+            continue
+        # A card has 19 digits at most, so never more groups: long runs stay linear.
+        ends = [end for _, end in groups[first : first + 19] if looks_like_card(run[start:end])]
+        if ends:
+            digits = "".join(ch for ch in run[start : ends[-1]] if ch.isdecimal())
+            kept += [run[done:start], mask(digits)]
+            done = ends[-1]
+    return "".join((*kept, run[done:]))
