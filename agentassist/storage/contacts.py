@@ -181,5 +181,6 @@ def _keys(contact: Contact) -> Iterator[tuple[str, str, str]]:
 
 
 def _search_text(contact: Contact) -> str:
-    parts = (redact_cards(contact.name), contact.company or "", *contact.emails)
-    return index_words(" ".join(part for part in parts if part))
+    return index_words(
+        redact_cards(" ".join((contact.name, contact.company or "", *contact.emails)))
+    )

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 
+from agentassist.storage.engine import Connection
 from agentassist.storage.store import Store
 
 T = TypeVar("T")
@@ -43,6 +44,34 @@ class Opener:
                 await store.close()
 
         return asyncio.run(work())
+
+
+async def dump(store: Store) -> str:
+    """Every value of every table, and every indexed word; the store must be in memory."""
+
+    def read(connection: Connection) -> str:
+        connection.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, contact_words, row)")
+        names = [
+            row[0]
+            for row in connection.execute(
+                "SELECT name FROM main.sqlite_master"
+                " WHERE type = 'table' AND name NOT LIKE 'contact_words%'"
+            )
+        ]
+        lines = [
+            f"{name}: {row!r}"
+            for name in (*names, "temp.v")
+            for row in connection.execute(f"SELECT * FROM {name}")
+        ]
+        connection.execute("DROP TABLE temp.v")
+        return "\n".join(lines)
+
+    return await store.read(read)
+
+
+@pytest.fixture
+def dumped() -> Callable[[Store], Awaitable[str]]:
+    return dump
 
 
 @pytest.fixture
