@@ -100,6 +100,8 @@ class BridgeFeed:
 
     def _take_event(self, event: ev.CallEvent) -> None:
         if isinstance(event, ev.SystemLost):
+            for leg in list(self._waiting):  # these answers will not come any more
+                self._no_answer(leg)
             self._start_giving_up()
         elif isinstance(event, ev.SystemListed):
             self._stop_giving_up()

@@ -218,11 +218,18 @@ class SystemListed(CallEvent):
     """What the phone system says is there now, after a login.
 
     `complete` False: it would not tell everything, so a leg that is missing may still exist.
+    `heard` are legs that live events since the login speak of; those follow this event.
     """
 
     legs: tuple[ListedLeg, ...]
     waiting: tuple[WaitingCaller, ...] = ()
     complete: bool = True
+    heard: frozenset[LegId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemSettled(CallEvent):
+    """What was there at the login is known: from here on a leg begins with Initiated only."""
 
 
 @dataclass(frozen=True, slots=True)

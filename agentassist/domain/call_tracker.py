@@ -62,7 +62,7 @@ class CallTracker:
         self._questions: list[Question] = []
         self._unanswered: set[LegId] = set()
         self._customers: dict[str, _Shown] = {}  # the last that was no colleague
-        self._listed = False
+        self._listed = self._complete = False
         self._handlers: dict[type[ev.CallEvent], Callable[[Any], None]] = {
             ev.Initiated: self._initiated,
             ev.LegChanged: self._changed,
@@ -80,6 +80,7 @@ class CallTracker:
             ev.InputReported: self._reported,
             ev.PresentationLearned: self._presentation,
             ev.SystemListed: self._system_listed,
+            ev.SystemSettled: self._settled,
             ev.SystemLost: self._system_lost,
             ev.SystemGivenUp: self._given_up,
         }
@@ -292,7 +293,7 @@ class CallTracker:
         self._touched.add(leg.call)
 
     def _system_listed(self, event: ev.SystemListed) -> None:
-        seen = {item.facts.leg for item in event.legs}
+        seen = {item.facts.leg for item in event.legs} | event.heard
         for item in event.legs:
             known = self._table.legs.get(item.facts.leg)
             if self._table.ended(item.facts.leg):
@@ -307,7 +308,10 @@ class CallTracker:
         for leg in self._table.legs.values():
             if leg.recovered and leg.ringing and leg.wait_seconds is None:
                 leg.wait_seconds = self._far.wait(leg, self._table.call_of(leg))
-        self._listed = event.complete
+        self._complete = event.complete
+
+    def _settled(self, event: ev.SystemSettled) -> None:
+        self._listed = self._complete
 
     def _system_lost(self, event: ev.SystemLost) -> None:
         self._listed = False

@@ -13,7 +13,8 @@ from agentassist.telephony.ami.parser import PRESENTATION_VARIABLE, AmiParser
 CHANNELS: Final = "CoreShowChannels"
 STATUS: Final = "Status"
 QUEUES: Final = "QueueStatus"
-PATIENCE_NS: Final = 5_000_000_000  # then what has come is all there is
+PATIENCE_NS: Final = 1_500_000_000  # then what has come is all there is
+MAX_LIVE: Final = 20_000
 
 
 @dataclass(slots=True)
@@ -26,6 +27,9 @@ class Recovery:
     _told: set[str] = field(default_factory=set)
     _legs: dict[LegId, ev.ListedLeg] = field(default_factory=dict)
     _waiting: list[ev.WaitingCaller] = field(default_factory=list)
+    _live: list[ev.CallEvent] = field(default_factory=list)
+    _heard: set[LegId] = field(default_factory=set)
+    _begun: set[LegId] = field(default_factory=set)
 
     def questions(self) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
         """(action, its keys) to send."""
@@ -35,7 +39,16 @@ class Recovery:
 
     @property
     def ready(self) -> bool:
-        return not self.open
+        return not self.open or len(self._live) >= MAX_LIVE
+
+    def on_live(self, event: ev.CallEvent) -> None:
+        """Live events wait until the lists are there, or calls would be told out of order."""
+        self._live.append(event)
+        leg = getattr(event, "alerting", None) or getattr(event, "leg", None)
+        if isinstance(leg, ev.LegFacts):
+            self._heard.add(leg.leg)
+        if isinstance(event, ev.Initiated):
+            self._begun.add(event.leg.leg)
 
     def on_response(self, action_id: str, message: Message) -> None:
         """A refusal ends that list; a success only begins it."""
@@ -58,10 +71,16 @@ class Recovery:
             if action is not None:
                 self._told.add(action)
 
-    def event(self, at: ev.Stamp) -> ev.SystemListed:
-        """Complete only when all channels were told."""
+    def events(self, at: ev.Stamp) -> list[ev.CallEvent]:
+        """The lists, then what happened meanwhile. Complete only when all channels were told.
+
+        A leg whose beginning was seen live is left out: its events tell its whole story.
+        """
         complete = CHANNELS in self._told or STATUS in self._told
-        return ev.SystemListed(at, tuple(self._legs.values()), tuple(self._waiting), complete)
+        legs = tuple(item for leg, item in self._legs.items() if leg not in self._begun)
+        waiting = tuple(one for one in self._waiting if one.leg_id not in self._begun)
+        listed = ev.SystemListed(at, legs, waiting, complete, frozenset(self._heard))
+        return [listed, *self._live, ev.SystemSettled(at)]
 
 
 def _merged(one: ev.ListedLeg, other: ev.ListedLeg) -> ev.ListedLeg:

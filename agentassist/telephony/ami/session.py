@@ -142,8 +142,13 @@ class AmiSession:
             return
         self.last_event_ns = now_ns
         event = self._parser.event(raw, now_ns, _wall)
-        if event is not None:
+        if event is None:
+            return
+        if self._recovery is None:
             self._batch.append(event)
+        else:
+            self._recovery.on_live(event)
+            self._finish_recovery(now_ns)
 
     def _on_response(self, raw: bytes, now_ns: int) -> None:
         message = parse_message(raw)
@@ -194,7 +199,7 @@ class AmiSession:
 
     def _finish_recovery(self, now_ns: int) -> None:
         if self._recovery is not None and self._recovery.ready:
-            self._batch.append(self._recovery.event(self._stamp(now_ns)))
+            self._batch += self._recovery.events(self._stamp(now_ns))
             self._recovery = None
 
     def _stamp(self, now_ns: int) -> ev.Stamp:

@@ -1,0 +1,136 @@
+"""`agentassist watch`: the headless twin. Follows a phone system and prints what agents see.
+
+JSON lines on stdout, everything else on stderr. See CONTRACTS in the guide for the line's shape.
+"""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from agentassist.bridge.call_line import call_line
+from agentassist.bridge.config import BridgeConfig, bridge_config, parse_agents
+from agentassist.bridge.feed import BridgeFeed
+from agentassist.domain.call import CallSnapshot
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
+from agentassist.telephony.ami.config import (
+    DEFAULT_SECRET_ENV,
+    AmiConfig,
+    ami_config,
+    parse_place,
+    secret_from,
+)
+from agentassist.telephony.ami.connection import AmiPhoneSystem
+from agentassist.telephony.config_file import read_config
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--config", type=Path, metavar="FILE", help="the app's own TOML file")
+    where.add_argument("--ami", metavar="HOST:PORT", help="Asterisk manager interface")
+    parser.add_argument("--user", default="bridge", help="AMI account (with --ami)")
+    parser.add_argument(
+        "--secret-env",
+        default=DEFAULT_SECRET_ENV,
+        metavar="NAME",
+        help="environment variable that holds the secret (with --ami)",
+    )
+    parser.add_argument(
+        "--agents", metavar="101,102", help="extensions to follow (with --config: instead of its)"
+    )
+    parser.add_argument(
+        "--reveal", action="store_true", help="show what callers typed (never a card or a PIN)"
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="try login and rights once, print the manager.conf stanza to use, and end",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    ami, bridge = _configuration(args)
+    if args.check:
+        from agentassist.telephony.ami.check import check_account
+
+        return asyncio.run(check_account(ami, bridge.mapping, sys.stdout, sys.stderr))
+    if not bridge.agents:
+        raise AgentAssistError("usage.no_agents")
+    if args.reveal:
+        _log("reveal: values that callers typed are shown in full; this is recorded here")
+    return asyncio.run(_watch(ami, bridge, reveal=args.reveal))
+
+
+def _configuration(args: argparse.Namespace) -> tuple[AmiConfig, BridgeConfig]:
+    agents: tuple[AgentId, ...] = ()
+    if args.agents is not None:
+        agents = parse_agents(args.agents)
+        if not agents:
+            raise AgentAssistError("usage.bad_agents", agents=args.agents)
+    if args.config is not None:
+        file = read_config(args.config)
+        bridge = bridge_config(file)
+        if agents:
+            bridge = BridgeConfig(agents, bridge.mapping, bridge.region)
+        return ami_config(file), bridge
+    host, port = parse_place(args.ami)
+    secret = secret_from(args.secret_env)
+    return AmiConfig(host, port, args.user, secret), BridgeConfig(agents)
+
+
+async def _watch(ami: AmiConfig, bridge: BridgeConfig, *, reveal: bool) -> int:
+    """Until SIGTERM or SIGINT (status 0), or nobody reads any more."""
+    system = AmiPhoneSystem(ami, bridge.mapping)
+    feed = BridgeFeed(system, bridge.agents)
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    broken: list[OSError] = []
+
+    def on_snapshot(snapshot: CallSnapshot) -> None:
+        try:
+            sys.stdout.write(call_line(snapshot, reveal=reveal) + "\n")
+            sys.stdout.flush()
+        except OSError as problem:
+            broken.append(problem)
+            stopped.set()
+
+    for agent in bridge.agents:
+        feed.subscribe(agent, on_snapshot)
+    feed.on_status(_StatusLog())
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(signum, stopped.set)
+        except NotImplementedError:  # Windows: a plain handler, on the main thread
+            signal.signal(signum, lambda *_: loop.call_soon_threadsafe(stopped.set))
+    async with asyncio.TaskGroup() as group:
+        following = group.create_task(feed.run())
+        await stopped.wait()
+        following.cancel()
+    if broken:
+        raise broken[0]
+    return 0
+
+
+class _StatusLog:
+    """Says each change of the connection once, on stderr."""
+
+    def __init__(self) -> None:
+        self._last: tuple[ConnectionState, str | None] | None = None
+
+    def __call__(self, status: ConnectionStatus) -> None:
+        now = (status.state, status.detail)
+        if now == self._last or status.state is ConnectionState.CONNECTING:
+            return
+        self._last = now
+        retry = ""
+        if status.retry_in is not None:
+            retry = f"; next attempt in {max(1, round(status.retry_in.total_seconds()))} s"
+        detail = f" ({status.detail})" if status.detail else ""
+        _log(f"{status.system}: {status.state}{detail}{retry}")
+
+
+def _log(text: str) -> None:
+    print(f"agentassist watch: {text}", file=sys.stderr, flush=True)
