@@ -41,6 +41,7 @@ class PhraseReader:
     lists: Mapping[str, Sequence[str]]
     vocabulary: set[str] = field(default_factory=set)
     _translated: dict[str, str] = field(default_factory=dict)
+    _words: dict[str, _Piece] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
 
     def translate(self, phrase: str) -> str:
@@ -140,6 +141,12 @@ class PhraseReader:
         return source
 
     def _word(self, token: str) -> _Piece:
+        known = self._words.get(token)
+        if known is None:
+            known = self._words[token] = self._new_word(token)
+        return known
+
+    def _new_word(self, token: str) -> _Piece:
         any_ending = token.endswith("*") and len(token) > 1
         full_stop = token.endswith(".") and len(token) > 1
         word = token[:-1] if any_ending or full_stop else token
@@ -150,7 +157,7 @@ class PhraseReader:
             return _Piece(source, "tight")
         source = _boundary(word[0]) + source
         if any_ending:
-            source += r"[\pL\pN]*"
+            source += r"[0-9a-z\x{80}-\x{10ffff}]*"
         elif word[-1].isalnum():
             source += _boundary(word[-1])
         return _Piece(source + (r"\.?" if full_stop else ""))
@@ -177,6 +184,9 @@ def _times(digits: str) -> int:
 def _tokens(phrase: str) -> list[str]:
     tokens: list[str] = []
     for chunk in phrase.split():
+        if _SPECIAL.isdisjoint(chunk):
+            tokens.append(chunk)
+            continue
         word = ""
         position = 0
         while position < len(chunk):
