@@ -1,0 +1,1 @@
+"""The demo contact center: a made-up company, its customers and what happened to them."""
