@@ -3,10 +3,9 @@
 import asyncio
 import random
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from agentassist.domain import call_events as ev
 from agentassist.domain.ids import LegId
 from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
@@ -98,8 +97,9 @@ class AmiPhoneSystem:
         finally:
             self._session = None
             writer.transport.abort()
-            if session.stage is Stage.READY:
-                sink.on_events([ev.SystemLost(_stamp(time.monotonic_ns()))])
+            last = session.end(time.monotonic_ns())
+            if last:
+                sink.on_events(last)
         return self._end_state(session), "closed"
 
     def _end_state(self, session: AmiSession) -> ConnectionState:
@@ -183,7 +183,3 @@ class AmiPhoneSystem:
         )
         if self._sink is not None:
             self._sink.on_status(self._status)
-
-
-def _stamp(ns: int) -> ev.Stamp:
-    return ev.Stamp(ns, datetime.now(UTC))

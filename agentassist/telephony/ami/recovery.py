@@ -71,6 +71,10 @@ class Recovery:
             if action is not None:
                 self._told.add(action)
 
+    def unfinished(self) -> list[ev.CallEvent]:
+        """What happened, when the connection was lost before the lists were there."""
+        return self._live
+
     def events(self, at: ev.Stamp) -> list[ev.CallEvent]:
         """The lists, then what happened meanwhile. Complete only when all channels were told.
 

@@ -106,6 +106,13 @@ class AmiSession:
         batch, self._batch = self._batch, []
         return batch
 
+    def end(self, now_ns: int) -> list[ev.CallEvent]:
+        """The connection is gone: what is still to be told, the loss last."""
+        if self.stage is not Stage.READY:
+            return []
+        live = self._recovery.unfinished() if self._recovery is not None else []
+        return [*self._batch, *live, ev.SystemLost(self._stamp(now_ns))]
+
     def ask(self, name: str, pairs: tuple[tuple[str, str], ...], answered: Answered) -> str:
         """Sends an action; `answered` gets its response. Oldest open questions are given up."""
         self._count += 1
