@@ -46,6 +46,10 @@ class RuleCompiler:
         self._matchers: dict[str, Matcher] = {}
 
     @property
+    def matchers(self) -> tuple[Matcher, ...]:
+        return tuple(self._matchers.values())
+
+    @property
     def vocabulary(self) -> set[str]:
         return self._reader.vocabulary
 
@@ -126,7 +130,12 @@ class RuleCompiler:
             return []
         sources = [*self._translated(raw.phrases or (), f"{key}.phrases")]
         sources += [f"(?:{pattern})" for pattern in raw.patterns or ()]
-        matcher = self._matcher(sources, f"{key}.phrases" if raw.phrases else f"{key}.patterns")
+        matcher = self._matcher(sources)
+        if raw.patterns:  # written by hand: may be anything
+            try:
+                matcher.prepare()
+            except PatternError as problem:
+                raise RuleProblem(f"{key}.patterns", str(problem)) from None
         if raw.after is None:
             return [Words(matcher, 1 if raw.unless else raw.at_least)]
         between = self._between(tuple(raw.between or ()), f"{key}.between")
@@ -134,21 +143,18 @@ class RuleCompiler:
 
     def _between(self, phrases: tuple[str, ...], key: str) -> Matcher:
         try:
-            return self._matcher([self._reader.run(phrases)], key)
+            return self._matcher([self._reader.run(phrases)])
         except PhraseError as problem:
             raise RuleProblem(key, str(problem)) from None
 
     def _phrases(self, phrases: Sequence[str], key: str) -> Matcher:
-        return self._matcher(self._translated(phrases, key), key)
+        return self._matcher(self._translated(phrases, key))
 
-    def _matcher(self, sources: Sequence[str], key: str) -> Matcher:
+    def _matcher(self, sources: Sequence[str]) -> Matcher:
         """One automaton for the same sources, however many rules use them."""
         wanted = "|".join(sources)
         if wanted not in self._matchers:
-            try:
-                self._matchers[wanted] = Matcher(sources)
-            except PatternError as problem:
-                raise RuleProblem(key, str(problem)) from None
+            self._matchers[wanted] = Matcher(sources)
         return self._matchers[wanted]
 
     def _translated(self, phrases: Sequence[str], key: str) -> list[str]:

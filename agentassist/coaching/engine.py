@@ -60,6 +60,15 @@ class PackCoach:
             packs[pack.id] = pack
         return cls(packs.values()), tuple(problems)
 
+    def prepare(self) -> None:
+        """Compile what drafts need, so that the first one is as quick as the next. ~60 ms.
+
+        For an idle moment after the window stands; never needed for a right answer. Raises
+        AgentAssistError("pack.too_complex").
+        """
+        for pack in self.packs:
+            pack.prepare()
+
     def cues(self, moment: CallMoment, before: CallMoment | None) -> tuple[Cue, ...]:
         """Cues whose condition holds now and did not hold before, highest priority first."""
         due = [

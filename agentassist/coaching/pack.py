@@ -14,6 +14,7 @@ import msgspec
 
 from agentassist.coaching import pack_file
 from agentassist.coaching.compiling import RuleCompiler, RuleProblem
+from agentassist.coaching.matcher import Matcher, PatternError
 from agentassist.coaching.rule import MarkRule, Rule
 from agentassist.coaching.spelling import Speller
 from agentassist.domain.errors import AgentAssistError
@@ -44,7 +45,18 @@ class Pack:
     rules: tuple[Rule, ...]
     marks: tuple[MarkRule, ...]
     speller: Speller
+    matchers: tuple[Matcher, ...] = ()
     turns: Mapping[str, str] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Compile everything now. Raises AgentAssistError("pack.too_complex")."""
+        for matcher in self.matchers:
+            try:
+                matcher.prepare()
+            except PatternError as problem:
+                raise _problem(
+                    "pack.too_complex", self.folder / MANIFEST, problem=str(problem)
+                ) from None
 
 
 def read_pack(folder: Path) -> Pack:
@@ -78,6 +90,7 @@ def read_pack(folder: Path) -> Pack:
         rules=tuple(rules),
         marks=tuple(marks),
         speller=Speller((word.lower() for word in main.spelling.forgive), known),
+        matchers=compiler.matchers,
         turns=main.play_back,
     )
 
