@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agentassist.coaching.condition import Scene, touched
 from agentassist.coaching.context import known, usable_fact
-from agentassist.coaching.folding import FoldedText, fold, replace_words
+from agentassist.coaching.folding import FoldedText, fold, replace_words, words
 from agentassist.coaching.pack import Pack
 from agentassist.coaching.rule import Rule, Watch, better_wording, line_of
 from agentassist.coaching.wording import SlotValues
@@ -43,10 +43,11 @@ class DraftChecker:
         self, text: str, moment: CallMoment
     ) -> tuple[tuple[DraftFinding, ...], tuple[DraftMark, ...]]:
         plain = fold(text[:DRAFT_LIMIT])
+        spans = tuple(words(plain.folded))
         findings: list[DraftFinding] = []
         marks: dict[str, DraftMark] = {}
         for pack, rules in self._packs:
-            read = replace_words(plain, pack.speller.read)
+            read = plain if pack.speller.empty else replace_words(plain, spans, pack.speller.read)
             scene = Scene(moment, read.folded)
             for rule in rules:
                 findings += _findings(rule, scene, read)

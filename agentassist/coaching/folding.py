@@ -1,7 +1,7 @@
 """Folded text: what the rules read, with a way back to the characters the agent typed."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from agentassist.domain.knowledge import Span
@@ -67,11 +67,13 @@ def words(text: str) -> Iterator[Span]:
         yield begin, len(text)
 
 
-def replace_words(text: FoldedText, instead: Callable[[str], str | None]) -> FoldedText:
-    """The text with some words replaced; offsets still lead to the original."""
+def replace_words(
+    text: FoldedText, where: Iterable[Span], instead: Callable[[str], str | None]
+) -> FoldedText:
+    """The text with some of the words at `where` replaced; offsets still lead to the original."""
     changes = [
         (begin, end, new)
-        for begin, end in words(text.folded)
+        for begin, end in where
         if (new := instead(text.folded[begin:end])) is not None
     ]
     if not changes:

@@ -46,6 +46,11 @@ class Speller:
     def _slips(word: str) -> int:
         return 2 if len(word) >= LONG else 1
 
+    @property
+    def empty(self) -> bool:
+        """Whether it forgives nothing."""
+        return not self._index
+
     def read(self, word: str) -> str | None:
         """The word meant, or None when it stands as it is."""
         if len(word) < SHORTEST - 1 or word in self._known or word.isdecimal():
