@@ -43,6 +43,16 @@ class FarEnds:
         if end is None:
             end = next((one for one in ends if not self.is_internal(one)), ends[0])
         self._meet(leg, end)
+        if leg.recovered and leg.customer is None and self._turned_away(leg):
+            leg.customer = LegId(leg.call)
+
+    def _turned_away(self, leg: Leg) -> bool:
+        """Found in mid-consultation: it faces the calling end of a local channel."""
+        first = self.table.legs.get(LegId(leg.call))
+        if first is None or first is leg or self.is_internal(first) or not leg.bridge:
+            return False
+        near = (self.table.legs.get(one) for one in self.table.bridges.get(leg.bridge, ()))
+        return any(one is not None and one.facts.half == 1 for one in near)
 
     def _meet(self, leg: Leg, end: Leg) -> None:
         old, leg.far = leg.far, self._view(end)
@@ -149,6 +159,8 @@ class FarEnds:
         if known is None:
             known = self.table.add(item.facts, _earlier(at, item.age))
             known.recovered = True
+            if known.is_first and not known.placed_call:
+                known.placed_call, known.dialled_number = True, item.facts.exten
         elif known.stale:
             self.table.update(known, item.facts)
             known.stale = False

@@ -49,6 +49,15 @@ class _Shown:
     far: LegId | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """An agent's leg that just ended, and how."""
+
+    leg: Leg
+    outcome: CallOutcome
+    shown: _Shown
+
+
 class CallTracker:
     """Follows all calls of a phone system and tells what each watched agent sees."""
 
@@ -58,7 +67,7 @@ class CallTracker:
         self._far = FarEnds(self._table, self._agents)
         self._shown: dict[str, _Shown] = {}
         self._touched: set[CallId] = set()
-        self._gone: dict[str, tuple[Leg, CallOutcome]] = {}
+        self._gone: dict[str, _Gone] = {}
         self._questions: list[Question] = []
         self._unanswered: set[LegId] = set()
         self._customers: dict[str, _Shown] = {}  # the last that was no colleague
@@ -152,7 +161,7 @@ class CallTracker:
         if old_line in self._agents and not leg.absorbed:
             answered = leg.answered and not leg.ringing
             outcome = CallOutcome.TRANSFERRED if answered else CallOutcome.PICKED_ELSEWHERE
-            self._gone[old_line] = (leg, outcome)
+            self._end_of(old_line, leg, AgentState.TALKING, outcome, leg.since)
 
     def _initiated(self, event: ev.Initiated) -> None:
         leg = self._leg(event, event.leg, create=True)
@@ -259,12 +268,19 @@ class CallTracker:
         line = leg.facts.line
         if line in self._agents:
             self._far.look(leg)
-            if leg_state(leg, self._table) is not None:
-                self._gone[line] = (leg, outcome or self._far.outcome(leg, elsewhere=elsewhere))
+            state = leg_state(leg, self._table)
+            if state is not None:
+                how = outcome or self._far.outcome(leg, elsewhere=elsewhere)
+                self._end_of(line, leg, state, how, leg.since)
         self._touched.add(leg.call)
-        if leg.dialled_by and leg.far is None:
-            self._far.look(leg)
         self._table.remove(leg.id)
+
+    def _end_of(
+        self, line: str, leg: Leg, state: AgentState, outcome: CallOutcome, at: ev.Stamp
+    ) -> None:
+        """Keeps what the leg's call was, which goes with its last leg."""
+        shown = snapshot(AgentId(line), leg, state, self._table, at)
+        self._gone[line] = _Gone(leg, outcome, _Shown(shown, leg.far.leg if leg.far else None))
 
     def _reported(self, event: ev.InputReported) -> None:
         leg = self._table.legs.get(event.leg.leg)
@@ -355,10 +371,11 @@ class CallTracker:
 
     def _end(self, agent: AgentId, last: _Shown, at: ev.Stamp) -> Change:
         """No call any more: the first line of that carries the outcome and what the call was."""
-        leg, outcome = self._gone[agent]
+        gone = self._gone[agent]
+        leg, outcome = gone.leg, gone.outcome
         ended = outcome in (CallOutcome.ENDED, CallOutcome.TRANSFERRED) and leg.answered
-        customer = self._customers.pop(agent, last)
-        kept = customer if customer.snapshot.leg == leg.id else last
+        known = (self._customers.pop(agent, last), last, gone.shown)
+        kept = next(shown for shown in known if shown.snapshot.leg == leg.id)
         shown = replace(
             kept.snapshot,
             at_ns=at.ns,
