@@ -1,5 +1,6 @@
 """The settings of this agent: defaults, the file over them, machine policy over both."""
 
+import copy
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -29,6 +30,7 @@ class SettingsStore:
         self._guard = threading.RLock()
         self._listeners: list[Listener] = []
         self._table: toml_file.Table = {}
+        self._text = ""
         self._user: dict[str, SettingValue] = {}
         self._unreadable = False
         self._policy: Policy = checked(policy.read()) if policy is not None else NO_POLICY
@@ -78,7 +80,7 @@ class SettingsStore:
 
     def _load(self, path: Path) -> list[AgentAssistError]:
         try:
-            self._table, text = toml_file.read(path)
+            self._table, self._text = toml_file.read(path)
         except AgentAssistError as error:
             self._unreadable = True
             return [error]
@@ -90,7 +92,7 @@ class SettingsStore:
             try:
                 self._user[declared.key] = declared.parse(value)
             except AgentAssistError:
-                line = toml_file.line_of(text, declared.key)
+                line = toml_file.line_of(self._text, declared.key)
                 problems.append(
                     AgentAssistError(
                         "config.bad_value",
@@ -108,8 +110,12 @@ class SettingsStore:
         if self._unreadable:
             _keep_aside(self._path, self._clock.now())
             self._unreadable = False
-        toml_file.put(self._table, key, list(value) if isinstance(value, tuple) else value)
-        toml_file.write(self._path, self._table)
+        table = copy.deepcopy(self._table)
+        plain = list(value) if isinstance(value, tuple) else value
+        toml_file.put(table, key, plain)
+        text = toml_file.with_value(self._text, table, key, plain)
+        toml_file.write(self._path, text)
+        self._table, self._text = table, text
 
 
 def _keep_aside(path: Path, now: datetime) -> None:

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -63,23 +63,53 @@ def put(table: Table, key: str, value: object) -> None:
     table[last] = value
 
 
-def line_of(text: str, key: str) -> int:
-    """The line on which a dotted key stands, 0 if it can't be told."""
+def line_of(text: str, key: str, *, header: bool = False) -> int:
+    """The line on which a dotted key (or the header of a table) stands, 0 if it can't be told."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if line.startswith("["):
             table = tuple(part.strip(" \"'") for part in line.strip("[] ").split("."))
-        elif "=" in line:
+            if header and ".".join(table) == key:
+                return number
+        elif "=" in line and not header:
             name = tuple(part.strip(" \"'") for part in line.partition("=")[0].split("."))
             if ".".join((*table, *name)) == key:
                 return number
     return 0
 
 
-def write(path: Path, table: Table) -> None:
+def with_value(text: str, table: Table, key: str, value: object) -> str:
+    """The text of a file with one value changed, comments and the rest as they were.
+
+    `table` is what the text means with the new value already put. Where the value is written in
+    a way that a line can't be exchanged for (an inline table, several lines), all is written anew.
+    """
+    for edited in _edits(text, key, value):
+        try:
+            if tomllib.loads(edited) == table:
+                return edited
+        except tomllib.TOMLDecodeError:
+            continue
+    return dump(table)
+
+
+def _edits(text: str, key: str, value: object) -> Iterator[str]:
+    """The line exchanged, a line added to its table, a table added."""
+    lines = text.splitlines(keepends=True)
+    table, _, name = key.rpartition(".")
+    written = _value(value)
+    if number := line_of(text, key):
+        before = lines[number - 1].partition("=")[0].rstrip()
+        yield "".join((*lines[: number - 1], f"{before} = {written}\n", *lines[number:]))
+    if number := line_of(text, table, header=True):
+        yield "".join((*lines[:number], f"{name} = {written}\n", *lines[number:]))
+    gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    yield f"{text}{gap}[{table}]\n{name} = {written}\n"
+
+
+def write(path: Path, text: str) -> None:
     """Replace the file in one step: a crash leaves the old one or the new one."""
-    text = dump(table)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
