@@ -23,6 +23,7 @@ PROGRAM = "agentassist"
 
 COMMANDS: Mapping[str, str] = {
     "kb": "fill a knowledge base from files, and search it",
+    "packs": "check coaching packs and list those that ship with the program",
     "version": "print the version of agentassist and of what it runs on",
     "watch": "follow a phone system and print what agents see, as JSON lines",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from agentassist.coaching import pack_file
 from agentassist.coaching.condition import (
@@ -53,11 +54,11 @@ class RuleCompiler:
     def vocabulary(self) -> set[str]:
         return self._reader.vocabulary
 
-    def rule(self, raw: pack_file.Rule, place: str) -> Rule:
-        """`place` is file:line, kept for its examples. Raises RuleProblem."""
+    def rule(self, raw: pack_file.Rule, file: Path, line: int) -> Rule:
+        """`file` and `line` say where it stands. Raises RuleProblem."""
         lines = (raw.line,) if isinstance(raw.line, str) else tuple(raw.line)
-        for number, line in enumerate(lines):
-            if _slots(line, "line") and number == len(lines) - 1:
+        for number, text in enumerate(lines):
+            if _slots(text, "line") and number == len(lines) - 1:
                 raise RuleProblem("line", "the last line must do without slots")
         _slots(raw.why, "why")
         if raw.watches is not Watch.DRAFT and _has_words(raw.when):
@@ -85,7 +86,7 @@ class RuleCompiler:
             asks=tuple(raw.asks),
             or_known=raw.or_known,
             keep=Words(self._phrases(raw.keep, "keep")) if raw.keep else None,
-            examples=_examples(raw.examples, place),
+            examples=_examples(raw.examples, file, line),
         )
 
     def mark(self, raw: pack_file.Mark) -> MarkRule:
@@ -179,14 +180,14 @@ def _has_words(when: pack_file.When) -> bool:
     return bool(when.phrases or when.patterns) or any(_has_words(each) for each in inner)
 
 
-def _examples(raw: pack_file.Examples, place: str) -> tuple[Example, ...]:
+def _examples(raw: pack_file.Examples, file: Path, line: int) -> tuple[Example, ...]:
     found = []
     for fires, entries in ((True, raw.fires), (False, raw.silent)):
         for number, entry in enumerate(entries):
             situation = raw.situation if isinstance(entry, str) else entry
             text = entry if isinstance(entry, str) else situation.text or ""
-            name = "fires" if fires else "silent"
-            found.append(Example(text, _moment(situation), fires, f"{place} {name}[{number}]"))
+            key = f"examples.{'fires' if fires else 'silent'}[{number}]"
+            found.append(Example(text, _moment(situation), fires, file, line, key))
     return tuple(found)
 
 

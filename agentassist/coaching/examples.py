@@ -14,9 +14,10 @@ def check_examples(pack: Pack) -> tuple[AgentAssistError, ...]:
         AgentAssistError(
             "pack.example",
             remedy="pack.example_silent" if example.fires else "pack.example_fires",
-            file=str(pack.folder),
-            at=example.at,
+            file=str(example.file),
+            line=example.line,
             rule=rule.id,
+            key=example.key,
             example=example.text[:120],
             expected="fires" if example.fires else "silent",
         )

@@ -111,7 +111,7 @@ def _compile(
             code = "pack.duplicate_rule" if raw.id in taken else "pack.too_many_rules"
             raise _problem(code, file, line=line, rule=raw.id, limit=RULES_LIMIT)
         try:
-            rules.append(compiler.rule(raw, f"{file.name}:{line}"))
+            rules.append(compiler.rule(raw, file, line))
         except RuleProblem as problem:
             raise _problem(
                 "pack.rule", file, line=line, rule=raw.id, key=problem.key, problem=problem.reason

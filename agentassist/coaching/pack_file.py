@@ -6,7 +6,7 @@ misspelt one is found and not ignored.
 
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, json
 
 from agentassist.coaching.matcher import PATTERN_LIMIT
 from agentassist.coaching.rule import LINE_LIMIT, Watch
@@ -158,3 +158,10 @@ class PackFile(Strict):
     play_back: dict[str, str] = {}
     rule: list[Rule] = []
     mark: list[Mark] = []
+
+
+def schema(kind: type[PackFile] | type[RuleFile]) -> str:
+    """JSON schema of pack.toml or of rules/*.toml, as kept in resources/schemas for editors."""
+    # `\\Z` is Python's for the very end of a text; editors know `$`.
+    text = json.encode(json.schema(kind), order="deterministic").replace(rb"\\Z", b"$")
+    return json.format(text, indent=2).decode() + "\n"

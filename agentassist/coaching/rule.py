@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from agentassist.coaching.condition import Condition, Scene, Words
 from agentassist.coaching.wording import SlotValues
@@ -30,12 +31,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text at a moment that must or must not make the rule speak. `at` names its place."""
+    """A text at a moment that must or must not make the rule speak, and where it is written."""
 
     text: str
     moment: CallMoment
     fires: bool
-    at: str
+    file: Path
+    line: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
