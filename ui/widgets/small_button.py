@@ -10,9 +10,15 @@ class SmallButton(SecondaryButton):
     """26 px high, in the size of the evidence; `name` says to a screen reader what it acts on."""
 
     def __init__(
-        self, text: str, name: str, *, icon: str | None = None, parent: QWidget | None = None
+        self,
+        text: str,
+        name: str,
+        *,
+        key: str | None = None,
+        icon: str | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, icon=icon, parent=parent)
+        super().__init__(text, key=key, icon=icon, parent=parent)
         self.setAccessibleName(name)
 
     def _type(self) -> tuple[Type, Weight]:

@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from agentassist.domain.call import AgentState, CallSnapshot
-from agentassist.domain.coaching import Cue, DraftFinding, DraftReport, Severity
+from agentassist.domain.coaching import Cue, DraftFinding, DraftMark, DraftReport, Severity
 from agentassist.domain.contact import Contact, Identity, IdentityStatus
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import (
@@ -127,6 +129,9 @@ class RecordingDesk:
     async def caller_repeated(self) -> None:
         self._note("caller_repeated")
 
+    async def open_wrap_up(self) -> None:
+        self._note("open_wrap_up")
+
     async def draft_wrap_up(self, wrap_up: WrapUp) -> None:
         self._note("draft_wrap_up", wrap_up)
 
@@ -233,6 +238,11 @@ def _draft() -> DraftReport:
             ),
         ),
         "I'm sorry we charged you twice. I'm returning the second charge now.",
+        (
+            DraftMark("next_step", "next step", present=True),
+            DraftMark("by_when", "by when", present=False),
+            DraftMark("owns_it", "owns it", present=False),
+        ),
     )
 
 
@@ -287,6 +297,28 @@ def desk(story: SimpleNamespace) -> RecordingDesk:
     desk = RecordingDesk(story)
     desk.reports[story.draft.text] = story.draft
     return desk
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
+    """Puts a panel into an active window beside a field that can have the focus."""
+
+    def show(panel: QWidget) -> QWidget:
+        window = QWidget()
+        column = QVBoxLayout(window)
+        elsewhere = QLineEdit()
+        elsewhere.setObjectName("elsewhere")
+        column.addWidget(elsewhere)
+        column.addWidget(panel)
+        qtbot.addWidget(window)
+        window.resize(500, 800)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        panel.destroyed.connect(lambda: window)  # kept alive: qtbot remembers it weakly only
+        return window
+
+    return show
 
 
 @pytest.fixture

@@ -1,0 +1,83 @@
+"""The one place where a cue appears."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from agentassist.app.events import CueChanged
+from ui import theme
+from ui.i18n import tr
+from ui.theme import Type, Weight
+from ui.widgets import Card, Icon, SectionLabel, Text
+from ui.widgets.key_hint import KeyHint
+
+
+class CueCard(Card):
+    """Keeps its place when it is empty, so that what is below never moves for a cue."""
+
+    dismiss_requested = Signal()
+
+    def __init__(self, listening_key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._listening_key = listening_key
+        head = QHBoxLayout()
+        head.setSpacing(theme.XS)
+        head.addWidget(SectionLabel(tr("Coach")))
+        head.addStretch(1)
+        self.budget = Text("", Type.LABEL, "soft", Weight.SEMIBOLD, max_lines=1)
+        self.away = KeyHint(tr("Esc"), tr("not now"))
+        self.away.clicked.connect(self.dismiss_requested)
+        head.addWidget(self.budget)
+        head.addWidget(self.away)
+        self.body.addLayout(head)
+        row = QHBoxLayout()
+        row.setSpacing(theme.M)
+        self.icon = Icon("lightbulb", "accent", 16)
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        self.line = Text("", Type.BODY, "text", Weight.SEMIBOLD, line_height=1.3)
+        self.better = Text("", Type.BODY, "soft")
+        self.why = Text("", Type.EVIDENCE, "faint")
+        for text in (self.line, self.better, self.why):
+            lines.addWidget(text)
+        row.addLayout(lines, 1)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+        self.away.setFixedHeight(22)
+        self.setMinimumHeight(138)
+        self.show_cue(CueChanged(None))
+
+    def show_cue(self, event: CueChanged) -> None:
+        cue = event.cue
+        used = tr("{used} of {budget} cues", used=event.used, budget=event.budget)
+        self.budget.setText(f"{used} ·" if cue is not None else "")
+        self.away.setVisible(cue is not None)
+        if cue is not None:
+            self._say(
+                "triangle-alert" if cue.safety else "lightbulb",
+                "late" if cue.safety else "accent",
+                cue.line,
+                tr("“{words}”", words=cue.better) if cue.better else "",
+                cue.why,
+            )
+        elif event.listening:
+            key = self._listening_key
+            rest = tr("Only a safety cue would come. {key} ends it.", key=key)
+            self._say("ear", "accent", tr("Listening mode is on"), rest, "")
+        else:
+            rest = tr("A cue comes when it helps, {budget} in a call at most.", budget=event.budget)
+            self._say("lightbulb", "faint", tr("Nothing to add"), rest, "", quiet=True)
+
+    def _say(
+        self, icon: str, tone: str, line: str, better: str, why: str, *, quiet: bool = False
+    ) -> None:
+        self.icon.set_icon(icon, tone)
+        self.line.setText(line)
+        self.line.set_tone("soft" if quiet else "text")
+        self.line.set_weight(Weight.MEDIUM if quiet else Weight.SEMIBOLD)
+        self.better.setText(better)
+        self.better.set_tone("faint" if quiet else "soft")
+        self.better.setVisible(bool(better))
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.setAccessibleName(" ".join(part for part in (tr("Coach:"), line, better, why) if part))

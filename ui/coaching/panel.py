@@ -1,0 +1,111 @@
+"""Coach, wording and notes: the right side of the desk."""
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from agentassist.app.events import AppEvent, CardChanged, CueChanged, RepeatCounted, WrapUpChanged
+from agentassist.domain.ids import CallId
+from agentassist.domain.screen_pop import ScreenPop
+from ui import theme
+from ui.coaching.cue_card import CueCard
+from ui.coaching.notes_card import NotesCard, NotesDesk
+from ui.coaching.wording_card import WordingCard, WordingDesk
+from ui.models.seam import Runs
+from ui.shortcuts import TABLE, Action, native_text
+
+
+class CoachingDesk(NotesDesk, WordingDesk, Protocol):
+    """What this panel asks of the desk."""
+
+    async def dismiss_cue(self) -> None: ...
+
+    async def set_listening(self, on: bool) -> None: ...
+
+    async def caller_repeated(self) -> None: ...
+
+
+class CoachingPanel(QWidget):
+    """Esc in it is 'not now'. `keys` are the texts of the keycaps, by action."""
+
+    wrap_up_requested = Signal()
+
+    def __init__(
+        self,
+        desk: CoachingDesk,
+        crossing: Runs,
+        parent: QWidget | None = None,
+        *,
+        keys: dict[Action, str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._crossing = desk, crossing
+        self._call: CallId | None = None
+        self._cue = CueChanged(None)
+        keys = keys or {row.action: native_text(row.keys[0]) for row in TABLE}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.S)
+        self.coach = CueCard(keys.get(Action.LISTENING, ""))
+        self.wording = WordingCard(desk, crossing, keys.get(Action.WORDING, ""))
+        self.notes = NotesCard(desk, crossing, keys)
+        for card in (self.coach, self.wording, self.notes):
+            column.addWidget(card)
+        column.addStretch(1)
+        self.coach.dismiss_requested.connect(self.dismiss_cue)
+        self.notes.repeated_requested.connect(self.caller_repeated)
+        self.notes.listening_requested.connect(self.toggle_listening)
+        self.notes.wrap_up_requested.connect(self._ask_wrap_up)
+
+    def handle(self, event: AppEvent) -> None:
+        match event:
+            case CueChanged():
+                self._cue = event
+                self.coach.show_cue(event)
+                self.notes.show_listening(event.listening)
+            case CardChanged(card=card):
+                self._show_call(card)
+            case RepeatCounted() if event.call_id == self._call:
+                self.notes.show_repeats(event.count)
+            case WrapUpChanged():
+                # One primary button on the screen: while a wrap-up is open it is Save.
+                self.wording.use.set_quiet(event.wrap_up is not None)
+
+    def _show_call(self, card: ScreenPop | None) -> None:
+        call = card.call.call_id if card is not None else None
+        if call != self._call:
+            self._call = call
+            self.wording.begin_call(in_call=call is not None)
+            self.notes.begin_call(call)
+            if card is not None:
+                self.notes.show_repeats(card.repeated)
+
+    # what the keys of the window do -----------------------------------------------------------
+    def dismiss_cue(self) -> None:
+        """Not now."""
+        if self._cue.cue is not None:
+            self._crossing.run(self._desk.dismiss_cue())
+
+    def toggle_listening(self) -> None:
+        self._crossing.run(self._desk.set_listening(not self._cue.listening))
+
+    def caller_repeated(self) -> None:
+        self._crossing.run(self._desk.caller_repeated())
+
+    def focus_wording(self) -> None:
+        self.wording.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_notes(self) -> None:
+        self.notes.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_wrap_up(self) -> None:
+        self.notes.tell_now()
+        self.wrap_up_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._cue.cue is not None:
+            self.dismiss_cue()
+        else:
+            super().keyPressEvent(event)

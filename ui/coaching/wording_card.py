@@ -1,0 +1,166 @@
+"""A draft of what to say, looked at while it is written."""
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from agentassist.domain.coaching import DraftReport, Fault
+from ui import theme
+from ui.coaching.draft_highlighter import DraftHighlighter
+from ui.coaching.findings import finding_row, marks_row
+from ui.i18n import tr
+from ui.models.seam import Runs
+from ui.widgets import Card, IconLabel, Keycap, PrimaryButton, SecondaryButton, SectionLabel
+from ui.widgets.chip_group import ChipGroup, Choice
+from ui.widgets.growing_edit import GrowingEdit
+
+CHECK_MS = 150  # after the last key
+_MOST_FINDINGS = 5
+
+
+class WordingDesk(Protocol):
+    async def set_fault(self, fault: Fault) -> None: ...
+
+    async def check_draft(self, text: str) -> DraftReport: ...
+
+
+class BetterButton(PrimaryButton):
+    """Primary while nothing on the screen is more urgent."""
+
+    def set_quiet(self, quiet: bool) -> None:
+        self._variant = "secondary" if quiet else "primary"
+        self.updateGeometry()
+        self.update()
+
+
+class WordingCard(Card):
+    """Fault, the draft with wavy lines under what was caught, and the better wording."""
+
+    def __init__(
+        self, desk: WordingDesk, crossing: Runs, key: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._crossing = desk, crossing
+        self._in_call = False
+        self._text = ""
+        self._kept: str | None = None
+        self.report: DraftReport | None = None
+        self._check = QTimer(self)
+        self._check.setSingleShot(True)
+        self._check.setInterval(CHECK_MS)
+        self._check.timeout.connect(self.check_now)
+        self._build(key)
+
+    def _build(self, key: str) -> None:
+        head = QHBoxLayout()
+        head.addWidget(SectionLabel(tr("Wording")))
+        head.addStretch(1)
+        if key:
+            head.addWidget(Keycap(key))
+        self.body.addLayout(head)
+        self.fault = ChipGroup(
+            tr("Whose fault"),
+            (
+                Choice(Fault.OURS, tr("ours")),
+                Choice(Fault.NOT_OURS, tr("not ours")),
+                Choice(Fault.UNKNOWN, tr("unknown")),
+            ),
+            label=lambda choice, chosen: (
+                tr("Fault: {whose}", whose=choice.text) if chosen else choice.text
+            ),
+        )
+        self.fault.set_value(Fault.UNKNOWN)
+        self.fault.chosen.connect(self._fault_chosen)
+        self.body.addWidget(self.fault)
+        self.edit = GrowingEdit(tr("Draft of what you want to say"))
+        self.edit.setPlaceholderText(tr("Try out what you want to say or write."))
+        self.edit.textChanged.connect(self._edited)
+        self._highlighter = DraftHighlighter(self.edit.document())
+        theme.current().changed.connect(self._highlighter.rehighlight)
+        self.body.addWidget(self.edit)
+        self.findings = QWidget()
+        self._rows = QVBoxLayout(self.findings)
+        self._rows.setContentsMargins(0, 2, 0, 2)
+        self._rows.setSpacing(6)
+        self.body.addWidget(self.findings)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.S)
+        self.use = BetterButton(tr("Use better wording"))
+        self.use.clicked.connect(self.use_better)
+        self.keep = SecondaryButton(tr("Keep mine"))
+        self.keep.clicked.connect(self.keep_mine)
+        buttons.addWidget(self.use)
+        buttons.addWidget(self.keep)
+        buttons.addStretch(1)
+        self.body.addLayout(buttons)
+        self._show_report(None)
+
+    # from outside --------------------------------------------------------------------------
+    def begin_call(self, *, in_call: bool) -> None:
+        """Another call: nobody said whose fault yet, and the draft was for somebody else."""
+        self._in_call = in_call
+        self.fault.set_value(Fault.UNKNOWN)
+        self.edit.clear()
+
+    def use_better(self) -> None:
+        """The better wording replaces the draft; Ctrl+Z brings the draft back."""
+        if self.report is not None and self.report.better is not None:
+            self.edit.replace_text(self.report.better)
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_mine(self) -> None:
+        """The findings leave until the text changes."""
+        self._kept = self.edit.toPlainText()
+        self._show_report(None)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # checking ------------------------------------------------------------------------------
+    def _fault_chosen(self, fault: object) -> None:
+        chosen = Fault(str(fault))
+        if self._in_call:
+            self._crossing.run(self._desk.set_fault(chosen), lambda _: self.check_now())
+
+    def _edited(self) -> None:
+        text = self.edit.toPlainText()
+        if text == self._text:
+            return  # only the wavy lines changed
+        self._text, self._kept = text, None
+        if text.strip():
+            self._check.start()
+        else:
+            self._check.stop()
+            self._show_report(None)
+
+    def check_now(self) -> None:
+        """Ask the coach about the text as it stands."""
+        self._check.stop()
+        text = self.edit.toPlainText()
+        if text.strip() and text != self._kept:
+            self._crossing.run(self._desk.check_draft(text), self._checked)
+
+    def _checked(self, report: DraftReport) -> None:
+        if report.text == self.edit.toPlainText() != self._kept:
+            self._show_report(report)
+
+    # showing -------------------------------------------------------------------------------
+    def _show_report(self, report: DraftReport | None) -> None:
+        self.report = report
+        found = report.findings if report is not None else ()
+        self._highlighter.show_findings(report.text if report is not None else "", found)
+        while (item := self._rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+        for finding in found[:_MOST_FINDINGS]:
+            self._rows.addWidget(finding_row(finding))
+        if len(found) > _MOST_FINDINGS:
+            more = tr("and {count} more", count=len(found) - _MOST_FINDINGS)
+            self._rows.addWidget(IconLabel("plus", more, "soft"))
+        if report is not None and report.marks:
+            self._rows.addWidget(marks_row(report.marks))
+        elif report is not None and not found:
+            self._rows.addWidget(IconLabel("check", tr("Nothing to change."), "soft", "given"))
+        self.findings.setVisible(report is not None)
+        self.use.setVisible(report is not None and report.better not in (None, report.text))
+        self.keep.setVisible(bool(found))
