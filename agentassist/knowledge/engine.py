@@ -88,6 +88,7 @@ class SearchEngine:
         if words and limit > 0:
             readings = self._readings(words, unfinished, superseded)
             ranked = ranking.merged([found.ranked for found in readings], _REJOINED_COST)
+            ranked = ranking.with_title_places(ranked)
             hits = self._explain(ranked[:limit])
             if hits:
                 chosen = next(found for found in readings if found.reading is ranked[0].reading)

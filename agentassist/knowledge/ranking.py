@@ -25,6 +25,10 @@ from agentassist.knowledge.titles import Title, TitleIndex
 
 KEPT = 40  # candidates that stay after the first ordering
 REFINED = 12  # of which so many get the terms that need their text
+REFINED_TITLES = 4  # of which so many are chosen by their title alone
+FIRST_ROWS = 5
+TITLE_PLACES = 2
+TITLE_EXPLAINS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,12 @@ WEIGHTS = Weights()
 
 @dataclass(slots=True)
 class Ranked:
-    """A candidate on its way. `rejoined` counts against one found by another reading."""
+    """A candidate on its way. `title_share`: how much of the query its title explains, 0..1."""
 
     row: int
     score: float
     reading: Reading
-    by_title: bool  # the title explains most of the query
+    title_share: float
 
 
 class _TitleMatch:
@@ -98,7 +102,35 @@ def order(titles: TitleIndex, reading: Reading, candidates: Candidates) -> list[
     for row in candidates.rows():
         match = _TitleMatch(titles.titles[row], wanted, size)
         ranked.append(_first_score(row, match, reading, candidates))
-    return nlargest(KEPT, ranked, key=lambda candidate: (candidate.score, -candidate.row))
+    return _titles_among_refined(nlargest(KEPT, ranked, key=_by_score))
+
+
+def _by_score(candidate: Ranked) -> tuple[float, int]:
+    return candidate.score, -candidate.row
+
+
+def _titles_among_refined(ranked: list[Ranked]) -> list[Ranked]:
+    """Titles get some of the places to be refined, even behind texts that have every word."""
+    first, rest = ranked[: REFINED - REFINED_TITLES], ranked[REFINED - REFINED_TITLES :]
+    titles = nlargest(REFINED_TITLES, rest, key=lambda candidate: candidate.title_share)
+    chosen = {id(candidate) for candidate in titles}
+    return [*first, *titles, *(candidate for candidate in rest if id(candidate) not in chosen)]
+
+
+def with_title_places(ranked: list[Ranked]) -> list[Ranked]:
+    """Keep `TITLE_PLACES` of the first rows for the best titles that explain most of the query.
+
+    A misspelt or needless word makes texts that happen to have every word look better than the
+    title that is meant.
+    """
+    titles = [c for c in ranked[:KEPT] if c.title_share >= TITLE_EXPLAINS]
+    titles = nlargest(TITLE_PLACES, titles, key=lambda candidate: candidate.title_share)
+    rows = {candidate.row for candidate in titles}
+    if rows <= {candidate.row for candidate in ranked[:FIRST_ROWS]}:
+        return ranked
+    others = [candidate for candidate in ranked if candidate.row not in rows]
+    front = [*others[: FIRST_ROWS - len(titles)], *titles]
+    return [*sorted(front, key=_by_score, reverse=True), *others[FIRST_ROWS - len(titles) :]]
 
 
 def _first_score(row: int, match: _TitleMatch, reading: Reading, candidates: Candidates) -> Ranked:
@@ -119,7 +151,7 @@ def _first_score(row: int, match: _TitleMatch, reading: Reading, candidates: Can
         if len(match.best) > 1:
             score += WEIGHTS.together * match.neighbours / (len(match.best) - 1)
         score += WEIGHTS.starts * match.first + WEIGHTS.relevance * relevance
-    return Ranked(row, score, reading, by_title >= 0.7 * total)
+    return Ranked(row, score, reading, by_title / total)
 
 
 def refine(
@@ -138,7 +170,7 @@ def refine(
         alike = fuzz.token_set_ratio(typed, folded_titles[candidate.row]) / 100
         candidate.score += likeness * alike
         candidate.score += WEIGHTS.nearness * density.get(candidate.row, 0.0)
-    return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.row))
+    return sorted(ranked, key=_by_score, reverse=True)
 
 
 def merged(readings: Iterable[list[Ranked]], cost: float) -> list[Ranked]:
@@ -151,4 +183,4 @@ def merged(readings: Iterable[list[Ranked]], cost: float) -> list[Ranked]:
             known = best.get(candidate.row)
             if known is None or candidate.score > known.score:
                 best[candidate.row] = candidate
-    return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.row))
+    return sorted(best.values(), key=_by_score, reverse=True)

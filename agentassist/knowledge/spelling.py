@@ -19,8 +19,7 @@ _UNFINISHED_SHORT = 0.25  # added to that below five letters
 _FAVOUR_COMMON = 0.035  # how much a common word is preferred among alike ones
 _TWO_EDITS_FROM = 7  # letters; shorter words are compared within one edit
 _COMPLETIONS = 24
-_SHORTEST = 4  # letters of a finished word that is compared at all
-_SHORTEST_LAST = 3
+_SHORTEST = 3  # letters of a word that is compared at all
 
 
 def allowed_edits(word: str) -> int:
@@ -62,8 +61,7 @@ class Speller:
 
     def resembling(self, word: str, unfinished: bool) -> dict[str, float]:
         """Words that `word` may be a misspelling of. Codes and short words are never corrected."""
-        shortest = _SHORTEST_LAST if unfinished else _SHORTEST
-        if len(word) < shortest or not word.isalpha():
+        if len(word) < _SHORTEST or not word.isalpha():
             return {}
         likely: dict[str, tuple[float, float]] = {}  # word -> (weight, weight and commonness)
         for known, weight in self._candidates(word, unfinished):

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 _AFTER_ALL = "\U0010ffff"
 _SLICE = 4000  # words a call of rapidfuzz sees at most: about 0.5 ms
-_LONGEST_COMPARED = 24
+_LONGEST_COMPARED = 48
 _TITLE_WEIGHT = 8  # a word in a title is looked for more often than one in a body
 
 
