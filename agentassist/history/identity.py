@@ -14,7 +14,17 @@ EXTENSION_DIGITS = 6  # up to here a number is an extension (or 112): looked up 
 LONGEST = 64  # a caller can send anything as a number
 
 ANONYMOUS = frozenset(
-    {"", "+", "anonymous", "restricted", "unavailable", "private", "unknown", "withheld"}
+    {
+        "",
+        "+",
+        "anonymous",
+        "restricted",
+        "unavailable",
+        "private",
+        "unknown",
+        "<unknown>",
+        "withheld",
+    }
 )
 
 
@@ -50,9 +60,11 @@ class PhoneKeyParser:
             return None
         region = self._regions.get(dialled or "", self._region)
         number = _possible(text, region)
-        digits = text.lstrip()
-        if number is None and digits[:1].isdecimal() and not digits.startswith("0"):
-            number = _possible(f"+{digits}", None)
+        digits = text.strip()
+        if number is None and digits.isdecimal() and not digits.startswith("0"):
+            number = _possible(
+                f"+{digits}", None, valid=True
+            )  # a guess, so it has to be a real one
         return number
 
 
@@ -61,12 +73,14 @@ def is_extension(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= EXTENSION_DIGITS
 
 
-def _possible(text: str, region: str | None) -> str | None:
+def _possible(text: str, region: str | None, *, valid: bool = False) -> str | None:
     try:
         number = phonenumbers.parse(text, region)
     except NumberParseException:
         return None
     # A local-only number ("555 0100" without area code) belongs to a different person in each town.
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        return None
+    if valid and not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
