@@ -27,4 +27,4 @@ def plural(one: str, many: str, count: int, /, **params: object) -> str:
 
 def tip(text: str) -> str:
     """A tooltip that never treats data as markup, and wraps."""
-    return f"<span>{html.escape(text)}</span>" if text else ""
+    return f"<span style='white-space: pre-wrap'>{html.escape(text)}</span>" if text else ""

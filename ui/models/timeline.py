@@ -193,5 +193,5 @@ class TimelineModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.title}. {row.detail}. {row.exact}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(row.exact)
+            return tip(f"{row.title}\n{row.exact}")
         return None

@@ -1,0 +1,297 @@
+"""Where the panels stand: a narrow side panel, two columns, or three; chosen by width alone."""
+
+from enum import IntEnum, StrEnum
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.i18n import tr
+from ui.widgets import Chip, FlowLayout
+
+TWO_FROM, THREE_FROM = 900, 1200
+_EDGE = 8  # with the card's own 4 px of shadow this makes 12
+
+
+class Mode(IntEnum):
+    NARROW = 1
+    TWO = 2
+    THREE = 3
+
+
+class Place(StrEnum):
+    HISTORY = "history"
+    SEARCH = "search"
+    COACH = "coach"
+    WRAP_UP = "wrap_up"
+
+
+class Column(QScrollArea):
+    """Scrolls up and down only; what is inside wraps to its width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content = QWidget()
+        self.stack = QVBoxLayout(self.content)
+        self.stack.setContentsMargins(_EDGE, theme.M, _EDGE, theme.M)
+        self.stack.setSpacing(theme.S)
+        self.setWidget(self.content)
+        self.viewport().setAutoFillBackground(False)
+        self.content.setAutoFillBackground(False)
+
+    def to_top(self) -> None:
+        self.verticalScrollBar().setValue(0)
+
+    def put_on_top(self, widget: QWidget) -> None:
+        at = widget.mapTo(self.content, QPoint(0, 0)).y()
+        self.verticalScrollBar().setValue(max(0, at - theme.S))
+
+    def show_rect(self, widget: QWidget, rect: QRect) -> None:
+        center = widget.mapTo(self.content, rect.center())
+        self.ensureVisible(center.x(), center.y(), 0, rect.height())
+
+
+class PlaceTabs(QWidget):
+    """Where to look, when not everything fits beside each other. Arrow keys walk."""
+
+    chosen = Signal(object)  # Place
+
+    def __init__(self, keys: dict[Place, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Views"))
+        row = FlowLayout(self, 2)
+        row.setContentsMargins(_EDGE, 2, _EDGE, 2)
+        self._group = QButtonGroup(self)
+        texts = {
+            Place.WRAP_UP: tr("Wrap-up"),
+            Place.HISTORY: tr("History"),
+            Place.SEARCH: tr("Search"),
+            Place.COACH: tr("Coach"),
+        }
+        self.chips: dict[Place, Chip] = {}
+        for place, text in texts.items():
+            chip = Chip(text, key=keys.get(place) or None, framed=False)
+            chip.clicked.connect(lambda _checked=False, place=place: self.chosen.emit(place))
+            self._group.addButton(chip)
+            self.chips[place] = chip
+            row.addWidget(chip)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def offer(self, places: tuple[Place, ...], current: Place) -> None:
+        for place, chip in self.chips.items():
+            chip.setVisible(place in places)
+        self.chips[current].setChecked(True)
+
+    def mark(self, place: Place, on: bool) -> None:
+        """Something waits there: a small sign on the tab."""
+        self.chips[place].set_glyph("lightbulb" if on else None)
+        self.chips[place].updateGeometry()
+
+
+class DeskLayout(QWidget):
+    """Holds the panels. `place_changed` tells which tab is in front (in narrow and two)."""
+
+    place_changed = Signal(object)
+    mode_changed = Signal(object)
+
+    def __init__(
+        self,
+        pop: QWidget,
+        history: QWidget,
+        knowledge: QWidget,
+        coaching: QWidget,
+        wrap_up: QWidget,
+        keys: dict[Place, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.pop = pop
+        self.panels = {
+            Place.HISTORY: history,
+            Place.SEARCH: knowledge,
+            Place.COACH: coaching,
+            Place.WRAP_UP: wrap_up,
+        }
+        self.mode: Mode | None = None
+        self.place = Place.HISTORY
+        self._wrapping = self._noticing = False
+        self._build(keys)
+
+    def _build(self, keys: dict[Place, str]) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.tabs = PlaceTabs(keys)
+        self.tabs.chosen.connect(self.go)
+        self.left, self.right = Column(), Column()
+        self.left.viewport().installEventFilter(self)
+        self.work = QWidget()
+        work = QVBoxLayout(self.work)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(0)
+        self.tab_home = QVBoxLayout()
+        self.tab_home.setContentsMargins(0, theme.S, 0, 0)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        self.middle = QWidget()
+        self.middle_home = QVBoxLayout(self.middle)
+        self.middle_home.setContentsMargins(_EDGE, theme.M, _EDGE, theme.S)
+        beside.addWidget(self.middle, 8)
+        beside.addWidget(self.right, 5)
+        work.addLayout(self.tab_home)
+        work.addLayout(beside, 1)
+        row.addWidget(self.left, 3)
+        row.addWidget(self.work, 7)
+        self.left.stack.addWidget(self.pop)
+        self.left.stack.addStretch(1)
+        self.right.stack.addStretch(1)
+
+    # from outside --------------------------------------------------------------------------
+    def go(self, place: Place) -> None:
+        """Bring a place to the front; where all are visible, nothing moves."""
+        if place not in self._places():
+            return
+        if place is not self.place:
+            self.place = place
+            self._show()
+            self.place_changed.emit(place)
+        if self.mode is Mode.NARROW:
+            self._settle()
+            self.left.put_on_top(self.tabs)
+
+    def set_wrapping(self, wrapping: bool, noticing: bool) -> None:
+        """A wrap-up is open: it takes the coach's place, or a tab of its own.
+
+        `noticing`: none is open, but one was just saved or waits.
+        """
+        if (wrapping, noticing) == (self._wrapping, self._noticing):
+            return
+        opened = wrapping and not self._wrapping
+        self._wrapping, self._noticing = wrapping, noticing
+        if opened and self.mode is not Mode.THREE:
+            self.place = Place.WRAP_UP
+            self.left.to_top()
+        elif self.place not in self._places():
+            self.place = self._default()
+        self._show()
+
+    def call_came(self) -> None:
+        """A new call: the card is what counts."""
+        if self.place is Place.WRAP_UP or (
+            self.mode is Mode.NARROW and self.place is not Place.SEARCH
+        ):
+            self.place = self._default()
+            self._show()
+        self.left.to_top()
+
+    def show_row(self, rect: QRect) -> None:
+        self.left.show_rect(self.panels[Place.HISTORY], rect)
+
+    # arranging -----------------------------------------------------------------------------
+    def _places(self) -> tuple[Place, ...]:
+        places: list[Place] = [Place.WRAP_UP] if self._wrapping or self._noticing else []
+        if self.mode is Mode.NARROW:
+            places.append(Place.HISTORY)
+        return (*places, Place.SEARCH, Place.COACH)
+
+    def _default(self) -> Place:
+        return Place.HISTORY if self.mode is Mode.NARROW else Place.SEARCH
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = event.size().width()
+        if width < TWO_FROM:
+            self._arrange(Mode.NARROW)
+        else:
+            self._arrange(Mode.TWO if width < THREE_FROM else Mode.THREE)
+        if self.mode is not Mode.NARROW:
+            self._share_width(width)
+
+    def _share_width(self, width: int) -> None:
+        three = self.mode is Mode.THREE
+        self.left.setFixedWidth(min(480, max(360, round(width * (0.305 if three else 0.42)))))
+        self.right.setMaximumWidth(420 if three else 16_777_215)
+        self.right.setMinimumWidth(340 if three else 0)
+
+    def _arrange(self, mode: Mode) -> None:
+        if mode is self.mode:
+            return
+        self.mode = mode
+        history, search = self.panels[Place.HISTORY], self.panels[Place.SEARCH]
+        coach, wrap_up = self.panels[Place.COACH], self.panels[Place.WRAP_UP]
+        left, right = self.left.stack, self.right.stack
+        if mode is Mode.NARROW:
+            self.left.setMinimumWidth(0)
+            self.left.setMaximumWidth(16_777_215)
+            for at, part in enumerate((self.pop, self.tabs, wrap_up, history, search, coach)):
+                left.insertWidget(at, part)
+        else:
+            left.insertWidget(0, self.pop)
+            left.insertWidget(1, history)
+            self.tab_home.addWidget(self.tabs)
+            self.middle_home.addWidget(search, 1)
+            right.insertWidget(0, wrap_up)
+            right.insertWidget(1, coach)
+        if self.place not in self._places():
+            self.place = self._default()
+        self._bound_search()
+        self._show()
+        self.mode_changed.emit(mode)
+
+    def _show(self) -> None:
+        three, narrow = self.mode is Mode.THREE, self.mode is Mode.NARROW
+        search, coach = self.panels[Place.SEARCH], self.panels[Place.COACH]
+        self.work.setVisible(not narrow)
+        self.tabs.setVisible(not three)
+        self.tabs.offer(self._places(), self.place)
+        self.panels[Place.HISTORY].setVisible(not narrow or self.place is Place.HISTORY)
+        wrap_up = self.place is Place.WRAP_UP or (three and (self._wrapping or self._noticing))
+        self.panels[Place.WRAP_UP].setVisible(wrap_up)
+        # In the narrow panel the open wrap-up stands where the card stood, with its own strip.
+        self.pop.setVisible(not (narrow and self._wrapping and self.place is Place.WRAP_UP))
+        if three:
+            self.middle.show()
+            self.right.show()
+            search.show()
+            coach.setVisible(not self._wrapping)
+            return
+        search.setVisible(self.place is Place.SEARCH)
+        coach.setVisible(self.place is Place.COACH)
+        if not narrow:
+            self.middle.setVisible(self.place is Place.SEARCH)
+            self.right.setVisible(self.place is not Place.SEARCH)
+
+    def _bound_search(self) -> None:
+        """In the narrow page the search is as high as the view: it scrolls its own article."""
+        search = self.panels[Place.SEARCH]
+        if self.mode is Mode.NARROW:
+            room = self.left.viewport().height() - self.tabs.sizeHint().height() - 3 * theme.M
+            search.setFixedHeight(max(320, room))
+        else:
+            search.setMinimumHeight(0)
+            search.setMaximumHeight(16_777_215)
+
+    def _settle(self) -> None:
+        """Let the page take its new height now, so that scrolling to a place finds it."""
+        self.left.stack.activate()
+        width = self.left.viewport().width()
+        height = max(self.left.viewport().height(), self.left.stack.heightForWidth(width))
+        self.left.content.resize(width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.mode is Mode.NARROW:
+            self._bound_search()
+        return super().eventFilter(watched, event)

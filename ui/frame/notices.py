@@ -1,0 +1,90 @@
+"""The notice lines under the header: what is not as usual, said once, without a dialog."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from agentassist.app.events import (
+    AppEvent,
+    Notified,
+    PhoneStatusChanged,
+    Severity,
+    StoreChanged,
+    StoreState,
+)
+from agentassist.domain.errors import AgentAssistError
+from agentassist.ports.telephony import ConnectionState
+from ui.errors import error_texts
+from ui.widgets import Banner
+
+INFO_MS = 8_000
+_LOOKS = {
+    Severity.INFO: ("accent", "info"),
+    Severity.WARNING: ("need", "triangle-alert"),
+    Severity.ERROR: ("late", "circle-alert"),
+}
+
+
+class Notices(QWidget):
+    """Three places: the store, the phone system, and the latest passing notice."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.store, self.phone, self.passing = Banner(), Banner(), Banner()
+        for banner in (self.phone, self.store, self.passing):
+            banner.hide()
+            banner.dismiss_requested.connect(banner.hide)
+            column.addWidget(banner)
+        self._away = QTimer(self)
+        self._away.setSingleShot(True)
+        self._away.setInterval(INFO_MS)
+        self._away.timeout.connect(self.passing.hide)
+
+    def handle(self, event: AppEvent) -> None:
+        match event:
+            case StoreChanged():
+                self._store(event)
+            case PhoneStatusChanged():
+                self._phone(event)
+            case Notified():
+                self.tell(event.severity, event.code, dict(event.params))
+
+    def show_error(self, error: AgentAssistError) -> None:
+        self.tell(Severity.ERROR, error.code, error.params)
+
+    def tell(self, severity: Severity, code: str, params: Mapping[str, object]) -> None:
+        tone, icon = _LOOKS[severity]
+        words = error_texts(code, params)
+        self.passing.set_notice(tone, icon, words.lead, words.rest)
+        self.passing.show()
+        if severity is Severity.INFO:
+            self._away.start()
+        else:
+            self._away.stop()
+
+    def _store(self, event: StoreChanged) -> None:
+        if event.state is not StoreState.MEMORY_ONLY:
+            self.store.hide()
+            return
+        words = error_texts(event.reason or "keystore.unavailable")
+        demo = event.reason == "demo"
+        self.store.set_notice(
+            "accent" if demo else "need", "info" if demo else "database", words.lead, words.rest
+        )
+        self.store.show()
+
+    def _phone(self, event: PhoneStatusChanged) -> None:
+        if event.status.state is ConnectionState.AUTH_FAILED:
+            words = error_texts("phone.auth_failed")
+            self.phone.set_notice("late", "lock", words.lead, words.rest)
+            self.phone.show()
+        elif event.status.state in (ConnectionState.UNREACHABLE, ConnectionState.LOST):
+            words = error_texts("phone.unreachable")
+            self.phone.set_notice("need", "wifi-off", words.lead, words.rest)
+            self.phone.show()
+        elif event.status.state is ConnectionState.READY:
+            self.phone.hide()

@@ -1,0 +1,268 @@
+"""The window: header, notices, the desk, footer. It composes panels and hands events to them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from agentassist.app.desk import Desk
+from agentassist.app.events import AppEvent, CardChanged, CueChanged, WrapUpChanged, WrapUpSaved
+from agentassist.domain.ids import CallId
+from agentassist.domain.screen_pop import ScreenPop
+from ui.coaching.panel import CoachingPanel
+from ui.crossing import Crossing
+from ui.frame.desk_layout import DeskLayout, Mode, Place
+from ui.frame.footer import FooterBar, FooterItem
+from ui.frame.header import HeaderBar
+from ui.frame.notices import Notices
+from ui.history.panel import HistoryPanel
+from ui.i18n import tr
+from ui.knowledge.panel import KnowledgePanel
+from ui.screen_pop.panel import ScreenPopPanel
+from ui.screen_pop.wording import headline
+from ui.shortcuts import Action, Shortcuts, action_text
+from ui.words import state_text
+from ui.wrap_up.panel import WrapUpPanel
+
+NARROWEST, LOWEST = 360, 420
+_FIRST_SIZE = QSize(1240, 800)
+
+
+class MainWindow(QMainWindow):
+    """Never raises or activates itself. `add_strip` puts a bar over the footer (the demo's)."""
+
+    def __init__(self, desk: Desk, crossing: Crossing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._crossing = desk, crossing
+        self._call: CallId | None = None
+        self._card: ScreenPop | None = None
+        self.keys = Shortcuts(self)
+        self.setWindowTitle("agentassist")
+        self.setMinimumSize(NARROWEST, LOWEST)
+        screen = QGuiApplication.primaryScreen().availableGeometry().size()
+        self.resize(_FIRST_SIZE.boundedTo(screen))
+        self._build()
+        self._connect()
+        self._bind()
+        self._show_footer()
+
+    # building ------------------------------------------------------------------------------
+    def _build(self) -> None:
+        desk, crossing, text = self._desk, self._crossing, self.keys.key_text
+        self.header = HeaderBar(text(Action.LISTENING))
+        self.notices = Notices()
+        self.pop = ScreenPopPanel(desk, crossing)
+        self.history = HistoryPanel(desk, crossing)
+        self.knowledge = KnowledgePanel(desk, crossing, key=text(Action.SEARCH))
+        self.coaching = CoachingPanel(
+            desk, crossing, keys={action: text(action) for action in Action}
+        )
+        self.wrap_up = WrapUpPanel(
+            desk, crossing, save_key=text(Action.SAVE), open_key=text(Action.WRAP_UP)
+        )
+        self.desk_layout = DeskLayout(
+            self.pop,
+            self.history,
+            self.knowledge,
+            self.coaching,
+            self.wrap_up,
+            {
+                Place.HISTORY: text(Action.HISTORY),
+                Place.SEARCH: text(Action.SEARCH),
+                Place.COACH: text(Action.WORDING),
+                Place.WRAP_UP: text(Action.WRAP_UP),
+            },
+        )
+        self.footer = FooterBar()
+        central = self._central = QWidget()
+        central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._column = QVBoxLayout(central)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.notices)
+        self._column.addWidget(self.desk_layout, 1)
+        self._column.addWidget(self.footer)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        self._crossing.event_received.connect(self._take)
+        self.header.extension_requested.connect(self.ask_extension)
+        self.header.listening_requested.connect(self.coaching.toggle_listening)
+        self.pop.failed.connect(self.notices.show_error)
+        self.history.failed.connect(self.notices.show_error)
+        self.history.row_moved.connect(self.desk_layout.show_row)
+        self.coaching.wrap_up_requested.connect(self.show_wrap_up)
+        self.wrap_up.active_changed.connect(lambda _active: self._show_wrapping())
+        self.desk_layout.place_changed.connect(lambda _place: self._mark_cue())
+        self.desk_layout.mode_changed.connect(lambda _mode: self._mark_cue())
+        self.footer.action_requested.connect(self._footer_asked)
+
+    def _bind(self) -> None:
+        self._work: dict[Action, Callable[[], None]] = {
+            Action.SEARCH: self.show_search,
+            Action.HISTORY: self.show_history,
+            Action.WORDING: self.show_wording,
+            Action.NOTES: self.show_notes,
+            Action.WRAP_UP: self.show_wrap_up,
+            Action.REVEAL: self.pop.reveal,
+            Action.NOT_NOW: self.coaching.dismiss_cue,
+            Action.LISTENING: self.coaching.toggle_listening,
+            Action.HAD_TO_REPEAT: self.coaching.caller_repeated,
+            Action.SAVE: self._save,
+            Action.CHEAT_SHEET: self.show_keys,
+        }
+        for action, work in self._work.items():
+            self.keys.bind(action, work)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A bar between the desk and the footer."""
+        self._column.insertWidget(self._column.count() - 1, strip)
+
+    # events --------------------------------------------------------------------------------
+    def _take(self, event: object) -> None:
+        if isinstance(event, AppEvent):
+            self.handle(event)
+
+    def handle(self, event: AppEvent) -> None:
+        """Every panel sees every event, in order."""
+        for panel in (
+            self.header,
+            self.notices,
+            self.pop,
+            self.history,
+            self.knowledge,
+            self.coaching,
+            self.wrap_up,
+        ):
+            panel.handle(event)
+        match event:
+            case CardChanged(card=card):
+                self._card_changed(card)
+            case CueChanged():
+                self._cue = event.cue is not None
+                self._mark_cue()
+            case WrapUpChanged() | WrapUpSaved():
+                self._waiting = event.waiting if isinstance(event, WrapUpChanged) else 0
+                self._show_wrapping()
+                self._show_footer()
+
+    _cue = False
+    _waiting = 0
+
+    def _card_changed(self, card: ScreenPop | None) -> None:
+        before, self._card = self._card, card
+        state = card.call.state if card is not None else None
+        call = card.call.call_id if card is not None else None
+        if call != self._call:
+            self._call = call
+            if card is not None and card.call.state.in_call:
+                self.desk_layout.call_came()
+            self._show_wrapping()
+        if before is None or card is None or before.call.state is not state:
+            self.setWindowTitle(f"{state_text(state)} · agentassist" if state else "agentassist")
+            self._show_footer()
+            self._announce()
+
+    def _announce(self) -> None:
+        """Tell a screen reader what the eye sees at a glance; nothing else moves."""
+        card = self._card
+        if card is not None and card.call.state.in_call and QAccessible.isActive():
+            text = f"{state_text(card.call.state)}: {headline(card)}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _show_wrapping(self) -> None:
+        active = self.wrap_up.active
+        saved = self.wrap_up.notice.saved is not None
+        self.desk_layout.set_wrapping(active, not active and (saved or self._waiting > 0))
+
+    def _mark_cue(self) -> None:
+        hidden = self._cue and not self.coaching.isVisible()
+        self.desk_layout.tabs.mark(Place.COACH, hidden)
+
+    # going places --------------------------------------------------------------------------
+    def show_search(self) -> None:
+        self.desk_layout.go(Place.SEARCH)
+        self.knowledge.focus_search()
+
+    def show_history(self) -> None:
+        self.desk_layout.go(Place.HISTORY)
+        self.history.focus_list()
+
+    def show_wording(self) -> None:
+        self.desk_layout.go(Place.COACH)
+        self.coaching.focus_wording()
+
+    def show_notes(self) -> None:
+        self.desk_layout.go(Place.COACH)
+        self.coaching.focus_notes()
+
+    def show_wrap_up(self) -> None:
+        self.desk_layout.go(Place.WRAP_UP)
+        self.wrap_up.open()
+
+    def show_keys(self) -> None:
+        from ui.settings.cheat_sheet import CheatSheet
+
+        CheatSheet(self.keys, self).open()
+
+    def ask_extension(self) -> None:
+        """'Your extension': at the first start, and from the header."""
+        from ui.settings.extension_dialog import ExtensionDialog
+
+        ExtensionDialog(self._desk, self._crossing, self).open()
+
+    def _save(self) -> None:
+        if self.wrap_up.active:
+            self.wrap_up.save()
+
+    def _footer_asked(self, action: object) -> None:
+        if isinstance(action, Action) and action in self._work:
+            self._work[action]()
+
+    # looks ---------------------------------------------------------------------------------
+    def _show_footer(self) -> None:
+        """Only what can be done now."""
+        card = self._card
+        talking = card is not None and card.call.state.in_call
+        words = {Action.SEARCH: tr("search")}
+        if talking:
+            words[Action.HAD_TO_REPEAT] = tr("had to repeat")
+            words[Action.LISTENING] = tr("listening")
+        if self.wrap_up.active or self._waiting:
+            words[Action.WRAP_UP] = tr("wrap up")
+        if talking:
+            words[Action.NOTES] = tr("notes")
+            words[Action.WORDING] = tr("wording")
+        if card is not None:
+            words[Action.HISTORY] = tr("history")
+        words[Action.CHEAT_SHEET] = tr("all keys")
+        self.footer.set_items(
+            [
+                FooterItem(action, self.keys.key_text(action), word, action_text(action))
+                for action, word in words.items()
+                if self.keys.key_text(action)
+            ]
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Digits pick candidates and nothing is typed by accident: no field has the focus at first.
+        if self.focusWidget() is None or not self.isActiveWindow():
+            self._central.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._mark_cue()
+
+    @property
+    def narrow(self) -> bool:
+        return self.desk_layout.mode is Mode.NARROW
