@@ -21,6 +21,8 @@ TEXTS: Mapping[str, str] = {
     "keystore.refused": "the system's keyring did not take or give the key",
     "keystore.required": "your organisation requires a keyring, and the system's cannot be used",
     "keystore.unavailable": "the system's keyring cannot be used",
+    "knowledge.closed": "the knowledge base is closed",
+    "knowledge.database": "the knowledge base could not be read or written",
     "knowledge.no_article": "there is no such article",
     "knowledge.no_database": "there is no knowledge base at {file}",
     "knowledge.unreadable_file": "{file} cannot be read",
