@@ -1,7 +1,7 @@
 """The search: reads a query, gathers candidates, orders them and says why each was found."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -21,7 +21,7 @@ from agentassist.knowledge.ranking import Ranked
 _WELL_FOUND = 0.95  # score from which no other reading of the words is tried
 _REJOINED_COST = 0.02
 _COMPARED = 5  # first rows that a correction must change to be told
-_PAGES = 256
+_PAGES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,7 @@ class _Page:
 
     article: Article
     title: tuple[text.Token, ...]
-    labels: tuple[text.Token, ...]
-    folded_title: str
+    labels: frozenset[str]
     plain: str
     levelled: str
 
@@ -42,8 +41,7 @@ class _Page:
         return cls(
             article,
             snippet.all_tokens(article.title),
-            snippet.all_tokens(labels),
-            " ".join(text.words(article.title)),
+            frozenset((*text.words(labels), *text.other_words(labels))),
             plain,
             text.level(plain),
         )
@@ -51,12 +49,17 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one reading of the query found. `by_formula`: the first rows before refinement."""
+    """What one reading of the query found.
+
+    `by_formula`: the first rows before refinement; `passages`: those looked for on the way.
+    """
 
     reading: Reading
     candidates: Candidates
     by_formula: tuple[int, ...]
     ranked: list[Ranked]
+    finder: snippet.Finder
+    passages: dict[int, snippet.Passage]
 
 
 class SearchEngine:
@@ -89,7 +92,7 @@ class SearchEngine:
             readings = self._readings(words, unfinished, superseded)
             ranked = ranking.merged([found.ranked for found in readings], _REJOINED_COST)
             ranked = ranking.with_title_places(ranked)
-            hits = self._explain(ranked[:limit])
+            hits = self._explain(ranked[:limit], readings)
             if hits:
                 chosen = next(found for found in readings if found.reading is ranked[0].reading)
                 read_as = self._read_as(" ".join(words), chosen, hits[0])
@@ -110,19 +113,22 @@ class SearchEngine:
 
     def _found(self, reading: Reading, superseded: Callable[[], None]) -> _Found:
         if not reading.required:
-            return _Found(reading, Candidates({}, {}, question=False, in_titles=False), (), [])
+            nothing = Candidates({}, {}, question=False, in_titles=False)
+            return _Found(reading, nothing, (), [], snippet.Finder(()), {})
         found = candidates.find(self._index, reading, superseded)
         ranked = ranking.order(self._index.titles, reading, found)
         superseded()
         by_formula = tuple(candidate.row for candidate in ranked[:_COMPARED])
-        first = [candidate.row for candidate in ranked[: ranking.REFINED]]
-        pages = self._read_pages(first)
+        passages: dict[int, snippet.Passage] = {}
         density: dict[int, float] = {}
-        if found.texts and not found.question and not found.in_titles:
-            density = _density(reading, {row: pages[row] for row in first if row in found.texts})
-        titles = {row: page.folded_title for row, page in pages.items()}
-        refined = ranking.refine(ranked, found, titles, density)
-        return _Found(reading, found, by_formula, refined)
+        finder = snippet.Finder(reading.words)
+        if not found.question and not found.in_titles and finder.size > 1:
+            first = [candidate.row for candidate in ranked[: ranking.REFINED]]
+            for row, page in self._read_pages([r for r in first if r in found.texts]).items():
+                passages[row] = finder.passage(page.levelled)
+                density[row] = max(0, passages[row].distinct - 1) / (finder.size - 1)
+        refined = ranking.refine(self._index.titles, ranked, found.question, density)
+        return _Found(reading, found, by_formula, refined, finder, passages)
 
     def _read_pages(self, rows: Sequence[int]) -> dict[int, _Page]:
         absent = [row for row in rows if row not in self._pages]
@@ -138,17 +144,15 @@ class SearchEngine:
 
     # --- why ----------------------------------------------------------------------------------
 
-    def _explain(self, ranked: Sequence[Ranked]) -> tuple[SearchHit, ...]:
+    def _explain(
+        self, ranked: Sequence[Ranked], readings: Sequence[_Found]
+    ) -> tuple[SearchHit, ...]:
         pages = self._read_pages([candidate.row for candidate in ranked])
-        finders: dict[int, snippet.Finder] = {}
-        hits = []
-        for candidate in ranked:
-            reading = candidate.reading
-            finder = finders.get(id(reading))
-            if finder is None:
-                finder = finders[id(reading)] = snippet.Finder(reading.words)
-            hits.append(_hit(candidate, pages[candidate.row], finder))
-        return tuple(hits)
+        by_reading = {id(found.reading): found for found in readings}
+        return tuple(
+            _hit(candidate, pages[candidate.row], by_reading[id(candidate.reading)])
+            for candidate in ranked
+        )
 
     def _read_as(self, typed: str, found: _Found, first: SearchHit) -> str | None:
         """The corrected query, if the first rows would be others without the correction."""
@@ -163,22 +167,11 @@ class SearchEngine:
         return corrected
 
 
-def _density(reading: Reading, pages: Mapping[int, _Page]) -> dict[int, float]:
-    """Of each text, which share of the query's words (0..1) stand close together in it."""
-    finder = snippet.Finder(reading.words)
-    if finder.size < 2:
-        return {}
-    return {
-        row: max(0, finder.passage(page.levelled).distinct - 1) / (finder.size - 1)
-        for row, page in pages.items()
-    }
-
-
-def _hit(candidate: Ranked, page: _Page, finder: snippet.Finder) -> SearchHit:
-    article = page.article
+def _hit(candidate: Ranked, page: _Page, found: _Found) -> SearchHit:
+    article, finder = page.article, found.finder
     in_title = finder.among(page.title)
-    in_labels = finder.among(page.labels)
-    passage = finder.passage(page.levelled)
+    in_labels = finder.matched(page.labels)
+    passage = found.passages.get(candidate.row) or finder.passage(page.levelled)
     if not (passage.places or in_title or in_labels):
         passage = finder.thorough_passage(page.plain)
     shown, marks = snippet.cut_out(page.plain, passage)

@@ -12,7 +12,7 @@ A question of many words is found by BM25 instead: `question_relevance`, `questi
 `question_likeness` stand for the terms above.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
@@ -155,19 +155,19 @@ def _first_score(row: int, match: _TitleMatch, reading: Reading, candidates: Can
 
 
 def refine(
+    titles: TitleIndex,
     ranked: list[Ranked],
-    candidates: Candidates,
-    folded_titles: dict[int, str],
-    density: dict[int, float],
+    question: bool,
+    density: Mapping[int, float],
 ) -> list[Ranked]:
     """Add the terms that are too dear for every candidate; the rest goes below by as much."""
-    likeness = WEIGHTS.question_likeness if candidates.question else WEIGHTS.likeness
+    likeness = WEIGHTS.question_likeness if question else WEIGHTS.likeness
     for at, candidate in enumerate(ranked):
         if at >= REFINED:
             candidate.score -= likeness
             continue
         typed = candidate.reading.typed
-        alike = fuzz.token_set_ratio(typed, folded_titles[candidate.row]) / 100
+        alike = fuzz.token_set_ratio(typed, titles.titles[candidate.row].folded) / 100
         candidate.score += likeness * alike
         candidate.score += WEIGHTS.nearness * density.get(candidate.row, 0.0)
     return sorted(ranked, key=_by_score, reverse=True)

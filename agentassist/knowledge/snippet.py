@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import NamedTuple
@@ -61,6 +62,10 @@ class Finder:
             for token in tokens
             if token.word in self._wanted
         ]
+
+    def matched(self, words: AbstractSet[str]) -> list[Place]:
+        """Like `among`, of words whose places do not matter."""
+        return [Place(0, 0, self._wanted[word], word) for word in self._wanted.keys() & words]
 
     def passage(self, levelled: str) -> Passage:
         """The densest window of a text, given as `text.level` makes it."""

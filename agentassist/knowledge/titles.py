@@ -27,6 +27,10 @@ class Title:
             if other.word not in self.words
         )
 
+    @property
+    def folded(self) -> str:
+        return " ".join(self.words)
+
     def distinct(self) -> set[str]:
         return {*self.words, *(word for word, _ in self.others)}
 

@@ -181,12 +181,12 @@ _HOSTILE = _hostile_engine()
 
 
 def test_titles_keep_places_before_texts_that_happen_to_have_every_word(
-    engine_of: Callable[[list[Article]], SearchEngine],
+    engine_of: Callable[[list[Article]], SearchEngine], articles: list[Article]
 ) -> None:
     words = "The printer of the meeting room shows a paper jam lamp. " * 3
     texts = [Article(ArticleId(f"t{n}"), f"Chapter {n} meeting", body=words) for n in range(9)]
     meant = Article(ArticleId("meant"), "Printer paper jam", body="Open the lid.")
-    hits = engine_of([*texts, meant]).search("printer paper jam meeting", 9).hits
+    hits = engine_of([*articles, *texts, meant]).search("printer paper jam chapter", 9).hits
     assert "meant" in [hit.article_id for hit in hits[:5]]
 
 
