@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -153,6 +153,12 @@ class MainWindow(QMainWindow):
                 self._waiting = event.waiting if isinstance(event, WrapUpChanged) else 0
                 self._show_wrapping()
                 self._show_footer()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay everything out before the next paint: what is painted once stays where it is."""
+        for _ in range(3):  # a height that follows from a width travels up one level a round
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     _cue = False
     _waiting = 0
@@ -181,6 +187,7 @@ class MainWindow(QMainWindow):
     def _show_wrapping(self) -> None:
         active = self.wrap_up.active
         saved = self.wrap_up.notice.saved is not None
+        self.pop.set_strip_elsewhere(active)
         self.desk_layout.set_wrapping(active, not active and (saved or self._waiting > 0))
 
     def _mark_cue(self) -> None:

@@ -22,7 +22,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{
   color: {faint}; background: {raised};
 }}
 QListView, QTreeView, QScrollArea {{ background: transparent; border: none; outline: none; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar:vertical {{ background: transparent; width: 8px; margin: 2px 1px; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 3px; min-height: 32px; }}
 QScrollBar::handle:vertical:hover {{ background: {faint}; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}

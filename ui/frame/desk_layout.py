@@ -51,6 +51,18 @@ class Column(QScrollArea):
         self.setWidget(self.content)
         self.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)
+        self._edges = (_EDGE, _EDGE)
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._make_room(high > 0))
+
+    def set_edges(self, left: int, right: int) -> None:
+        self._edges = (left, right)
+        self._make_room(self.verticalScrollBar().maximum() > 0)
+
+    def _make_room(self, scrolls: bool) -> None:
+        """The scroll bar stands in the margin: what is read does not move when it comes."""
+        left, right = self._edges
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        self.stack.setContentsMargins(left, theme.M, max(0, right - bar), theme.M)
 
     def to_top(self) -> None:
         self.verticalScrollBar().setValue(0)
@@ -73,7 +85,7 @@ class PlaceTabs(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Views"))
         row = FlowLayout(self, 2)
-        row.setContentsMargins(_EDGE, 2, _EDGE, 2)
+        row.setContentsMargins(4, 2, 4, 2)
         self._group = QButtonGroup(self)
         texts = {
             Place.WRAP_UP: tr("Wrap-up"),
@@ -143,12 +155,11 @@ class DeskLayout(QWidget):
         work.setContentsMargins(0, 0, 0, 0)
         work.setSpacing(0)
         self.tab_home = QVBoxLayout()
-        self.tab_home.setContentsMargins(0, theme.S, 0, 0)
+        self.tab_home.setContentsMargins(0, 0, 0, 0)
         beside = QHBoxLayout()
         beside.setSpacing(0)
         self.middle = QWidget()
         self.middle_home = QVBoxLayout(self.middle)
-        self.middle_home.setContentsMargins(_EDGE, theme.M, _EDGE, theme.S)
         beside.addWidget(self.middle, 8)
         beside.addWidget(self.right, 5)
         work.addLayout(self.tab_home)
@@ -225,6 +236,11 @@ class DeskLayout(QWidget):
         self.left.setFixedWidth(min(480, max(360, round(width * (0.305 if three else 0.42)))))
         self.right.setMaximumWidth(420 if three else 16_777_215)
         self.right.setMinimumWidth(340 if three else 0)
+        # Beside each other the columns share one gap; with tabs over it there is one on top.
+        top = theme.M - 3 if three else theme.S - 3  # the search field keeps 3 px for its focus
+        self.middle_home.setContentsMargins(0, top, 0 if three else _EDGE, theme.S)
+        self.right.set_edges(0, _EDGE)
+        self.tab_home.setContentsMargins(0, 0 if three else theme.S, 0, 0)
 
     def _arrange(self, mode: Mode) -> None:
         if mode is self.mode:

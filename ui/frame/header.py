@@ -165,6 +165,7 @@ class HeaderBar(QWidget):
         else:
             text = tr("No extension set: no card will pop")
         self.agent.set_label(text)
+        self.agent.set_tone("accent" if extension is None else "soft")
         self.agent.setAccessibleName(
             tr("{text}. Change the extension", text=text) if extension else text
         )

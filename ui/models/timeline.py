@@ -127,10 +127,12 @@ def promise_row(promise: Promise, today: datetime) -> TimelineRow:
 def rows_of(page: TimelinePage, today: datetime) -> tuple[TimelineRow, ...]:
     rows = [interaction_row(item, today) for item in page.interactions]
     oldest = rows[-1].at if page.more and rows else None
+    overdue = [promise for promise in page.promises if promise.overdue(today)]
+    on_card = min(overdue, key=lambda promise: promise.due) if overdue else None  # in red, on top
     rows += [
         promise_row(promise, today)
         for promise in page.promises
-        if oldest is None or promise.made_at >= oldest
+        if promise is not on_card and (oldest is None or promise.made_at >= oldest)
     ]
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
 

@@ -22,7 +22,7 @@ class StateStrip(Band):
         self.icon = Icon("phone-incoming", "accent", 16)
         self.state = ElidedLabel("", Type.BODY, "accent", Weight.SEMIBOLD)
         self.detail = ElidedLabel(
-            "", Type.EVIDENCE, "accent", Weight.SEMIBOLD, align=Qt.AlignmentFlag.AlignRight
+            "", Type.EVIDENCE, "accent", Weight.MEDIUM, align=Qt.AlignmentFlag.AlignRight
         )
         lead = QHBoxLayout()
         lead.setSpacing(theme.S)

@@ -107,7 +107,7 @@ class Button(QPushButton):
             return ("raised" if hover else None, "line" if self._framed else None, "soft")
         if self._variant == "icon":
             return ("accent_bg" if hover or self.isDown() else None, None, "soft")
-        return (None, None, "accent")
+        return (None, None, "accent" if hover and self._tone == "soft" else self._tone)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         current = theme.current()
