@@ -1,14 +1,13 @@
 """The settings file: TOML, read by the standard library, written whole and at once."""
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.settings.whole_file import replace_file
 
 Table = dict[str, object]
 
@@ -109,20 +108,9 @@ def _edits(text: str, key: str, value: object) -> Iterator[str]:
 
 
 def write(path: Path, text: str) -> None:
-    """Replace the file in one step: a crash leaves the old one or the new one."""
+    """Replace the file. Raises AgentAssistError("config.unwritable", file=..., reason=...)."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        replace_file(path, text)
     except OSError as error:
         raise AgentAssistError(
             "config.unwritable", retryable=True, file=str(path), reason=error.strerror

@@ -1,9 +1,9 @@
 """Window geometry and the like: worth keeping, worth nothing when lost."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
+
+from agentassist.settings.whole_file import replace_file
 
 
 class UiState:
@@ -30,10 +30,5 @@ class UiState:
 
     def save(self) -> None:
         """Write the file in one step; OSError when the folder can't be written."""
-        if self._path is None:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(prefix=".window.", dir=self._path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(self._values, file)
-        Path(name).replace(self._path)
+        if self._path is not None:
+            replace_file(self._path, json.dumps(self._values))

@@ -255,3 +255,22 @@ def test_window_state_is_kept_and_a_damaged_file_counts_as_empty(tmp_path: Path)
         assert UiState(file).get("geometry") is None
     UiState(None).save()
     assert [part.name for part in file.parent.iterdir()] == ["window.json"]
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = settings(file)
+    store.set("ui.theme", "dark")
+    before = file.read_text()
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(AgentAssistError) as failed:
+        store.set("ui.theme", "light")
+    assert failed.value.params["reason"] == "No space left on device"
+    assert [part.name for part in file.parent.iterdir()] == [file.name]
+    assert file.read_text() == before
+    assert file.stat().st_mode & 0o077 == 0
