@@ -162,6 +162,6 @@ class PackFile(Strict):
 
 def schema(kind: type[PackFile] | type[RuleFile]) -> str:
     """JSON schema of pack.toml or of rules/*.toml, as kept in resources/schemas for editors."""
-    # `\\Z` is Python's for the very end of a text; editors know `$`.
+    # `\Z` is Python's for the very end of a text; editors know `$`.
     text = json.encode(json.schema(kind), order="deterministic").replace(rb"\\Z", b"$")
     return json.format(text, indent=2).decode() + "\n"
