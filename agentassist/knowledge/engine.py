@@ -14,7 +14,7 @@ from agentassist.domain.knowledge import (
 from agentassist.knowledge import candidates, ranking, snippet, text
 from agentassist.knowledge.candidates import Candidates
 from agentassist.knowledge.index import ArticleIndex
-from agentassist.knowledge.plain_text import searchable_text, section_at
+from agentassist.knowledge.plain_text import PlainText
 from agentassist.knowledge.query import Reader, Reading
 from agentassist.knowledge.ranking import Ranked
 
@@ -31,19 +31,19 @@ class _Page:
     article: Article
     title: tuple[text.Token, ...]
     labels: frozenset[str]
-    plain: str
+    plain: PlainText
     levelled: str
 
     @classmethod
     def of(cls, article: Article) -> "_Page":
         labels = " ".join((article.product, article.path, *article.tags))
-        plain = searchable_text(article)[: snippet.LOOKED_AT]
+        plain = PlainText.of(article)
         return cls(
             article,
             snippet.all_tokens(article.title),
             frozenset((*text.words(labels), *text.other_words(labels))),
             plain,
-            text.level(plain),
+            text.level(plain.text[: snippet.LOOKED_AT]),
         )
 
 
@@ -173,8 +173,8 @@ def _hit(candidate: Ranked, page: _Page, found: _Found) -> SearchHit:
     in_labels = finder.matched(page.labels)
     passage = found.passages.get(candidate.row) or finder.passage(page.levelled)
     if not (passage.places or in_title or in_labels):
-        passage = finder.thorough_passage(page.plain)
-    shown, marks = snippet.cut_out(page.plain, passage)
+        passage = finder.thorough_passage(page.plain.text)
+    shown, marks = snippet.cut_out(page.plain.text, passage)
     where = (
         (MatchedIn.TITLE, in_title),
         (MatchedIn.TAGS, in_labels),
@@ -192,7 +192,7 @@ def _hit(candidate: Ranked, page: _Page, found: _Found) -> SearchHit:
         corrections=_corrections(
             candidate.reading, [place for _, places in where for place in places]
         ),
-        section=section_at(article, passage.places[0].start if passage.places else 0),
+        section=page.plain.section_at(passage.places[0].start if passage.places else 0),
     )
 
 

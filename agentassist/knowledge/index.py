@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
 from agentassist.knowledge import text
-from agentassist.knowledge.plain_text import searchable_text
+from agentassist.knowledge.plain_text import PlainText
 from agentassist.knowledge.titles import Title, TitleIndex
 from agentassist.knowledge.vocabulary import Vocabulary
 
@@ -76,7 +76,7 @@ class _Indexed:
     def of(cls, article: Article) -> "_Indexed":
         title = Title(article.title)
         labels = " ".join((article.product, article.path, *article.tags))
-        body = searchable_text(article)
+        body = PlainText.of(article).text
         label_words, body_words = text.words(labels), text.words(body)
         others = text.other_words("\n".join((article.title, labels, body)))
         return cls(

@@ -1,12 +1,15 @@
 """An article's text without its light Markdown, as it is indexed and quoted in snippets."""
 
 import re
-from itertools import pairwise
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
 
 from agentassist.domain.knowledge import Article, SectionKind
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)", re.MULTILINE)
+_BETWEEN = "\n\n"
 _EMPHASIS = re.compile(r"\*{1,3}|__|`+")
 
 
@@ -17,27 +20,28 @@ def without_markdown(marked: str) -> str:
     return _EMPHASIS.sub("", plain) if "*" in plain or "`" in plain or "__" in plain else plain
 
 
-def parts(article: Article) -> list[tuple[SectionKind | None, str]]:
-    """The article's searchable text in order; None marks the body."""
-    found: list[tuple[SectionKind | None, str]] = [
-        (section.kind, without_markdown(section.text)) for section in article.sections
-    ]
-    if article.body:
-        found.append((None, without_markdown(article.body)))
-    return found
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """`text` of all sections and the body; `starts` are where each begins, `kinds` which it is."""
 
+    text: str
+    starts: tuple[int, ...]
+    kinds: tuple[SectionKind | None, ...]
 
-def searchable_text(article: Article) -> str:
-    return "\n\n".join(part for _, part in parts(article))
+    @classmethod
+    def of(cls, article: Article) -> "PlainText":
+        parts: list[tuple[SectionKind | None, str]] = [
+            (section.kind, without_markdown(section.text)) for section in article.sections
+        ]
+        if article.body:
+            parts.append((None, without_markdown(article.body)))
+        starts = accumulate((len(part) + len(_BETWEEN) for _, part in parts), initial=0)
+        return cls(
+            _BETWEEN.join(part for _, part in parts),
+            tuple(starts)[: len(parts)],
+            tuple(kind for kind, _ in parts),
+        )
 
-
-def section_at(article: Article, offset: int) -> SectionKind | None:
-    """The section that holds character `offset` of `searchable_text`."""
-    found = parts(article)
-    starts = [0]
-    for _, part in found:
-        starts.append(starts[-1] + len(part) + 2)
-    for (kind, _), (start, end) in zip(found, pairwise(starts), strict=True):
-        if start <= offset < end:
-            return kind
-    return None
+    def section_at(self, offset: int) -> SectionKind | None:
+        """The section that holds a character; None is the body."""
+        return self.kinds[bisect_right(self.starts, offset) - 1] if self.starts else None

@@ -12,7 +12,7 @@ from agentassist.knowledge import text
 from agentassist.knowledge.query import QueryWord
 
 LOOKED_AT = 6_000  # characters of a text that are looked at
-_PLACES = 80
+_PLACES = 40
 _WINDOW = 160
 _SHOWN = 180
 _LEAD = 40
