@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import signal
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from agentassist.bridge.call_line import call_line
@@ -60,8 +61,19 @@ def run(args: argparse.Namespace) -> int:
     if not bridge.agents:
         raise AgentAssistError("usage.no_agents")
     if args.reveal:
-        _log("reveal: values that callers typed are shown in full; this is recorded here")
+        _reveal()
     return asyncio.run(_watch(ami, bridge, reveal=args.reveal))
+
+
+def _reveal() -> None:
+    """The machine policy may forbid it; without a store, stderr is the audit."""
+    from agentassist.settings.policy import checked
+    from agentassist.settings.policy_sources import machine_policy_source
+
+    if checked(machine_policy_source().read()).values.get("privacy.reveal", True) is not True:
+        raise AgentAssistError("given.reveal_forbidden")
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    _log(f"audit {when} reveal: --reveal is on, values that callers typed are shown in full")
 
 
 def _configuration(args: argparse.Namespace) -> tuple[AmiConfig, BridgeConfig]:

@@ -1,0 +1,37 @@
+"""Text from outside on one line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("plain", "plain"),
+        (" Müller, Jürgen ", "Müller, Jürgen"),
+        ("a\r\nb\tc\u2028d", "a b c d"),
+        ("a\x00\x1bb\x7f", "ab"),
+        ("\u202eopen", "open"),
+        ("\u2067closed\u2069 name", "\u2067closed\u2069 name"),
+        ("\u202eclosed\u202c twice\u202c", "closed twice"),
+        ("x" * 500, "x" * 300),
+    ],
+)
+def test_one_line(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+@given(st.text(max_size=1000))
+def test_any_text_becomes_one_bounded_line(text: str) -> None:
+    line = one_line(text)
+    assert len(line) <= MAX_LENGTH
+    assert not any(ord(ch) < 32 or ch in "\x7f\x85\u2028\u2029" for ch in line)
+    assert one_line(line) == line
+
+
+def test_card_numbers_are_masked() -> None:
+    assert shown_text("pay 4111-1111-1111-1111 now") == "pay •••• 1111 now"
+    assert shown_text("Order 4021 of 2026") == "Order 4021 of 2026"
