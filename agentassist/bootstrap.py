@@ -1,0 +1,206 @@
+"""The composition root: the one module that sees the app and every adapter.
+
+Nothing here is imported before the first paint but light modules: adapters come in lazily, on the
+core thread, while the window already stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentassist.app.bus import Bus
+from agentassist.app.desk import Desk, Ports
+from agentassist.app.events import AppEvent, Notified, Severity, StoreChanged, StoreState
+from agentassist.app.runtime import Runtime
+from agentassist.assets import bundled_plugins, resources
+from agentassist.bridge.config import bridge_config
+from agentassist.bridge.feed import BridgeFeed
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId
+from agentassist.domain.ivr_reading import IvrMapping
+from agentassist.settings.paths import user_paths
+from agentassist.settings.policy_sources import machine_policy_source
+from agentassist.settings.store import SettingsStore
+from agentassist.telephony.ami.config import AmiConfig, secret_from
+from agentassist.telephony.ami.connection import AmiPhoneSystem
+from agentassist.telephony.config_file import read_config
+
+if TYPE_CHECKING:
+    from agentassist.knowledge.base import LocalKnowledgeBase
+    from agentassist.ports.telephony import CallFeed
+    from agentassist.storage.store import Store
+    from agentassist.telephony.replay.player import DemoPlayer
+
+DEMO_SEED = 4821
+DEMO_EXTENSION = "101"
+
+
+class SystemClock:
+    """Implements `ports.clock.Clock`."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic_ns(self) -> int:
+        return time.monotonic_ns()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`demo`: recorded calls against a made-up center, in memory. `speed` is the demo's."""
+
+    demo: bool = False
+    speed: float = 1.0
+    config: Path | None = None
+
+
+class Core:
+    """Everything below the window: settings at once, the rest after `start`."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self.clock = SystemClock()
+        self.bus = Bus()
+        self.runtime = Runtime()
+        self.runtime.on_failure = self._report
+        self._config = None if options.demo else options.config or user_paths().config_file
+        self.settings = SettingsStore(
+            self._config, self.clock, None if options.demo else machine_policy_source()
+        )
+        if options.demo:
+            self.settings.set("agent.extension", DEMO_EXTENSION)
+        self.desk = Desk(bus=self.bus, clock=self.clock, start_task=self.runtime.start_task)
+        self.on_player: Callable[[DemoPlayer], None] = lambda player: None
+
+    def start(self, listener: Callable[[AppEvent], None]) -> None:
+        """Start the core thread; `listener` gets every event, on that thread."""
+        self.bus.subscribe(listener)
+        self.runtime.start()
+        self.runtime.submit(self._begin())
+
+    def stop(self) -> None:
+        self.runtime.stop()
+
+    async def _begin(self) -> None:
+        self.runtime.start_task(self._open(), "opening")
+
+    def _report(self, error: AgentAssistError) -> None:
+        self._notify(Severity.ERROR, error)
+
+    def _notify(self, severity: Severity, error: AgentAssistError) -> None:
+        params = tuple((key, str(value)) for key, value in error.params.items())
+        self.bus.publish(Notified(severity, error.code, params))
+
+    async def _open(self) -> None:
+        from agentassist.coaching.engine import PackCoach, pack_folders
+        from agentassist.history.identity import PhoneKeyParser
+        from agentassist.history.local.source import LocalHistory
+        from agentassist.knowledge.base import LocalKnowledgeBase
+
+        for problem in self.settings.problems:
+            self._notify(Severity.WARNING, problem)
+        store = await self._open_store()
+        knowledge = LocalKnowledgeBase(store.connect)
+        self.runtime.on_stop(knowledge.close)
+        coach, broken = await asyncio.to_thread(PackCoach.load, pack_folders(bundled_plugins()))
+        for problem in broken:
+            self._notify(Severity.WARNING, problem)
+        if self._options.demo:
+            await self._fill_center(store, knowledge)
+        feed = await (self._demo_feed() if self._options.demo else self._site_feed())
+        await self.desk.open(
+            Ports(
+                settings=self.settings,
+                history=LocalHistory(store),
+                keys=PhoneKeyParser(str(self.settings.get("numbers.region").value)),
+                knowledge=knowledge,
+                coach=coach,
+                wrap_ups=store.wrap_ups,
+                audit=store.audit,
+                repeats=store.repeats,
+                feed=feed,
+            )
+        )
+        if feed is not None:
+            self.runtime.start_task(feed.run(), "phone system")
+        self.runtime.start_task(knowledge.warm_up(), "knowledge")
+
+    async def _open_store(self) -> Store:
+        from agentassist.storage.store import Store
+
+        path, key, reason, lost = None, None, "demo", False
+        if not self._options.demo:
+            from agentassist.secrets.database_key import open_or_create_key
+            from agentassist.secrets.os_keyring import OsKeyring
+
+            path = user_paths().database
+            found = await asyncio.to_thread(
+                open_or_create_key,
+                OsKeyring(),
+                database_exists=path.exists(),
+                required=bool(self.settings.get("storage.require_keystore").value),
+            )
+            key, reason, lost = found.value, found.reason or "", found.lost
+        store = await Store.open(path, key, clock=self.clock, key_lost=lost)
+        self.runtime.on_stop(store.close)
+        if store.set_aside is not None:
+            aside = AgentAssistError(store.set_aside.code, file=str(store.set_aside.path))
+            self._notify(Severity.ERROR, aside)
+        state = StoreState.KEPT if store.kept else StoreState.MEMORY_ONLY
+        self.bus.publish(StoreChanged(state, None if store.kept else reason))
+        return store
+
+    async def _fill_center(self, store: Store, knowledge: LocalKnowledgeBase) -> None:
+        from agentassist.domain.knowledge import Article
+        from agentassist.knowledge.importers import markdown
+        from agentassist.samples.center import build_center
+
+        folder = resources() / "samples" / "center"
+        center = await asyncio.to_thread(build_center, DEMO_SEED, self.clock.now(), folder)
+        await store.import_center(center.contacts, center.interactions, center.promises)
+        articles = markdown.read_folder(folder / "articles")
+        await knowledge.put(found for found in articles if isinstance(found, Article))
+
+    async def _demo_feed(self) -> CallFeed:
+        """The product's own phone system on loopback, and the real connector logged in to it."""
+        from agentassist.telephony.replay.demo import load_demo_calls
+        from agentassist.telephony.replay.player import DemoPlayer
+
+        secret = secrets.token_hex(8)
+        player = DemoPlayer(
+            load_demo_calls(resources() / "samples"),
+            secret=secret,
+            follow=AgentId(DEMO_EXTENSION),
+            speed=self._options.speed,
+        )
+        await player.start()
+        self.runtime.start_task(player.run(), "demo phone system")
+        self.on_player(player)
+        return self.feed_of(AmiConfig("127.0.0.1", player.port, "demo", secret), IvrMapping())
+
+    async def _site_feed(self) -> CallFeed | None:
+        """The phone system of the settings, or None while none is set up."""
+        user = str(self.settings.get("phone.ami.user").value)
+        if not user:
+            return None
+        try:
+            secret = secret_from(str(self.settings.get("phone.ami.secret_env").value))
+            file = read_config(self._config) if self._config and self._config.exists() else None
+            mapping = bridge_config(file).mapping if file else IvrMapping()
+        except AgentAssistError as error:
+            self._notify(Severity.ERROR, error)
+            return None
+        host = str(self.settings.get("phone.ami.host").value)
+        port = self.settings.get("phone.ami.port").number
+        return self.feed_of(AmiConfig(host, port, user, secret), mapping)
+
+    def feed_of(self, account: AmiConfig, mapping: IvrMapping) -> CallFeed:
+        """One connector and the bridge over it."""
+        return BridgeFeed(AmiPhoneSystem(account, mapping))

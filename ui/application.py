@@ -1,0 +1,94 @@
+"""The application: the window first, everything below it after the first paint."""
+
+import argparse
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication
+
+from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity
+from agentassist.bootstrap import Core, Options
+from agentassist.domain.errors import AgentAssistError
+from ui import theme
+from ui.crossing import Crossing
+from ui.main_window import MainWindow
+
+# The core thread works in short turns; with Python's 5 ms it would make the window wait.
+SWITCH_INTERVAL_S = 0.0005
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings to use, a TOML file")
+
+
+def run(args: argparse.Namespace) -> int:
+    return Application(Options(config=args.config)).exec()
+
+
+class Application:
+    """One window over one core. `show` returns at once; `exec` runs until the window closes."""
+
+    def __init__(self, options: Options, core: type[Core] = Core) -> None:
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        existing = QApplication.instance()
+        self.qt = existing if isinstance(existing, QApplication) else QApplication(["agentassist"])
+        self.qt.setApplicationName("agentassist")
+        self.qt.setApplicationDisplayName("agentassist")
+        self.core = core(options)
+        theme.install(self.qt, str(self.core.settings.get("ui.theme").value))
+        self.crossing = Crossing(self.core.runtime)
+        self.window = MainWindow(self.core.desk, self.crossing)
+        self.crossing.event_received.connect(self._take)
+        self.crossing.failed.connect(self._failed)
+
+    def show(self) -> None:
+        self.window.show()
+        QTimer.singleShot(0, self._start_core)
+
+    def exec(self) -> int:
+        self.show()
+        _Interrupt(self.qt)
+        status = self.qt.exec()
+        self.close()
+        return status
+
+    def close(self) -> None:
+        """Stop the core. Everything acknowledged is stored by then."""
+        self.core.stop()
+
+    def _start_core(self) -> None:
+        self.core.start(self.crossing.post)
+
+    def _take(self, event: object) -> None:
+        if isinstance(event, AgentChanged) and event.extension is None and not event.locked:
+            self.window.ask_extension()
+
+    def _failed(self, error: AgentAssistError) -> None:
+        params = tuple((key, str(value)) for key, value in error.params.items())
+        notice: AppEvent = Notified(Severity.ERROR, error.code, params)
+        self.crossing.event_received.emit(notice)
+
+
+class _Interrupt(QObject):
+    """Ctrl+C in the terminal closes the window; Qt's loop alone would never look."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        if sys.platform == "win32":
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            return
+        self._reading, self._writing = socket.socketpair()
+        self._writing.setblocking(False)
+        signal.set_wakeup_fd(self._writing.fileno())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._quit)
+
+    def _quit(self) -> None:
+        self._reading.recv(16)
+        self._app.quit()
