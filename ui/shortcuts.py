@@ -128,9 +128,11 @@ def _portable(key: str) -> str:
 
 
 def native_text(key: str) -> str:
-    """As the keycap says it here: 'Ctrl+↵' for 'Ctrl+Return'."""
+    """As the keycap says it here: 'Ctrl ↵' for 'Ctrl+Return'."""
     text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return text.replace("Return", "↵").replace("Enter", "↵")
+    for name, sign in (("Return", "↵"), ("Enter", "↵"), ("Right", "→"), ("Left", "←")):
+        text = text.replace(name, sign)
+    return " ".join(part for part in text.split("+") if part) or text
 
 
 class Shortcuts(QObject):

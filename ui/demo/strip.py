@@ -1,0 +1,210 @@
+"""The demo's control strip: which recorded call plays, and its next step under one key."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol, runtime_checkable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from agentassist.domain.errors import AgentAssistError
+from ui import errors, theme
+from ui.i18n import tr
+from ui.models.seam import Runs
+from ui.shortcuts import native_text
+from ui.theme import Type, Weight
+from ui.widgets import Chip, ElidedLabel, IconButton, Pill, SecondaryButton
+
+STEP_KEY = "Ctrl+Right"
+_ONE_ROW = 820  # from this width on words and buttons stand side by side
+
+
+class ShownCall(Protocol):
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def shows(self) -> str: ...
+
+
+@runtime_checkable
+class Playing(Protocol):
+    """What the player tells: `index` counts from 0, `next_step` None: nothing to wait for."""
+
+    @property
+    def call(self) -> ShownCall: ...
+
+    @property
+    def index(self) -> int: ...
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def next_step(self) -> str | None: ...
+
+    @property
+    def auto(self) -> bool: ...
+
+    @property
+    def connected(self) -> bool: ...
+
+    @property
+    def finished(self) -> bool: ...
+
+
+class Player(Protocol):
+    """The demo's phone system, as far as the strip drives it."""
+
+    @property
+    def state(self) -> Playing: ...
+
+    async def advance(self) -> None: ...
+
+    async def set_auto(self, on: bool) -> None: ...
+
+    async def next_call(self) -> None: ...
+
+    async def restart(self) -> None: ...
+
+
+def step_text(step: str) -> str:
+    """What the next press does."""
+    known = {
+        "ring": tr("Ring"),
+        "answer": tr("Answer"),
+        "hold": tr("Hold"),
+        "resume": tr("Resume"),
+        "consult": tr("Ask a colleague"),
+        "transfer": tr("Transfer"),
+        "no_answer": tr("Let it ring out"),
+        "hang_up": tr("Hang up"),
+    }
+    return known.get(step, tr("Next step"))
+
+
+class DemoStrip(QWidget):
+    """Steps through the recorded calls; Ctrl+Right is the next step from anywhere."""
+
+    def __init__(self, player: Player, crossing: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player, self._crossing = player, crossing
+        self._busy = False
+        self.setAccessibleName(tr("Demo: recorded calls"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(theme.L, theme.S, theme.L, theme.S)
+        self._row.setSpacing(theme.S)
+        self._row.addLayout(self._make_words(), 1)
+        self._row.addLayout(self._make_buttons())
+        shortcut = QShortcut(QKeySequence(STEP_KEY), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self.advance)
+        theme.current().changed.connect(self.update)
+        self.show_state(player.state)
+
+    def _make_words(self) -> QHBoxLayout:
+        words = QHBoxLayout()
+        words.setSpacing(theme.M)
+        words.addWidget(Pill(tr("Demo"), "hold"), 0, Qt.AlignmentFlag.AlignVCenter)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        self.title = ElidedLabel("", Type.BODY, "text", Weight.MEDIUM)
+        self.shows = ElidedLabel("", Type.EVIDENCE, "soft")
+        lines.addWidget(self.title)
+        lines.addWidget(self.shows)
+        words.addLayout(lines, 1)
+        return words
+
+    def _make_buttons(self) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.S)
+        self.step = SecondaryButton("", key=native_text(STEP_KEY))
+        self.step.setMinimumWidth(_widest_step())
+        self.step.clicked.connect(self.advance)
+        self.auto = Chip(tr("Auto"), "accent", icon="play")
+        self.auto.setToolTip(tr("Play by itself, at the pace of the recording"))
+        self.auto.clicked.connect(self._set_auto)
+        self.next = IconButton("skip-forward", tr("Next call"))
+        self.next.clicked.connect(lambda: self._do(self._player.next_call))
+        self.again = IconButton("rotate-ccw", tr("Start again with the first call"))
+        self.again.clicked.connect(lambda: self._do(self._player.restart))
+        for button in (self.step, self.auto, self.next, self.again):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        return buttons
+
+    # what is going on ----------------------------------------------------------------------
+    def handle(self, event: object) -> None:
+        """Everything else that crosses is not for the strip."""
+        if isinstance(event, Playing):
+            self.show_state(event)
+
+    def show_state(self, state: Playing) -> None:
+        title = tr(
+            "Call {at} of {count}: {title}",
+            at=state.index + 1,
+            count=state.count,
+            title=state.call.title,
+        )
+        self.title.setText(title)
+        self.shows.setText(state.call.shows)
+        self.auto.setChecked(state.auto)
+        self.auto.set_glyph("pause" if state.auto else "play")
+        self.step.set_label(self._step_words(state))
+        for button in (self.step, self.auto, self.next, self.again):
+            button.setEnabled(state.connected)
+
+    def _step_words(self, state: Playing) -> str:
+        if not state.connected:
+            return tr("Connecting")
+        if state.next_step is not None:
+            return step_text(str(state.next_step))
+        if not state.finished:
+            return tr("Play to the end")
+        return tr("First call") if state.index + 1 == state.count else tr("Next call")
+
+    # what the buttons do -------------------------------------------------------------------
+    def advance(self) -> None:
+        """The next step; after the last one of a call the next call rings."""
+        if self.step.isEnabled():
+            self._do(self._player.advance)
+
+    def _do(self, command: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """One command at a time: a key pressed twice in a moment is not two steps."""
+        if not self._busy:
+            self._busy = True
+            self._crossing.run(command(), lambda _: self._done(), self._failed)
+
+    def _set_auto(self, on: bool) -> None:
+        self._crossing.run(self._player.set_auto(on), None, self._failed)
+
+    def _done(self) -> None:
+        self._busy = False
+
+    def _failed(self, error: AgentAssistError) -> None:
+        self._busy = False
+        self.shows.setText(errors.error_texts(error.code, error.params).whole)
+
+    # looks ---------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _ONE_ROW
+        direction = QBoxLayout.Direction
+        wanted = direction.LeftToRight if wide else direction.TopToBottom
+        if self._row.direction() != wanted:
+            self._row.setDirection(wanted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        current = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), current.color("surface"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), current.color("line"))
+
+
+def _widest_step() -> int:
+    """So that nothing beside the step button moves when its word changes."""
+    steps = ("answer", "consult", "no_answer", "hang_up")
+    words = [step_text(step) for step in steps] + [tr("Play to the end"), tr("Connecting")]
+    key = native_text(STEP_KEY)
+    return max(SecondaryButton(word, key=key).sizeHint().width() for word in words)

@@ -1,0 +1,135 @@
+"""All keys on one sheet over the window; any way out leads back to where the focus was."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.i18n import tr
+from ui.shortcuts import Action, Place, Shortcut, Shortcuts, action_text, native_text, place_text
+from ui.theme import Type, Weight
+from ui.widgets import Card, Keycap, SectionLabel, Text
+from ui.widgets.fitting_scroll import FittingScroll
+
+_SIDE_BY_SIDE = ((Place.ANYWHERE, Place.SEARCH, Place.AFTER), (Place.CALL,))
+_TWO_COLUMNS = 660  # width of the window from which the groups stand side by side
+
+
+class CheatSheet(QWidget):
+    """`open()` shows it, or puts away the one that is open already."""
+
+    def __init__(self, shortcuts: Shortcuts, window: QWidget) -> None:
+        super().__init__(window)
+        self._shortcuts, self._over = shortcuts, window
+        self._came_from: QWidget | None = None
+        self.setObjectName("cheat-sheet")
+        self.setAccessibleName(tr("All keys"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
+        self.card = Card()
+        self.card.setMaximumWidth(760)
+        head = QHBoxLayout()
+        head.addWidget(Text(tr("All keys"), Type.VALUE, "text", Weight.SEMIBOLD), 1)
+        head.addWidget(Keycap(tr("Esc")))
+        self.card.body.addLayout(head)
+        content = QWidget()
+        self._columns = QHBoxLayout(content)
+        self._columns.setContentsMargins(0, theme.S, 0, 0)
+        self._columns.setSpacing(theme.XL)
+        self.card.body.addWidget(FittingScroll(content))
+        outer.addStretch(1)
+        outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+        self._fill()
+        window.installEventFilter(self)
+        self.hide()
+
+    def _fill(self) -> None:
+        wide = self._over.width() >= _TWO_COLUMNS
+        self.card.setFixedWidth(min(760, max(300, self._over.width() - 2 * theme.L)))
+        for places in _SIDE_BY_SIDE if wide else (tuple(Place),):
+            column = QVBoxLayout()
+            column.setSpacing(theme.L)
+            for place in places:
+                rows = [row for row in self._shortcuts.table if row.place is place]
+                column.addWidget(self._group(place_text(place), rows))
+            column.addStretch(1)
+            self._columns.addLayout(column, 1)
+
+    def _group(self, title: str, rows: list[Shortcut]) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(SectionLabel(title))
+        for row in rows:
+            column.addLayout(self._line(row))
+        return holder
+
+    def _line(self, row: Shortcut) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.XS)
+        keys = [native_text(key) for key in self._keys(row)]
+        words = Text(action_text(row.action), Type.BODY, "text" if keys else "faint")
+        words.setAccessibleName(f"{action_text(row.action)}: {', '.join(keys) or tr('no key')}")
+        line.addWidget(words, 1)
+        if row.action is Action.PICK:
+            keys = [f"{keys[0]} – {keys[-1]}"]
+        for key in keys:
+            line.addWidget(Keycap(key), 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def _keys(self, row: Shortcut) -> tuple[str, ...]:
+        keys = row.keys if row.local else self._shortcuts.keys(row.action)
+        shown: dict[str, str] = {}
+        for key in keys:  # Return and the keypad's Enter read the same
+            shown.setdefault(native_text(key), key)
+        return tuple(shown.values())
+
+    def open(self) -> None:
+        for other in self._over.findChildren(CheatSheet):
+            if other is not self and other.isVisible():
+                other.leave()
+                self.deleteLater()
+                return
+        self._came_from = QApplication.focusWidget()
+        self.setGeometry(self._over.rect())
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def leave(self) -> None:
+        back, self._came_from = self._came_from, None
+        had_focus = self.hasFocus()
+        self.close()
+        if had_focus and back is not None and back.isVisible():
+            back.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and watched is self._over:
+            self.setGeometry(self._over.rect())
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.leave()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Another key led somewhere else; another window in front is no reason to go."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason and self.isVisible():
+            self._came_from = None
+            self.close()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        veil = QColor(theme.current().color("bg"))
+        veil.setAlphaF(0.82)
+        QPainter(self).fillRect(self.rect(), veil)
