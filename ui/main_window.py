@@ -10,10 +10,17 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
-from agentassist.app.events import AppEvent, CardChanged, CueChanged, WrapUpChanged, WrapUpSaved
+from agentassist.app.events import (
+    AgentChanged,
+    AppEvent,
+    CardChanged,
+    CueChanged,
+    WrapUpChanged,
+    WrapUpSaved,
+)
 from agentassist.domain.ids import CallId
 from agentassist.domain.screen_pop import ScreenPop
 from ui.coaching.panel import CoachingPanel
@@ -28,7 +35,7 @@ from ui.knowledge.panel import KnowledgePanel
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.wording import headline
 from ui.shortcuts import Action, Shortcuts, action_text
-from ui.words import state_text
+from ui.words import STATE_LOOKS, state_text
 from ui.wrap_up.panel import WrapUpPanel
 
 NARROWEST, LOWEST = 360, 420
@@ -43,6 +50,9 @@ class MainWindow(QMainWindow):
         self._desk, self._crossing = desk, crossing
         self._call: CallId | None = None
         self._card: ScreenPop | None = None
+        self._agent: AgentChanged | None = None
+        self._asking: QDialog | None = None
+        self._cue, self._waiting = False, 0
         self.keys = Shortcuts(self)
         self.setWindowTitle("agentassist")
         self.setMinimumSize(NARROWEST, LOWEST)
@@ -146,6 +156,8 @@ class MainWindow(QMainWindow):
         match event:
             case CardChanged(card=card):
                 self._card_changed(card)
+            case AgentChanged():
+                self._agent = event
             case CueChanged():
                 self._cue = event.cue is not None
                 self._mark_cue()
@@ -160,9 +172,6 @@ class MainWindow(QMainWindow):
         for _ in range(3):  # a height that follows from a width travels up one level a round
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
-    _cue = False
-    _waiting = 0
-
     def _card_changed(self, card: ScreenPop | None) -> None:
         before, self._card = self._card, card
         state = card.call.state if card is not None else None
@@ -172,10 +181,20 @@ class MainWindow(QMainWindow):
             if card is not None and card.call.state.in_call:
                 self.desk_layout.call_came()
             self._show_wrapping()
+        self._show_call_bar()
         if before is None or card is None or before.call.state is not state:
             self.setWindowTitle(f"{state_text(state)} · agentassist" if state else "agentassist")
             self._show_footer()
             self._announce()
+
+    def _show_call_bar(self) -> None:
+        card = self._card
+        if card is None or card.call.call_id is None:
+            self.desk_layout.set_call("", "soft", "phone")
+            return
+        tone, icon = STATE_LOOKS[card.call.state]
+        words = f"{state_text(card.call.state)} · {headline(card)}"
+        self.desk_layout.set_call(words, tone, icon)
 
     def _announce(self) -> None:
         """Tell a screen reader what the eye sees at a glance; nothing else moves."""
@@ -222,9 +241,23 @@ class MainWindow(QMainWindow):
 
     def ask_extension(self) -> None:
         """'Your extension': at the first start, and from the header."""
+        if self._asking is not None:
+            return
         from ui.settings.extension_dialog import ExtensionDialog
 
-        ExtensionDialog(self._desk, self._crossing, self).open()
+        agent = self._agent
+        self._asking = ExtensionDialog(
+            self._desk,
+            self._crossing,
+            self,
+            current=str(agent.extension or "") if agent is not None else "",
+            locked=agent is not None and agent.locked,
+        )
+        self._asking.finished.connect(self._asked)
+        self._asking.open()
+
+    def _asked(self) -> None:
+        self._asking = None
 
     def _save(self) -> None:
         if self.wrap_up.active:

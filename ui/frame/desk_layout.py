@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.frame.call_bar import CallBar
 from ui.i18n import tr
 from ui.widgets import Chip, FlowLayout
 
@@ -69,7 +70,7 @@ class Column(QScrollArea):
 
     def put_on_top(self, widget: QWidget) -> None:
         at = widget.mapTo(self.content, QPoint(0, 0)).y()
-        self.verticalScrollBar().setValue(max(0, at - theme.S))
+        self.verticalScrollBar().setValue(max(0, at - CallBar.HEIGHT - theme.S))
 
     def show_rect(self, widget: QWidget, rect: QRect) -> None:
         center = widget.mapTo(self.content, rect.center())
@@ -150,6 +151,9 @@ class DeskLayout(QWidget):
         self.tabs.chosen.connect(self.go)
         self.left, self.right = Column(), Column()
         self.left.viewport().installEventFilter(self)
+        self.call_bar = CallBar(self.left)
+        self.call_bar.pressed.connect(self.left.to_top)
+        self.left.verticalScrollBar().valueChanged.connect(lambda _at: self._place_call_bar())
         self.work = QWidget()
         work = QVBoxLayout(self.work)
         work.setContentsMargins(0, 0, 0, 0)
@@ -238,7 +242,7 @@ class DeskLayout(QWidget):
         self.right.setMinimumWidth(340 if three else 0)
         # Beside each other the columns share one gap; with tabs over it there is one on top.
         top = theme.M - 3 if three else theme.S - 3  # the search field keeps 3 px for its focus
-        self.middle_home.setContentsMargins(0, top, 0 if three else _EDGE, theme.S)
+        self.middle_home.setContentsMargins(0, top, _EDGE, theme.S)
         self.right.set_edges(0, _EDGE)
         self.tab_home.setContentsMargins(0, 0 if three else theme.S, 0, 0)
 
@@ -294,11 +298,26 @@ class DeskLayout(QWidget):
         """In the narrow page the search is as high as the view: it scrolls its own article."""
         search = self.panels[Place.SEARCH]
         if self.mode is Mode.NARROW:
-            room = self.left.viewport().height() - self.tabs.sizeHint().height() - 3 * theme.M
+            room = self.left.viewport().height() - CallBar.HEIGHT - 3 * theme.S - theme.M
+            room -= self.tabs.sizeHint().height()
             search.setFixedHeight(max(320, room))
         else:
             search.setMinimumHeight(0)
             search.setMaximumHeight(16_777_215)
+
+    def set_call(self, words: str, tone: str, icon: str) -> None:
+        """Who is on the phone, for the bar over a page scrolled away; '' for nobody."""
+        self.call_bar.set_call(words, tone, icon)
+        self._place_call_bar()
+
+    def _place_call_bar(self) -> None:
+        """Only in the narrow panel, and only when the card's own strip is out of sight."""
+        gone = self.left.verticalScrollBar().value() > 2 * CallBar.HEIGHT
+        shown = self.mode is Mode.NARROW and gone and self.call_bar.has_call
+        self.call_bar.setVisible(shown and not self.pop.isHidden())
+        if shown:
+            self.call_bar.setGeometry(0, 0, self.left.width(), CallBar.HEIGHT)
+            self.call_bar.raise_()
 
     def _settle(self) -> None:
         """Let the page take its new height now, so that scrolling to a place finds it."""
@@ -310,4 +329,5 @@ class DeskLayout(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.mode is Mode.NARROW:
             self._bound_search()
+            self._place_call_bar()
         return super().eventFilter(watched, event)

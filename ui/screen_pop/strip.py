@@ -66,7 +66,7 @@ class StateStrip(Band):
 
     def _fit(self) -> None:
         """Two lines when both sides do not fit beside each other."""
-        room = self.width() - 2 * theme.L - 2 * theme.S - 16
+        room = self.width() - 2 * theme.L - 2 * theme.S - 16 + 4  # hints are generous
         fits = self.state.sizeHint().width() + self.detail.sizeHint().width() <= room
         wanted = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self.row.direction() is not wanted:

@@ -42,10 +42,8 @@ def strip_detail(card: ScreenPop) -> str:
         parts.append(tr("outbound"))
     if call.wait is not None and call.state is not AgentState.HELD:
         parts.append(tr("waited {time}", time=clock_text(call.wait)))
-    if call.transfers == 1 and not call.transferred_from:
-        parts.append(tr("transferred once"))
-    elif call.transfers > 1:
-        parts.append(plural("transferred {n} time", "transferred {n} times", call.transfers))
+    if call.transfers > 1 or (call.transfers and not call.transferred_from):
+        parts.append(plural("{n} transfer", "{n} transfers", call.transfers))
     if call.transferred_from and call.transfers <= 1:
         parts.append(tr("from {extension}", extension=call.transferred_from))
     return " · ".join(parts)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.i18n import tr
@@ -53,17 +53,20 @@ class Banner(QWidget):
         super().__init__(parent)
         self._tone = "need"
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.L, 7, theme.S, 7)
+        row.setContentsMargins(theme.L, 6, theme.S, 6)
         row.setSpacing(theme.S)
-        self.icon = Icon("info", "need", 16)
+        holder = QWidget()  # all three stand on the first line, which is 24 px high
+        holder.setFixedSize(16, 24)
+        self.icon = Icon("info", "need", 16, holder)
+        self.icon.move(0, 4)
         self.text = Text("", Type.EVIDENCE, "text")
-        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        self.text.setContentsMargins(0, 3, 0, 4)
+        row.addWidget(holder, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.text, 1)
         self.away = IconButton("x", tr("Put this notice away"))
         row.addWidget(self.away, 0, Qt.AlignmentFlag.AlignTop)
         self.away.setVisible(dismissable)
         self.away.clicked.connect(self.dismiss_requested)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme.current().changed.connect(self.update)
 
     def set_notice(self, tone: str, icon: str, lead: str, rest: str = "") -> None:
