@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-# Before Qt is imported (pytest-qt does that early): without a display Qt aborts the interpreter.
-if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+# Before Qt is imported (pytest-qt does that early): without a display Qt aborts the interpreter, with
+# one the windows would take the focus. QT_QPA_PLATFORM=xcb from outside shows them.
+if sys.platform == "linux":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _SESSION_HOME = Path(tempfile.mkdtemp(prefix="agentassist-tests-"))
