@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-# Before Qt is imported (pytest-qt does that early): without a display Qt aborts the interpreter, with
-# one the windows would take the focus. QT_QPA_PLATFORM=xcb from outside shows them.
+# Before Qt is imported (pytest-qt does that early): without a display Qt aborts the interpreter,
+# with one its windows would take the focus. QT_QPA_PLATFORM=xcb from outside shows them.
 if sys.platform == "linux":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
