@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
 
 from agentassist.domain.knowledge import (
@@ -24,7 +25,7 @@ _COMPARED = 5  # first rows that a correction must change to be told
 _PAGES = 512
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Page:
     """An article as far as a search shows it; kept for the next keystroke."""
 
@@ -33,6 +34,10 @@ class _Page:
     labels: frozenset[str]
     plain: PlainText
     levelled: str
+
+    @cached_property
+    def unusual(self) -> tuple[text.Token, ...]:
+        return snippet.unusual_tokens(self.plain.text[: snippet.LOOKED_AT])
 
     @classmethod
     def of(cls, article: Article) -> "_Page":
@@ -173,7 +178,7 @@ def _hit(candidate: Ranked, page: _Page, found: _Found) -> SearchHit:
     in_labels = finder.matched(page.labels)
     passage = found.passages.get(candidate.row) or finder.passage(page.levelled)
     if not (passage.places or in_title or in_labels):
-        passage = finder.thorough_passage(page.plain.text)
+        passage = finder.passage_among(page.unusual)
     shown, marks = snippet.cut_out(page.plain.text, passage)
     where = (
         (MatchedIn.TITLE, in_title),

@@ -18,6 +18,8 @@ _SHOWN = 180
 _LEAD = 40
 _ALTERNATIVES = 4
 _CODE = re.compile(r"([^\W\d_]+)(\d+)")
+_CHUNK = re.compile(r"\S+")
+_LONGEST_CHUNK = 200  # longer ones are Chinese, which `passage` finds, or no words
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
@@ -83,9 +85,23 @@ class Finder:
         places.sort()
         return _densest(places)
 
-    def thorough_passage(self, original: str) -> Passage:
-        """Like `passage`, slower, for spellings that differ in length: ß, ligatures, sign-in."""
-        return _densest(sorted(self.among(all_tokens(original)))[:_PLACES])
+    def passage_among(self, tokens: Sequence[text.Token]) -> Passage:
+        """The densest window among these words, for what `passage` can't see: `unusual_tokens`."""
+        return _densest(self.among(tokens)[:_PLACES])
+
+
+def unusual_tokens(original: str) -> tuple[text.Token, ...]:
+    """The words that do not stand in a levelled text as they are searched: ß, sign-in, E4042."""
+    found: list[text.Token] = []
+    for match in _CHUNK.finditer(original):
+        chunk = match.group()
+        if not (chunk.isascii() and chunk.isalpha()) and len(chunk) <= _LONGEST_CHUNK:
+            start = match.start()
+            found += (
+                text.Token(token.word, token.start + start, token.end + start)
+                for token in all_tokens(chunk)
+            )
+    return tuple(sorted(found, key=lambda token: token.start))
 
 
 def all_tokens(original: str) -> tuple[text.Token, ...]:
