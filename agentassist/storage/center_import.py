@@ -15,12 +15,15 @@ from agentassist.domain.promise import Promise
 from agentassist.storage import contacts as contact_rows
 from agentassist.storage import interactions as interaction_rows
 from agentassist.storage import promises as promise_rows
-from agentassist.storage.engine import Connection
+from agentassist.storage.engine import Connection, set_cache
 
 if TYPE_CHECKING:
     from agentassist.storage.store import Store
 
-SLICE = 500  # rows: about 10 ms, the longest that a save may have to wait
+# Rows. In memory a look-up waits for the slice before it (10 ms); on disk only a save does, and a
+# commit costs an fsync and every touched page of the indices: larger slices are twice as fast.
+SLICE_IN_MEMORY, SLICE_ON_DISK = 500, 4000
+BULK_CACHE_KB = 64_000  # while it lasts: rows come in any order, and so do the pages of indices
 T = TypeVar("T", Interaction, Promise)
 R = TypeVar("R")
 
@@ -42,16 +45,17 @@ async def import_center(
     promises: Iterable[Promise] = (),
 ) -> ImportReport:
     """Add or replace by id. Importing the same again changes nothing."""
-    people = 0
-    for slice_ in _slices(contacts):
-        await store.write(partial(_put_contacts, slice_))
-        people += len(slice_)
-    events, missing = await _import(
-        store,
-        interactions,
-        lambda connection, rows: interaction_rows.put(connection, ((c, r, None) for c, r in rows)),
-    )
-    kept, unknown = await _import(store, promises, promise_rows.put)
+    size = SLICE_ON_DISK if store.kept else SLICE_IN_MEMORY
+    await store.write(partial(set_cache, kilobytes=BULK_CACHE_KB))
+    try:
+        people = 0
+        for slice_ in _slices(contacts, size):
+            await store.write(partial(_put_contacts, slice_))
+            people += len(slice_)
+        events, missing = await _import(store, interactions, _put_interactions, size)
+        kept, unknown = await _import(store, promises, promise_rows.put, size)
+    finally:
+        await store.write(set_cache)
     return ImportReport(people, events, kept, (*missing, *unknown))
 
 
@@ -59,9 +63,10 @@ async def _import(
     store: Store,
     rows: Iterable[T],
     put: Callable[[Connection, list[tuple[int, T]]], None],
+    size: int,
 ) -> tuple[int, list[str]]:
     stored, rejected = 0, list[str]()
-    for slice_ in _slices(rows):
+    for slice_ in _slices(rows, size):
         unknown = await store.write(partial(_put_known, slice_, put))
         stored += len(slice_) - len(unknown)
         rejected += unknown
@@ -70,6 +75,10 @@ async def _import(
 
 def _put_contacts(rows: Sequence[Contact], connection: Connection) -> None:
     contact_rows.put(connection, rows)
+
+
+def _put_interactions(connection: Connection, rows: Sequence[tuple[int, Interaction]]) -> None:
+    interaction_rows.put(connection, ((contact, row, None) for contact, row in rows))
 
 
 def _put_known(
@@ -89,7 +98,7 @@ def _contact_rows(connection: Connection, ids: set[ContactId]) -> dict[str, int]
     return dict(connection.execute(query, tuple(ids)))
 
 
-def _slices(rows: Iterable[R]) -> Iterator[list[R]]:
+def _slices(rows: Iterable[R], size: int) -> Iterator[list[R]]:
     remaining = iter(rows)
-    while taken := list(islice(remaining, SLICE)):
+    while taken := list(islice(remaining, size)):
         yield taken

@@ -24,11 +24,13 @@ __all__ = [
     "connect_file",
     "connect_memory",
     "is_damage",
+    "set_cache",
     "storage_error",
     "transaction",
 ]
 
 KEY_BYTES = 32
+CACHE_KB = 16_000
 BUSY_MS = 10_000  # another connection holds the write lock for a slice of an import, not for longer
 
 _DAMAGE = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
@@ -90,9 +92,15 @@ def _harden(connection: Connection) -> None:
         "trusted_schema = OFF",
         "cell_size_check = ON",
         "temp_store = MEMORY",
-        "cache_size = -16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    set_cache(connection)
+
+
+def set_cache(connection: Connection, kilobytes: int = CACHE_KB) -> None:
+    """How much of the database may be held in memory; what is above it is given back."""
+    connection.execute(f"PRAGMA cache_size = {-kilobytes}")
+    connection.execute("PRAGMA shrink_memory")
 
 
 @contextmanager
