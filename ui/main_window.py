@@ -25,16 +25,16 @@ from agentassist.domain.ids import CallId
 from agentassist.domain.screen_pop import ScreenPop
 from ui.coaching.panel import CoachingPanel
 from ui.crossing import Crossing
-from ui.frame.desk_layout import DeskLayout, Mode, Place
-from ui.frame.footer import FooterBar, FooterItem
+from ui.frame.desk_layout import DeskLayout, Mode
+from ui.frame.footer import FooterBar, useful_actions
 from ui.frame.header import HeaderBar
 from ui.frame.notices import Notices
+from ui.frame.place_tabs import Place
 from ui.history.panel import HistoryPanel
-from ui.i18n import tr
 from ui.knowledge.panel import KnowledgePanel
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.wording import headline
-from ui.shortcuts import Action, Shortcuts, action_text
+from ui.shortcuts import Action, Shortcuts
 from ui.words import STATE_LOOKS, state_text
 from ui.wrap_up.panel import WrapUpPanel
 
@@ -271,26 +271,12 @@ class MainWindow(QMainWindow):
     def _show_footer(self) -> None:
         """Only what can be done now."""
         card = self._card
-        talking = card is not None and card.call.state.in_call
-        words = {Action.SEARCH: tr("search")}
-        if talking:
-            words[Action.HAD_TO_REPEAT] = tr("had to repeat")
-            words[Action.LISTENING] = tr("listening")
-        if self.wrap_up.active or self._waiting:
-            words[Action.WRAP_UP] = tr("wrap up")
-        if talking:
-            words[Action.NOTES] = tr("notes")
-            words[Action.WORDING] = tr("wording")
-        if card is not None:
-            words[Action.HISTORY] = tr("history")
-        words[Action.CHEAT_SHEET] = tr("all keys")
-        self.footer.set_items(
-            [
-                FooterItem(action, self.keys.key_text(action), word, action_text(action))
-                for action, word in words.items()
-                if self.keys.key_text(action)
-            ]
+        actions = useful_actions(
+            talking=card is not None and card.call.state.in_call,
+            known=card is not None,
+            wrapping=self.wrap_up.active or self._waiting > 0,
         )
+        self.footer.set_actions(actions, self.keys)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,117 +1,27 @@
 """Where the panels stand: a narrow side panel, two columns, or three; chosen by width alone."""
 
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
 from ui.frame.call_bar import CallBar
-from ui.i18n import tr
-from ui.widgets import Chip, FlowLayout
+from ui.frame.column import EDGE, Column
+from ui.frame.place_tabs import Place, PlaceTabs
 
 TWO_FROM, THREE_FROM = 900, 1200
-_EDGE = 8  # with the card's own 4 px of shadow this makes 12
 
 
 class Mode(IntEnum):
     NARROW = 1
     TWO = 2
     THREE = 3
-
-
-class Place(StrEnum):
-    HISTORY = "history"
-    SEARCH = "search"
-    COACH = "coach"
-    WRAP_UP = "wrap_up"
-
-
-class Column(QScrollArea):
-    """Scrolls up and down only; what is inside wraps to its width."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.content = QWidget()
-        self.stack = QVBoxLayout(self.content)
-        self.stack.setContentsMargins(_EDGE, theme.M, _EDGE, theme.M)
-        self.stack.setSpacing(theme.S)
-        self.setWidget(self.content)
-        self.viewport().setAutoFillBackground(False)
-        self.content.setAutoFillBackground(False)
-        self._edges = (_EDGE, _EDGE)
-        self.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._make_room(high > 0))
-
-    def set_edges(self, left: int, right: int) -> None:
-        self._edges = (left, right)
-        self._make_room(self.verticalScrollBar().maximum() > 0)
-
-    def _make_room(self, scrolls: bool) -> None:
-        """The scroll bar stands in the margin: what is read does not move when it comes."""
-        left, right = self._edges
-        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
-        self.stack.setContentsMargins(left, theme.M, max(0, right - bar), theme.M)
-
-    def to_top(self) -> None:
-        self.verticalScrollBar().setValue(0)
-
-    def put_on_top(self, widget: QWidget) -> None:
-        at = widget.mapTo(self.content, QPoint(0, 0)).y()
-        self.verticalScrollBar().setValue(max(0, at - CallBar.HEIGHT - theme.S))
-
-    def show_rect(self, widget: QWidget, rect: QRect) -> None:
-        center = widget.mapTo(self.content, rect.center())
-        self.ensureVisible(center.x(), center.y(), 0, rect.height())
-
-
-class PlaceTabs(QWidget):
-    """Where to look, when not everything fits beside each other. Arrow keys walk."""
-
-    chosen = Signal(object)  # Place
-
-    def __init__(self, keys: dict[Place, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(tr("Views"))
-        row = FlowLayout(self, 2)
-        row.setContentsMargins(4, 2, 4, 2)
-        self._group = QButtonGroup(self)
-        texts = {
-            Place.WRAP_UP: tr("Wrap-up"),
-            Place.HISTORY: tr("History"),
-            Place.SEARCH: tr("Search"),
-            Place.COACH: tr("Coach"),
-        }
-        self.chips: dict[Place, Chip] = {}
-        for place, text in texts.items():
-            chip = Chip(text, key=keys.get(place) or None, framed=False)
-            chip.clicked.connect(lambda _checked=False, place=place: self.chosen.emit(place))
-            self._group.addButton(chip)
-            self.chips[place] = chip
-            row.addWidget(chip)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def offer(self, places: tuple[Place, ...], current: Place) -> None:
-        for place, chip in self.chips.items():
-            chip.setVisible(place in places)
-        self.chips[current].setChecked(True)
-
-    def mark(self, place: Place, on: bool) -> None:
-        """Something waits there: a small sign on the tab."""
-        self.chips[place].set_glyph("lightbulb" if on else None)
-        self.chips[place].updateGeometry()
 
 
 class DeskLayout(QWidget):
@@ -242,8 +152,8 @@ class DeskLayout(QWidget):
         self.right.setMinimumWidth(340 if three else 0)
         # Beside each other the columns share one gap; with tabs over it there is one on top.
         top = theme.M - 3 if three else theme.S - 3  # the search field keeps 3 px for its focus
-        self.middle_home.setContentsMargins(0, top, _EDGE, theme.S)
-        self.right.set_edges(0, _EDGE)
+        self.middle_home.setContentsMargins(0, top, EDGE, theme.S)
+        self.right.set_edges(0, EDGE)
         self.tab_home.setContentsMargins(0, 0 if three else theme.S, 0, 0)
 
     def _arrange(self, mode: Mode) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import theme
-from ui.i18n import tip
-from ui.shortcuts import Action
+from ui.i18n import tip, tr
+from ui.shortcuts import Action, Shortcuts, action_text
 from ui.theme import Type
 from ui.widgets.marks import keycap_width, paint_keycap
 
@@ -22,6 +22,20 @@ class FooterItem:
     key: str
     word: str
     text: str
+
+
+def useful_actions(*, talking: bool, known: bool, wrapping: bool) -> tuple[tuple[Action, str], ...]:
+    """What can be done now and its short word, most used first; the last is always shown."""
+    words = [(Action.SEARCH, tr("search"))]
+    if talking:
+        words += [(Action.HAD_TO_REPEAT, tr("had to repeat")), (Action.LISTENING, tr("listening"))]
+    if wrapping:
+        words.append((Action.WRAP_UP, tr("wrap up")))
+    if talking:
+        words += [(Action.NOTES, tr("notes")), (Action.WORDING, tr("wording"))]
+    if known:
+        words.append((Action.HISTORY, tr("history")))
+    return (*words, (Action.CHEAT_SHEET, tr("all keys")))
 
 
 class FooterKey(QPushButton):
@@ -73,6 +87,15 @@ class FooterBar(QWidget):
         self._row.addStretch(1)
         self._keys: list[FooterKey] = []
         theme.current().changed.connect(self.update)
+
+    def set_actions(self, actions: Sequence[tuple[Action, str]], keys: Shortcuts) -> None:
+        self.set_items(
+            [
+                FooterItem(action, keys.key_text(action), word, action_text(action))
+                for action, word in actions
+                if keys.key_text(action)
+            ]
+        )
 
     def set_items(self, items: Sequence[FooterItem]) -> None:
         if [key.item for key in self._keys] == list(items):

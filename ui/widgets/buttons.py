@@ -49,6 +49,13 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_key(self, key: str | None) -> None:
+        """The keycap in it, or none."""
+        if key != self._key:
+            self._key = key
+            self.updateGeometry()
+            self.update()
+
     def set_glyph(self, icon: str | None) -> None:
         self._glyph = icon
         self.update()

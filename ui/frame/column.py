@@ -1,0 +1,50 @@
+"""A column of cards that scrolls up and down only."""
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.frame.call_bar import CallBar
+
+EDGE = 8  # with the card's own 4 px of shadow this makes 12
+
+
+class Column(QScrollArea):
+    """Scrolls up and down only; what is inside wraps to its width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content = QWidget()
+        self.stack = QVBoxLayout(self.content)
+        self.stack.setContentsMargins(EDGE, theme.M, EDGE, theme.M)
+        self.stack.setSpacing(theme.S)
+        self.setWidget(self.content)
+        self.viewport().setAutoFillBackground(False)
+        self.content.setAutoFillBackground(False)
+        self._edges = (EDGE, EDGE)
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._make_room(high > 0))
+
+    def set_edges(self, left: int, right: int) -> None:
+        self._edges = (left, right)
+        self._make_room(self.verticalScrollBar().maximum() > 0)
+
+    def _make_room(self, scrolls: bool) -> None:
+        """The scroll bar stands in the margin: what is read does not move when it comes."""
+        left, right = self._edges
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        self.stack.setContentsMargins(left, theme.M, max(0, right - bar), theme.M)
+
+    def to_top(self) -> None:
+        self.verticalScrollBar().setValue(0)
+
+    def put_on_top(self, widget: QWidget) -> None:
+        at = widget.mapTo(self.content, QPoint(0, 0)).y()
+        self.verticalScrollBar().setValue(max(0, at - CallBar.HEIGHT - theme.S))
+
+    def show_rect(self, widget: QWidget, rect: QRect) -> None:
+        center = widget.mapTo(self.content, rect.center())
+        self.ensureVisible(center.x(), center.y(), 0, rect.height())
