@@ -6,7 +6,7 @@ Words match whole words in folded text, with any spaces and light punctuation be
 never across the end of a sentence. `<name>` is a word list of the pack, `<name>*3` up to three
 of its entries in a row (none will do as well), `[...]` may be absent,
 `(a|b)` is either, `...3` up to three more words without punctuation, `word*` any ending, `word.`
-an optional full stop, a leading `^` the start of a sentence, `?` a question mark. `{...}` marks
+an optional full stop, a leading `^` the start of a sentence or clause, `?` a question mark. `{...}` marks
 the part to underline; without it, all of it is.
 """
 
@@ -20,7 +20,7 @@ DEPTH_LIMIT = 6
 EXPANSION_LIMIT = 60_000  # characters of RE2 one phrase may become
 _SEPARATOR = r"""[\s,;:"()*&/_-]+"""
 _MAYBE = r"""[\s,;:"()*&/_-]*"""
-_START = r"""(?:^|[.!?;:\n"][\s"]*|-\s+)"""
+_START = r"""(?:^|[.!?;:,\n"][\s"]*|-\s+)"""
 _SPECIAL = frozenset("<>[](){}|^?")
 
 

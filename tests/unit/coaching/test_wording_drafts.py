@@ -60,11 +60,16 @@ def test_the_wording_follows_the_fault(coach: PackCoach, talking: CallMoment) ->
     draft = "Sorry if that was a nuisance. I'll check it now."
     moment = replace(talking, intent="card_payment")
     assert coach.check_draft(draft, moment).better == (
-        "Sorry about the trouble you have had with card payment. I'll check it now."
+        "Sorry for the trouble you have had with card payment. I'll check it now."
     )
     assert coach.check_draft(draft, talking).better == (
-        "Sorry about the trouble you have had. I'll check it now."
+        "Sorry for the trouble you have had. I'll check it now."
     )
+
+
+def test_a_feeling_makes_way_for_what_happened(coach: PackCoach, talking: CallMoment) -> None:
+    report = coach.check_draft("I'm sorry to hear that you feel let down.", talking)
+    assert report.better == "I'm sorry for the trouble you have had."
 
 
 def test_a_fact_that_was_not_given_may_be_asked(coach: PackCoach, talking: CallMoment) -> None:
@@ -115,6 +120,22 @@ def test_a_finding_without_a_wording_leaves_the_draft_alone(
     report = coach.check_draft("I'm sorry but you should have called earlier.", talking)
     grave = [each.rule for each in report.findings if each.severity is not Severity.ADVICE]
     assert grave == ["sorry-but", "blames-customer"]
+    assert report.better is None
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "I wonder if I could take your account number?",
+        "Just follow us and send us your account number.",
+        "Can I take your account number and your postcode?",
+    ],
+)
+def test_a_sentence_is_not_torn_apart(
+    coach: PackCoach, given_account: CallMoment, draft: str
+) -> None:
+    report = coach.check_draft(draft, given_account)
+    assert [each.rule for each in report.findings] == ["account-again"]
     assert report.better is None
 
 

@@ -1,0 +1,86 @@
+"""What coaching costs: reading the bundled packs, a cue, and checking a wording draft.
+
+    python tests/benchmarks/coaching_cost.py [--drafts 400]
+
+CPU time of this thread, so that a busy machine does not show in it. Every kind of fact is given,
+which makes all rules work; drafts are words in random order, one in twenty misspelt, so that no
+two are alike and nothing comes from a cache that a real draft would not find.
+"""
+
+import argparse
+import random
+import statistics
+import time
+from collections.abc import Callable
+
+from agentassist import assets
+from agentassist.coaching.engine import PackCoach, pack_folders
+from agentassist.domain.call import AgentState
+from agentassist.domain.coaching import CallMoment
+from agentassist.domain.ivr import GivenFact, InputResult
+
+KINDS = ("account", "pin", "menu", "name", "phone", "order", "email", "date_of_birth", "address")
+MOMENT = CallMoment(
+    AgentState.TALKING,
+    given=tuple(GivenFact(kind, None, None, InputResult.OK) for kind in KINDS),
+    intent="billing",
+    verified=True,
+    first_name="Dana",
+    apologies_on_file=2,
+)
+TEXT = """Thanks for waiting Dana. I can see the two charges from the 18th on your account and I am
+returning the second one now, it will be on your card by Tuesday. I'm sorry that we charged you
+twice. Could you tell me whether the new router blinks? The invoice was corrected yesterday by a
+colleague in the billing department, and you will get a confirmation by mail, with the number."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--drafts", type=int, default=400)
+    args = parser.parse_args()
+    folders = pack_folders(assets.bundled_plugins())
+    report("first load, imports included", [cost(lambda: PackCoach.load(folders))])
+    report("load", [cost(lambda: PackCoach.load(folders)) for _ in range(20)])
+    coach, problems = PackCoach.load(folders)
+    for problem in problems:
+        raise problem
+    report("compile what drafts need", [cost(coach.prepare)])
+    report("cues", [cost(lambda: coach.cues(MOMENT, None)) for _ in range(1000)])
+    chance = random.Random(7)
+    for size in (200, 4000):
+        drafts = [draft(size, chance) for _ in range(args.drafts)]
+        coach.check_draft(drafts[0], MOMENT)
+        costs = [cost(lambda text=text: coach.check_draft(text, MOMENT)) for text in drafts]
+        report(f"draft of {size} characters", costs)
+
+
+def draft(size: int, chance: random.Random) -> str:
+    words = TEXT.split()
+    text = ""
+    while len(text) < size:
+        word = chance.choice(words)
+        if chance.random() < 0.05:
+            cut = chance.randrange(len(word))
+            word = word[:cut] + chance.choice("aeiourst") + word[cut + 1 :]
+        text += word + " "
+    return text[:size]
+
+
+def cost(work: Callable[[], object]) -> float:
+    """Milliseconds of CPU."""
+    begin = time.thread_time_ns()
+    work()
+    return (time.thread_time_ns() - begin) / 1e6
+
+
+def report(what: str, costs: list[float]) -> None:
+    costs.sort()
+    p99 = costs[min(len(costs) - 1, int(len(costs) * 0.99))]
+    print(
+        f"{what:32} p50 {statistics.median(costs):8.3f} ms  p99 {p99:8.3f} ms"
+        f"  max {costs[-1]:8.3f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
