@@ -22,6 +22,7 @@ class Column(QScrollArea):
         self.stack = QVBoxLayout(self.content)
         self.stack.setContentsMargins(EDGE, theme.M, EDGE, theme.M)
         self.stack.setSpacing(theme.S)
+        self.content.setMinimumWidth(240)  # what is inside gives way: nothing is cut at the side
         self.setWidget(self.content)
         self.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)

@@ -35,7 +35,7 @@ def useful_actions(*, talking: bool, known: bool, wrapping: bool) -> tuple[tuple
         words += [(Action.NOTES, tr("notes")), (Action.WORDING, tr("wording"))]
     if known:
         words.append((Action.HISTORY, tr("history")))
-    return (*words, (Action.CHEAT_SHEET, tr("all keys")))
+    return (*words, (Action.CHEAT_SHEET, tr("keys")))
 
 
 class FooterKey(QPushButton):

@@ -1,7 +1,7 @@
 """'Already given' and 'still needed': the heart of the card."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
@@ -50,7 +50,6 @@ class FactRow(QWidget):
             "faint" if dim else "text",
             Weight.REGULAR if dim else Weight.SEMIBOLD,
         )
-        self.value.setMinimumWidth(min(self.value.natural_width() + 2, 150))
         row.addWidget(self.value)
         self.eye = IconButton("eye", tr("Show {label} for 10 seconds", label=label), key="Ctrl+R")
         self.copy = IconButton("copy", tr("Copy {label}", label=label))
@@ -60,16 +59,22 @@ class FactRow(QWidget):
         self.copy.clicked.connect(self._copy)
         row.addWidget(self.eye)
         row.addWidget(self.copy)
-        row.addStretch(1)
         self.source = ElidedLabel(source, Type.EVIDENCE, "faint", align=Qt.AlignmentFlag.AlignRight)
-        row.addWidget(self.source)
+        row.addWidget(self.source, 1)
         self.setFixedHeight(26)
+        self.setMinimumWidth(120)  # or a long value would widen the whole card
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{label}: {value}. {source}")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REVEAL_MS)
         self._timer.timeout.connect(self.hide_value)
+
+    def share(self, label: int) -> None:
+        """One width for all labels; the value is kept readable before its source is."""
+        self.label.setFixedWidth(label)
+        room = self.width() - label - 14 - 24 * (self.index is not None) - 5 * theme.S
+        self.value.setMinimumWidth(max(24, min(self.value.natural_width() + 2, room - 44)))
 
     def _eye_clicked(self) -> None:
         if self._open:
@@ -202,8 +207,15 @@ class FactsBlock(QWidget):
 
     def _align(self) -> None:
         widest = max((row.label.natural_width() for row in self.rows), default=0)
+        room = self.width() - 2 * theme.L
+        label = min(max(widest + 4, _LABEL_MIN), _LABEL_MAX, max(_LABEL_MIN, room * 3 // 10))
         for row in self.rows:
-            row.label.setFixedWidth(min(max(widest + 4, _LABEL_MIN), _LABEL_MAX))
+            row.resize(room, row.height())
+            row.share(label)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._align()
 
     def _empty(self) -> None:
         self.rows = []

@@ -138,9 +138,7 @@ def evidence_text(evidence: Evidence) -> str:
         EvidenceKind.ACCOUNT_FROM_IVR: tr("matched by account number typed in the IVR"),
         EvidenceKind.PICKED_BY_AGENT: tr("picked by you"),
         EvidenceKind.EXACT_NUMBER: tr("exact number"),
-        EvidenceKind.SHARED_NUMBER: plural(
-            "exact number, {n} person has it", "exact number, shared by {n}", count
-        ),
+        EvidenceKind.SHARED_NUMBER: plural("number of {n} person", "number shared by {n}", count),
         EvidenceKind.SWITCHBOARD: tr("company switchboard"),
         EvidenceKind.NAME: tr("name"),
         EvidenceKind.EMAIL: tr("e-mail address"),
