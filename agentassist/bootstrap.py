@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from agentassist.knowledge.base import LocalKnowledgeBase
     from agentassist.ports.telephony import CallFeed
     from agentassist.storage.store import Store
+    from agentassist.telephony.replay.demo import DemoState
     from agentassist.telephony.replay.player import DemoPlayer
 
 DEMO_SEED = 4821
@@ -54,11 +55,12 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`demo`: recorded calls against a made-up center, in memory. `speed` is the demo's."""
+    """`demo`: recorded calls against a made-up center, in memory; `speed` and `theme` are its."""
 
     demo: bool = False
     speed: float = 1.0
     config: Path | None = None
+    theme: str = "system"
 
 
 class Core:
@@ -76,8 +78,10 @@ class Core:
         )
         if options.demo:
             self.settings.set("agent.extension", DEMO_EXTENSION)
+            self.settings.set("ui.theme", options.theme)
         self.desk = Desk(bus=self.bus, clock=self.clock, start_task=self.runtime.start_task)
         self.on_player: Callable[[DemoPlayer], None] = lambda player: None
+        self.on_demo_state: Callable[[DemoState], None] = lambda state: None
 
     def start(self, listener: Callable[[AppEvent], None]) -> None:
         """Start the core thread; `listener` gets every event, on that thread."""
@@ -179,6 +183,7 @@ class Core:
             secret=secret,
             follow=AgentId(DEMO_EXTENSION),
             speed=self._options.speed,
+            on_change=self.on_demo_state,
         )
         await player.start()
         self.runtime.start_task(player.run(), "demo phone system")
