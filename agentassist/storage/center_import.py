@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -20,9 +21,9 @@ from agentassist.storage.engine import Connection, set_cache
 if TYPE_CHECKING:
     from agentassist.storage.store import Store
 
-# Rows. In memory a look-up waits for the slice before it (10 ms); on disk only a save does, and a
+# Rows. In memory a look-up waits for the slice before it (5 ms); on disk only a save does, and a
 # commit costs an fsync and every touched page of the indices: larger slices are twice as fast.
-SLICE_IN_MEMORY, SLICE_ON_DISK = 500, 4000
+SLICE_IN_MEMORY, SLICE_ON_DISK = 250, 4000
 BULK_CACHE_KB = 64_000  # while it lasts: rows come in any order, and so do the pages of indices
 T = TypeVar("T", Interaction, Promise)
 R = TypeVar("R")
@@ -49,7 +50,7 @@ async def import_center(
     await store.write(partial(set_cache, kilobytes=BULK_CACHE_KB))
     try:
         people = 0
-        for slice_ in _slices(contacts, size):
+        async for slice_ in _slices(contacts, size):
             await store.write(partial(_put_contacts, slice_))
             people += len(slice_)
         events, missing = await _import(store, interactions, _put_interactions, size)
@@ -66,7 +67,7 @@ async def _import(
     size: int,
 ) -> tuple[int, list[str]]:
     stored, rejected = 0, list[str]()
-    for slice_ in _slices(rows, size):
+    async for slice_ in _slices(rows, size):
         unknown = await store.write(partial(_put_known, slice_, put))
         stored += len(slice_) - len(unknown)
         rejected += unknown
@@ -98,7 +99,8 @@ def _contact_rows(connection: Connection, ids: set[ContactId]) -> dict[str, int]
     return dict(connection.execute(query, tuple(ids)))
 
 
-def _slices(rows: Iterable[R], size: int) -> Iterator[list[R]]:
+async def _slices(rows: Iterable[R], size: int) -> AsyncIterator[list[R]]:
+    """The iterable may read files, so it is consumed away from the event loop."""
     remaining = iter(rows)
-    while taken := list(islice(remaining, size)):
+    while taken := await asyncio.to_thread(lambda: list(islice(remaining, size))):
         yield taken
