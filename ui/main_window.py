@@ -109,7 +109,6 @@ class MainWindow(QMainWindow):
         self.pop.failed.connect(self.notices.show_error)
         self.history.failed.connect(self.notices.show_error)
         self.history.row_moved.connect(self.desk_layout.show_row)
-        self.coaching.wrap_up_requested.connect(self.show_wrap_up)
         self.wrap_up.active_changed.connect(lambda _active: self._show_wrapping())
         self.desk_layout.place_changed.connect(lambda _place: self._mark_cue())
         self.desk_layout.mode_changed.connect(lambda _mode: self._mark_cue())
@@ -231,6 +230,7 @@ class MainWindow(QMainWindow):
         self.coaching.focus_notes()
 
     def show_wrap_up(self) -> None:
+        self.coaching.notes.tell_now()  # what was just typed belongs into the summary
         self.desk_layout.go(Place.WRAP_UP)
         self.wrap_up.open()
 

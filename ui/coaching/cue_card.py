@@ -10,6 +10,8 @@ from ui.theme import Type, Weight
 from ui.widgets import Card, Icon, SectionLabel, Text
 from ui.widgets.key_hint import KeyHint
 
+_HEIGHT = 158  # of a cue with three lines of wording: what is below stays where it is
+
 
 class CueCard(Card):
     """Keeps its place when it is empty, so that what is below never moves for a cue."""
@@ -35,16 +37,16 @@ class CueCard(Card):
         row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout()
         lines.setSpacing(2)
-        self.line = Text("", Type.BODY, "text", Weight.SEMIBOLD, line_height=1.3)
-        self.better = Text("", Type.BODY, "soft")
-        self.why = Text("", Type.EVIDENCE, "faint")
+        self.line = Text("", Type.BODY, "text", Weight.SEMIBOLD, max_lines=2, line_height=1.3)
+        self.better = Text("", Type.BODY, "soft", max_lines=3)
+        self.why = Text("", Type.EVIDENCE, "faint", max_lines=1)
         for text in (self.line, self.better, self.why):
             lines.addWidget(text)
         row.addLayout(lines, 1)
         self.body.addLayout(row)
         self.body.addStretch(1)
         self.away.setFixedHeight(22)
-        self.setMinimumHeight(138)
+        self.setMinimumHeight(_HEIGHT)
         self.show_cue(CueChanged(None))
 
     def show_cue(self, event: CueChanged) -> None:

@@ -1,18 +1,17 @@
-"""The agent's notes of the call, the caller's mood, and the keys of the call."""
+"""The agent's notes of the call and the caller's mood."""
 
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agentassist.domain.interaction import Mood
 from ui import theme
 from ui.i18n import plural, tr
 from ui.models.seam import Runs
-from ui.shortcuts import Action
-from ui.widgets import Band, Card, FlowLayout, Keycap, SectionLabel
+from ui.theme import Type
+from ui.widgets import Card, IconLabel, Keycap, SectionLabel
 from ui.widgets.growing_edit import GrowingEdit
-from ui.widgets.key_hint import KeyHint
 from ui.widgets.mood_button import MoodButton
 
 NOTE_MS = 150  # after the last key
@@ -28,18 +27,14 @@ class NotesDesk(Protocol):
 class NotesCard(Card):
     """Notes belong to a call: they come back with it after a consultation."""
 
-    repeated_requested = Signal()
-    listening_requested = Signal()
-    wrap_up_requested = Signal()
-
     def __init__(
         self,
         desk: NotesDesk,
         crossing: Runs,
-        keys: dict[Action, str],
+        key: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, padded=False)
+        super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self._call: str | None = None
         self._kept: dict[str, tuple[str, Mood | None]] = {}
@@ -48,13 +43,10 @@ class NotesCard(Card):
         self._timer.setSingleShot(True)
         self._timer.setInterval(NOTE_MS)
         self._timer.timeout.connect(self.tell_now)
-        self._build(keys)
+        self._build(key)
         self.begin_call(None)
 
-    def _build(self, keys: dict[Action, str]) -> None:
-        inner = QVBoxLayout()
-        inner.setContentsMargins(theme.L, 14, theme.L, theme.M)
-        inner.setSpacing(theme.S)
+    def _build(self, key: str) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.S)
         head.addWidget(SectionLabel(tr("Notes")))
@@ -62,27 +54,14 @@ class NotesCard(Card):
         self.mood = MoodButton(tr("Mood of the caller"), tr("Mood"))
         self.mood.marked.connect(self._mood_marked)
         head.addWidget(self.mood)
-        if keys.get(Action.NOTES):
-            head.addWidget(Keycap(keys[Action.NOTES]))
-        inner.addLayout(head)
+        if key:
+            head.addWidget(Keycap(key))
+        self.body.addLayout(head)
         self.edit = GrowingEdit(tr("Notes of this call"))
         self.edit.textChanged.connect(self._edited)
-        inner.addWidget(self.edit)
-        self.body.addLayout(inner)
-        foot = Band("surface", bottom=True, ruled=True)
-        foot.row.setContentsMargins(theme.M, theme.S, theme.M, theme.S)
-        holder = QWidget()
-        hints = FlowLayout(holder, theme.S, 2)
-        self.repeated = KeyHint(keys.get(Action.HAD_TO_REPEAT, ""), tr("had to repeat"))
-        self.listening = KeyHint(keys.get(Action.LISTENING, ""), tr("listening"))
-        self.wrap_up = KeyHint(keys.get(Action.WRAP_UP, ""), tr("wrap up"))
-        for hint in (self.repeated, self.listening, self.wrap_up):
-            hints.addWidget(hint)
-        foot.row.addWidget(holder, 1)
-        self.body.addWidget(foot)
-        self.repeated.clicked.connect(self.repeated_requested)
-        self.listening.clicked.connect(self.listening_requested)
-        self.wrap_up.clicked.connect(self.wrap_up_requested)
+        self.body.addWidget(self.edit)
+        self.repeated = IconLabel("circle-alert", "", "soft", "need", Type.EVIDENCE)
+        self.body.addWidget(self.repeated)
 
     def begin_call(self, call: str | None) -> None:
         """The card shows another call, or none: take its notes out, put the others away."""
@@ -103,15 +82,14 @@ class NotesCard(Card):
         )
         self.mood.set_mood(mood)
         self.mood.setEnabled(call is not None)
-        self.repeated.setEnabled(call is not None)
         self.show_repeats(0)
 
     def show_repeats(self, count: int) -> None:
-        counted = plural("had to repeat, noted", "had to repeat, noted {n} times", count)
-        self.repeated.set_text(counted if count else tr("had to repeat"), on=bool(count))
-
-    def show_listening(self, on: bool) -> None:
-        self.listening.set_text(tr("listening, on") if on else tr("listening"), on=on)
+        """Our defect, said plainly; it takes no space while there is none."""
+        self.repeated.text.setText(
+            plural("Noted: had to repeat once.", "Noted: had to repeat {n} times.", count)
+        )
+        self.repeated.setVisible(count > 0)
 
     def _edited(self) -> None:
         if self._call is not None and self.edit.toPlainText() != self._told:

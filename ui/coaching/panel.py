@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,8 +30,6 @@ class CoachingDesk(NotesDesk, WordingDesk, Protocol):
 class CoachingPanel(QWidget):
     """Esc in it is 'not now'. `keys` are the texts of the keycaps, by action."""
 
-    wrap_up_requested = Signal()
-
     def __init__(
         self,
         desk: CoachingDesk,
@@ -50,21 +48,17 @@ class CoachingPanel(QWidget):
         column.setSpacing(theme.S)
         self.coach = CueCard(keys.get(Action.LISTENING, ""))
         self.wording = WordingCard(desk, crossing, keys.get(Action.WORDING, ""))
-        self.notes = NotesCard(desk, crossing, keys)
+        self.notes = NotesCard(desk, crossing, keys.get(Action.NOTES, ""))
         for card in (self.coach, self.wording, self.notes):
             column.addWidget(card)
         column.addStretch(1)
         self.coach.dismiss_requested.connect(self.dismiss_cue)
-        self.notes.repeated_requested.connect(self.caller_repeated)
-        self.notes.listening_requested.connect(self.toggle_listening)
-        self.notes.wrap_up_requested.connect(self._ask_wrap_up)
 
     def handle(self, event: AppEvent) -> None:
         match event:
             case CueChanged():
                 self._cue = event
                 self.coach.show_cue(event)
-                self.notes.show_listening(event.listening)
             case CardChanged(card=card):
                 self._show_call(card)
             case RepeatCounted() if event.call_id == self._call:
@@ -99,10 +93,6 @@ class CoachingPanel(QWidget):
 
     def focus_notes(self) -> None:
         self.notes.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _ask_wrap_up(self) -> None:
-        self.notes.tell_now()
-        self.wrap_up_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._cue.cue is not None:

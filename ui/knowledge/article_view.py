@@ -169,7 +169,9 @@ def _lines(word: str, found: tuple[Block, ...], tone: str) -> list[QWidget]:
     for block in found:
         text = Text("", Type.BODY, tone)
         weights = {True: Weight.SEMIBOLD, False: None}
-        runs = [Run(part.text, None, weights[part.bold]) for part in block.stretches]
+        runs = [
+            Run(part.text, None, weights[part.bold], italic=part.italic) for part in block.stretches
+        ]
         text.set_runs(*lead, *runs)
         lead = []
         lines.append(_item(block.marker, text, tone) if block.marker else text)

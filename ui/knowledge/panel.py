@@ -45,7 +45,6 @@ class KnowledgePanel(QWidget):
         self._desk, self._crossing = desk, crossing
         self._asked = self._answered = 0
         self.result: SearchResult | None = None  # the last one shown
-        self.result: SearchResult | None = None  # of the last search that was answered
         self._wanted: ArticleId | None = None
         self._call: CallId | None = None
         self._articles: int | None = None
@@ -156,11 +155,6 @@ class KnowledgePanel(QWidget):
             lambda error: self._failed(asked),
         )
 
-    @property
-    def answered(self) -> bool:
-        """Whether what is shown belongs to what is typed."""
-        return self._answered == self._asked
-
     def _fresh(self, asked: int) -> bool:
         """Answers come in any order; one that is older than what is shown is dropped."""
         if asked <= self._answered:
@@ -171,7 +165,6 @@ class KnowledgePanel(QWidget):
     def _found(self, asked: int, result: SearchResult) -> None:
         if not self._fresh(asked):
             return
-        self.result = result
         self.result = result
         self.model.set_hits(result.hits)
         count = count_text(len(result.hits))

@@ -1,7 +1,7 @@
 """Light Markdown of an article section, as blocks to show and as plain text to copy.
 
-Only bold (`**`), bullet lists and numbered lists are known. All other text is shown as it is
-written: articles are outside data, so nothing of theirs is ever taken for HTML.
+Only bold (`**`), emphasis (`*`), bullet lists and numbered lists are known. All other text is
+shown as it is written: articles are outside data, so nothing of theirs is ever taken for HTML.
 """
 
 import re
@@ -10,7 +10,10 @@ from typing import Final
 
 _BULLET: Final = re.compile(r"\s*[-*•]\s+(.*)")
 _NUMBERED: Final = re.compile(r"\s*(\d{1,3})[.)]\s+(.*)")
-_BOLD: Final = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+# `**bold**` and `*emphasis*`; a star with a space inside it is a star.
+_MARKED: Final = re.compile(
+    r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\*)\*(?=[^\s*])([^*\n]*[^\s*])\*(?!\*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Stretch:
 
     text: str
     bold: bool = False
+    italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,17 @@ class Block:
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
-        parts = _BOLD.split(self.text)  # every second one stood between stars
-        return tuple(Stretch(part, bool(at % 2)) for at, part in enumerate(parts) if part)
+        found: list[Stretch] = []
+        at = 0
+        for match in _MARKED.finditer(self.text):
+            if match.start() > at:
+                found.append(Stretch(self.text[at : match.start()]))
+            strong, emphasised = match.groups()
+            found.append(Stretch(strong, bold=True) if strong else Stretch(emphasised, italic=True))
+            at = match.end()
+        if at < len(self.text):
+            found.append(Stretch(self.text[at:]))
+        return tuple(found)
 
     @property
     def plain(self) -> str:

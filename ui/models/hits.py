@@ -107,9 +107,9 @@ def _in_title(found: set[MatchedIn], words: int) -> str:
 
 def _with_snippet(lead: list[str], hit: SearchHit) -> MarkedText:
     place = tr("internal") if hit.section is SectionKind.INTERNAL else tr("body")
-    opening = " · ".join([*lead, place]) + ": “… "
-    snippet = " ".join(hit.snippet.split("\n"))
-    return MarkedText(f"{opening}{snippet} …”", _shifted(hit.snippet_marks, len(opening)))
+    opening = " · ".join([*lead, place]) + ": “"
+    snippet = hit.snippet.replace("\n", " ")  # as long as before: marks are offsets
+    return MarkedText(f"{opening}{snippet}”", _shifted(hit.snippet_marks, len(opening)))
 
 
 def _shifted(marks: tuple[Span, ...], by: int) -> tuple[Span, ...]:

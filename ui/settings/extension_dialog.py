@@ -51,7 +51,7 @@ class ExtensionDialog(QDialog):
         self._tried = False
         self.setWindowTitle(tr("Your extension"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(400)
+        self.setFixedWidth(420)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.L)
         column.setSpacing(theme.S)
@@ -117,10 +117,7 @@ class ExtensionDialog(QDialog):
         """A dialog asks its layout for a height without a width; wrapped texts need one."""
         layout = self.layout()
         if layout is not None:
-            width = max(self.width(), self.minimumWidth())
-            height = layout.totalHeightForWidth(width)
-            self.setMinimumHeight(height)
-            self.resize(width, height)
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
 
     def _save(self) -> None:
         self._tried = True

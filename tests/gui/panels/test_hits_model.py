@@ -33,12 +33,12 @@ def _hit(**changes: object) -> SearchHit:
         ({"matched_in": (MatchedIn.TAGS,), "product": ""}, "keyword"),
         (
             {"matched_in": (MatchedIn.BODY,), "snippet": "was charged\ntwice"},
-            "Billing · body: “… was charged twice …”",
+            "Billing · body: “was charged twice”",
         ),
         (
             {
                 "matched_in": (MatchedIn.BODY,),
-                "snippet": "retries",
+                "snippet": "… retries …",
                 "section": SectionKind.INTERNAL,
             },
             "Billing · internal: “… retries …”",

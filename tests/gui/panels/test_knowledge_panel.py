@@ -67,9 +67,11 @@ def test_answers_after_clearing_are_dropped(
 ) -> None:
     crossing.hold = True
     _type(qtbot, panel, "a")
+    assert not panel.answered
     qtbot.keyClick(panel.field.edit, Qt.Key.Key_Escape)
     crossing.settle()
     assert _titles(panel) == []
+    assert panel.answered
     assert panel.empty.isVisible()
 
 

@@ -21,6 +21,8 @@ def test_bold_parts() -> None:
         Stretch("Return", bold=True),
         Stretch(" twice"),
     )
+    assert Block("Send *Done* now").stretches[1] == Stretch("Done", italic=True)
+    assert Block("5 * 3 * 2").plain == "5 * 3 * 2"
     assert Block("2 ** 3 ** 4").plain == "2 ** 3 ** 4"
 
 
