@@ -12,6 +12,7 @@ from agentassist.domain.party import Presentation
 MAX_LEGS = 50_000  # far above any site; a hostile stream must not fill the memory
 _REMEMBERED_ENDS = 4_096  # late events about a leg that is gone must not bring it back
 _MAX_REPORTS = 64
+_LONGEST_CHAIN = 64  # legs between two phones
 NOTHING_TYPED = IvrFacts()
 
 
@@ -241,7 +242,7 @@ class LegTable:
         """What lies behind a local channel; its dialled end itself where nothing does yet."""
         other = self.other_half(half)
         unresolved = [half] if half.facts.half == 1 else []
-        if other is None or other.id in seen:
+        if other is None or other.id in seen or len(seen) > _LONGEST_CHAIN:
             return unresolved
         seen.add(other.id)
         return self._far_ends(other, seen) or unresolved

@@ -181,7 +181,7 @@ class AmiParser:
 
     def waiting(self, message: Message) -> ev.WaitingCaller | None:
         """One QueueEntry of QueueStatus."""
-        leg, queue = one_line(message.get("Uniqueid")), _queue(message)
+        leg, queue = one_line(message.get("Uniqueid")), shown_text(message.get("Queue"))
         return ev.WaitingCaller(LegId(leg), queue, _age(message.get("Wait"))) if leg else None
 
     def _maybe(self, message: Message, prefix: str) -> ev.LegFacts | None:
