@@ -86,5 +86,8 @@ def renumbered(event: RecordedEvent, life: int) -> RecordedEvent:
     def later(match: re.Match[bytes]) -> bytes:
         return match[1] + b"%d" % (int(match[2]) + life * _LIFE) + match[3]
 
-    raw = _IDS.sub(later, event.raw)
+    return rewritten(event, _IDS.sub(later, event.raw))
+
+
+def rewritten(event: RecordedEvent, raw: bytes) -> RecordedEvent:
     return replace(event, raw=raw, fields=Fields(raw))

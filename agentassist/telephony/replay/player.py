@@ -1,20 +1,16 @@
 """Plays the demo's calls step by step to one real client over loopback."""
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Final
 
 from agentassist.domain.ids import AgentId
-from agentassist.telephony.replay.demo import DemoCall, DemoState, renumbered
-from agentassist.telephony.replay.recording import RecordedEvent
-from agentassist.telephony.replay.session import Credentials, ReplaySession, SentEvent
-from agentassist.telephony.replay.state import PhoneState
+from agentassist.telephony.replay.demo import DemoCall, DemoState
+from agentassist.telephony.replay.line import DemoLine
+from agentassist.telephony.replay.session import Credentials, SentEvent
 from agentassist.telephony.replay.steps import DemoStep, Segment, cut
 
-_BANNER: Final = b"Asterisk Call Manager/11.0.0\r\n"
-_HOST: Final = "127.0.0.1"
 # Nobody wants to watch digits being typed; the order stays, the waiting goes.
 _IVR_PAUSE: Final = 0.15
 
@@ -53,23 +49,15 @@ class DemoPlayer:
             raise ValueError("a demo needs at least one call")
         self._calls = tuple(calls)
         self._segments = [cut(call.recording) for call in self._calls]
-        self._credentials = Credentials(user, secret)
-        self._wanted_port = port
+        self._line = DemoLine(Credentials(user, secret), port, self._tell, on_sent)
         self._follow = follow
         self._speed = speed
         self._between_calls = between_calls
         self._on_change = on_change
-        self._on_sent = on_sent
         self._auto = False
         self._index = 0
         self._position = 0  # of the next segment
-        self._life = 0  # how often the demo was started again
         self._done: list[DemoStep] = []
-        self._phone = PhoneState()
-        self._server: asyncio.Server | None = None
-        self._sessions: set[ReplaySession] = set()
-        self._handlers: set[asyncio.Task[None]] = set()
-        self._connected = asyncio.Event()
         self._commands: asyncio.Queue[tuple[_Command, asyncio.Future[None]]] = asyncio.Queue()
         self._finished = asyncio.Event()
         self._told: DemoState | None = None
@@ -78,9 +66,7 @@ class DemoPlayer:
 
     @property
     def port(self) -> int:
-        if self._server is None or not self._server.sockets:
-            return self._wanted_port
-        return int(self._server.sockets[0].getsockname()[1])
+        return self._line.port
 
     @property
     def calls(self) -> tuple[DemoCall, ...]:
@@ -95,7 +81,7 @@ class DemoPlayer:
             next_step=self.next_step,
             done=tuple(self._done),
             auto=self._auto,
-            connected=self._connected.is_set(),
+            connected=self._line.connected.is_set(),
             finished=self._over,
         )
 
@@ -157,27 +143,20 @@ class DemoPlayer:
 
     async def start(self) -> None:
         """Listen on loopback. `port` is known afterwards."""
-        self._server = await asyncio.start_server(self._serve, _HOST, self._wanted_port)
-        self._wanted_port = self.port
+        await self._line.start()
 
     async def run(self) -> None:
         """Play until cancelled."""
         try:
             while True:
-                await self._connected.wait()
+                await self._line.connected.wait()
                 await self._turn()
         finally:
             await self.stop()
 
     async def stop(self) -> None:
         """Close the port and every connection. May be called twice."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for session in self._sessions:
-            session.close()
-        if self._handlers:
-            await asyncio.wait(self._handlers)
+        await self._line.stop()
 
     async def _turn(self) -> None:
         """Wait for a command or for the time of the next events, and do it."""
@@ -232,7 +211,7 @@ class DemoPlayer:
     async def _begin(self, index: int) -> None:
         if index >= len(self._calls):
             index = 0
-            self._life += 1
+            self._line.life += 1
         self._index, self._position, self._done = index, 0, []
         self._finished.clear()
         self._tell()
@@ -241,7 +220,7 @@ class DemoPlayer:
         """Send the next segment. Returns the step it was for the followed agent."""
         segment: Segment = self._segments[self._index][self._position]
         for event in segment.events:
-            await self._send(event)
+            await self._line.send(event)
         self._position += 1
         step = segment.steps.get(self._follow)
         if step is not None:
@@ -252,62 +231,9 @@ class DemoPlayer:
         return step
 
     async def _clear_the_line(self) -> None:
-        """Hang up what is still up, with the goodbyes that the recording holds for it."""
-        for segment in self._segments[self._index][self._position :]:
-            for event in segment.events:
-                if self._says_goodbye(event):
-                    await self._send(event)
+        rest = self._segments[self._index][self._position :]
+        await self._line.hang_up(event for segment in rest for event in segment.events)
         self._position = len(self._segments[self._index])
-
-    def _says_goodbye(self, event: RecordedEvent) -> bool:
-        name = event.fields.get("Channel")
-        channel = self._phone.channels.get(name)
-        match event.name:
-            case "Hangup":
-                return channel is not None
-            case "BridgeLeave":
-                return channel is not None and channel.bridge != ""
-            case "QueueCallerLeave":
-                waiting = self._phone.queues.get(event.fields.get("Queue"), [])
-                return any(waiter == name for waiter, _ in waiting)
-        return False
-
-    async def _send(self, recorded: RecordedEvent) -> None:
-        event = renumbered(recorded, self._life)
-        self._phone.see(event, time.monotonic())
-        for session in list(self._sessions):
-            if session.logged_in.is_set():
-                try:
-                    await session.send(event)
-                except ConnectionError:
-                    continue  # gone; when it comes back it asks what is going on
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        handler = asyncio.current_task()
-        if handler is not None:  # never None inside a coroutine
-            self._handlers.add(handler)
-            handler.add_done_callback(self._handlers.discard)
-        session = ReplaySession(
-            reader,
-            writer,
-            credentials=self._credentials,
-            state=self._phone,
-            now=time.monotonic,
-            on_sent=self._on_sent,
-            on_login=self._client_came,
-        )
-        self._sessions.add(session)
-        try:
-            await session.serve(_BANNER)
-        finally:
-            self._sessions.discard(session)
-            if not any(other.logged_in.is_set() for other in self._sessions):
-                self._connected.clear()
-                self._tell()
-
-    def _client_came(self) -> None:
-        self._connected.set()
-        self._tell()
 
     def _tell(self) -> None:
         state = self.state

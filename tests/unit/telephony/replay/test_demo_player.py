@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -143,6 +144,27 @@ def test_a_call_left_in_the_middle_is_hung_up(connect, steps: int) -> None:
         assert not any("1795289950" in text for text in channels)
 
     play(connect, scenario)
+
+
+def test_a_phone_left_ringing_was_never_answered(connect) -> None:
+    async def scenario(player, client) -> None:
+        await player.advance()
+        await player.next_call()
+        messages = await until(client, "Event: Hangup(?s:.*)Channel: PJSIP/101-00000003")
+        assert "ChannelStateDesc: Ringing" in messages[-1]
+        assert "ChannelState: 5" in messages[-1]
+
+    play(connect, scenario)
+
+
+def test_by_itself_it_keeps_the_recorded_pauses_but_for_the_typing(connect) -> None:
+    async def scenario(player, client) -> None:
+        started = time.monotonic()
+        await player.play_call()
+        # 8.8 of 16.6 recorded seconds are typing; of these 0.6 remain
+        assert 0.45 < time.monotonic() - started < 3.0
+
+    play(connect, scenario, calls=CALLS[:1], speed=20)
 
 
 def test_started_again_the_ids_are_new(connect) -> None:
