@@ -177,7 +177,7 @@ def _hit(candidate: Ranked, page: _Page, found: _Found) -> SearchHit:
     in_title = finder.among(page.title)
     in_labels = finder.matched(page.labels)
     passage = found.passages.get(candidate.row) or finder.passage(page.levelled)
-    if not (passage.places or in_title or in_labels):
+    if not (passage.places or in_title) and finder.may_be_hidden(page.levelled):
         passage = finder.passage_among(page.unusual)
     shown, marks = snippet.cut_out(page.plain.text, passage)
     where = (

@@ -22,6 +22,7 @@ from agentassist.knowledge.vocabulary import Vocabulary
 _LAYOUT = 1
 _VERSION = f"{_LAYOUT}.{text.RULES}"
 _MERGE_PAGES = 400
+_MUCH = 5  # a fifth of the articles new: worth merging the whole index
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS kb_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -98,6 +99,7 @@ class ArticleIndex:
         self.titles = TitleIndex()
         self._changes = 0
         self._data_version = 0
+        self._loose = 0  # articles put since the parts of the index were merged
         self._prepare()
         self._load()
 
@@ -158,6 +160,7 @@ class ArticleIndex:
                 self._put_in(article, changes)
             changes.write(self._connection)
         changes.apply()
+        self._loose += len(latest)
         return len(latest)
 
     def remove(self, article_ids: Iterable[ArticleId]) -> int:
@@ -170,11 +173,16 @@ class ArticleIndex:
         return removed
 
     def tidy(self) -> bool:
-        """One short step of merging the index's parts; False when there is nothing left to do."""
+        """One short step of merging the index's parts; False when there is nothing left to do.
+
+        After an import all parts become one, which searches like best; after small changes only
+        what has become many small parts is merged.
+        """
+        pages = _MERGE_PAGES
+        if self._loose > len(self.titles) // _MUCH:
+            pages, self._loose = -pages, 0  # a negative number takes every part in
         before = self._connection.total_changes
-        self._connection.execute(
-            "INSERT INTO kb_text(kb_text, rank) VALUES ('merge', ?)", (_MERGE_PAGES,)
-        )
+        self._connection.execute("INSERT INTO kb_text(kb_text, rank) VALUES ('merge', ?)", (pages,))
         return self._connection.total_changes - before >= 2
 
     def note_change(self) -> None:

@@ -12,7 +12,7 @@ from agentassist.knowledge import text
 from agentassist.knowledge.query import QueryWord
 
 LOOKED_AT = 6_000  # characters of a text that are looked at
-_PLACES = 40
+_PLACES = 12  # of one word that are looked at
 _WINDOW = 160
 _SHOWN = 180
 _LEAD = 40
@@ -20,6 +20,7 @@ _ALTERNATIVES = 4
 _CODE = re.compile(r"([^\W\d_]+)(\d+)")
 _CHUNK = re.compile(r"\S+")
 _LONGEST_CHUNK = 200  # longer ones are Chinese, which `passage` finds, or no words
+_WITHOUT_JOINERS = str.maketrans("", "", "-'./_")
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
 
@@ -31,6 +32,16 @@ class Place(NamedTuple):
     end: int
     which: int
     word: str
+
+
+class _Form(NamedTuple):
+    """A way to write `word` in a text; `begins` and `ends` are where a word must do so, too."""
+
+    written: str
+    word: str
+    which: int
+    begins: bool = True
+    ends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +60,11 @@ class Finder:
         meant = [(at, word) for at, word in meant if not word.stop_word] or meant
         self.size = len(meant)
         self._wanted: dict[str, int] = {}
-        self._written: list[tuple[str, bool, int, str]] = []
+        self._forms: list[_Form] = []
         for at, word in meant:
             for alternative in word.alternatives:
                 self._wanted.setdefault(alternative, at)
-            for alternative in _likeliest(word):
-                for form, whole_word in _forms(alternative):
-                    self._written.append((form, whole_word, at, alternative))
+            self._forms += _forms(word, at)
 
     def among(self, tokens: Sequence[text.Token]) -> list[Place]:
         """Every place, by the rules of the index; `tokens` are what `all_tokens` gives."""
@@ -72,22 +81,34 @@ class Finder:
     def passage(self, levelled: str) -> Passage:
         """The densest window of a text, given as `text.level` makes it."""
         places: list[Place] = []
-        for form, whole_word, which, word in self._written:
-            at = levelled.find(form)
-            while at >= 0 and len(places) < _PLACES:
-                end = at + len(form)
-                if not whole_word or not (
-                    (at and levelled[at - 1].isalnum())
-                    or (end < len(levelled) and levelled[end].isalnum())
-                ):
-                    places.append(Place(at, end, which, word))
-                at = levelled.find(form, end)
+        for form in self._forms:
+            at = levelled.find(form.written)
+            room = len(places) + _PLACES
+            while at >= 0 and len(places) < room:
+                end = at + len(form.written)
+                if not (form.begins and at and levelled[at - 1].isalnum()):
+                    word_end = end
+                    while word_end < len(levelled) and levelled[word_end].isalnum():
+                        word_end += 1
+                    if not form.begins:
+                        places.append(Place(at, end, form.which, form.word))
+                    elif word_end == end or not form.ends:
+                        word = form.word if form.ends else levelled[at:word_end]
+                        places.append(Place(at, word_end, form.which, word))
+                at = levelled.find(form.written, end)
         places.sort()
         return _densest(places)
 
+    def may_be_hidden(self, levelled: str) -> bool:
+        """Whether it is worth looking among the unusual words of a text without a passage."""
+        if not levelled.isascii():
+            return True
+        closed = levelled.translate(_WITHOUT_JOINERS)
+        return any(form.written in closed for form in self._forms)
+
     def passage_among(self, tokens: Sequence[text.Token]) -> Passage:
         """The densest window among these words, for what `passage` can't see: `unusual_tokens`."""
-        return _densest(self.among(tokens)[:_PLACES])
+        return _densest(self.among(tokens)[: 4 * _PLACES])
 
 
 def unusual_tokens(original: str) -> tuple[text.Token, ...]:
@@ -109,18 +130,19 @@ def all_tokens(original: str) -> tuple[text.Token, ...]:
     return (*text.tokens(original), *text.other_spellings(original))
 
 
-def _likeliest(word: QueryWord) -> list[str]:
-    options = word.alternatives
-    return nlargest(_ALTERNATIVES, options, key=options.__getitem__)
-
-
-def _forms(word: str) -> Iterator[tuple[str, bool]]:
-    """How `word` may stand in a text, and whether only as a whole word."""
-    pair = len(word) <= 2 and not word.isascii()  # of Chinese or Japanese characters
-    yield word, not pair
-    code = _CODE.fullmatch(word)
-    if code is not None:
-        yield f"{code.group(1)}-{code.group(2)}", True
+def _forms(word: QueryWord, which: int) -> Iterator[_Form]:
+    """How a query word may stand in a text. All its completions are found by their beginning."""
+    options = set(word.alternatives)
+    completions = {known for known in options - word.corrected if known.startswith(word.typed)}
+    if completions - {word.typed} and len(word.typed) > 1 and word.typed.isascii():
+        yield _Form(word.typed, word.typed, which, ends=False)
+        options -= completions
+    for known in nlargest(_ALTERNATIVES, options, key=word.alternatives.__getitem__):
+        is_pair = len(known) <= 2 and not known.isascii()  # of Chinese or Japanese characters
+        yield _Form(known, known, which, begins=not is_pair)
+        code = _CODE.fullmatch(known)
+        if code is not None:
+            yield _Form(f"{code.group(1)}-{code.group(2)}", known, which)
 
 
 def _densest(places: Sequence[Place]) -> Passage:
