@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ui.application import Application
 
 SHOTS = "demo-shots"
+SHOT_SIZE = (1440, 900)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,8 +44,8 @@ def run(args: argparse.Namespace) -> int:
     from ui.application import Application
 
     application = Application(Options(demo=True, speed=args.speed, theme=args.theme))
-    if args.width:
-        application.window.resize(max(args.width, 360), application.window.height())
+    if args.width or headless:
+        application.window.resize(max(args.width or SHOT_SIZE[0], 360), SHOT_SIZE[1])
     demo = Demo(application)
     if not headless:
         return application.exec()

@@ -19,7 +19,8 @@ from agentassist.app.events import (
 from agentassist.domain.call import AgentState
 from agentassist.domain.contact import IdentityStatus
 from agentassist.domain.screen_pop import ScreenPop
-from agentassist.telephony.replay.player import DemoPlayer
+from agentassist.telephony.replay.demo import DemoState
+from ui.models.given_rows import given_rows
 from ui.screen_pop import wording
 from ui.times import now
 from ui.words import fact_label, state_text
@@ -98,14 +99,17 @@ class Tour:
         say("", f"picture: {path}")
 
     @property
-    def _player(self) -> DemoPlayer:
-        player = self._demo.player
-        if player is None:
-            raise RuntimeError("the demo's phone system has not come yet")
-        return player
+    def _state(self) -> DemoState | None:
+        state = self._last.get(DemoState)
+        return state if isinstance(state, DemoState) else None
 
-    def _advance(self) -> None:
-        self._app.crossing.run(self._player.advance())
+    def _advance(self) -> Beat:
+        """Play the next step; true once the phone system has done it."""
+        player, before = self._demo.player, self._state
+        if player is None or before is None:
+            raise RuntimeError("the demo's phone system has not come yet")
+        self._app.crossing.run(player.advance())
+        return lambda: self._state is not None and len(self._state.done) > len(before.done)
 
     def _card(self) -> ScreenPop | None:
         event = self._last.get(CardChanged)
@@ -122,10 +126,10 @@ class Tour:
 
     # the story --------------------------------------------------------------------------------
     def _tell(self) -> Iterator[Beat]:
-        yield lambda: self._demo.player is not None and self._player.state.connected
-        yield lambda: KnowledgeReady in self._last
-        call = self._player.state.call
-        say("demo", f"{call.title}: {call.shows}")
+        yield lambda: self._demo.player is not None and KnowledgeReady in self._last
+        yield lambda: self._state is not None and self._state.connected
+        if self._state is not None:
+            say("demo", f"{self._state.call.title}: {self._state.call.shows}")
         yield from self._ring()
         yield from self._talk()
         yield from self._search()
@@ -134,7 +138,7 @@ class Tour:
         say("done", f"the pictures are in {self._shots}")
 
     def _ring(self) -> Iterator[Beat]:
-        self._advance()
+        yield self._advance()
         yield self._in(AgentState.RINGING)
         card = self._card()
         if card is not None:
@@ -143,7 +147,7 @@ class Tour:
         self._shot("1-ringing")
 
     def _talk(self) -> Iterator[Beat]:
-        self._advance()
+        yield self._advance()
         yield self._in(AgentState.TALKING)
         card = self._card()
         if card is not None and card.greeting is not None:
@@ -186,13 +190,14 @@ class Tour:
 
     def _wrap_up(self) -> Iterator[Beat]:
         window = self._app.window
-        while self._player.next_step is not None:
-            step = self._player.next_step
-            self._advance()
-            yield self._moved_on(step)
+        while self._state is not None and self._state.next_step is not None:
+            step = self._state.next_step
+            before = self._card()
+            yield self._advance()
+            yield self._changed_since(before)
             card = self._card()
             if card is not None:
-                say(str(step.value).replace("_", " "), state_text(card.call.state))
+                say(step.value.replace("_", " "), state_text(card.call.state))
         yield self._wrap_up_is_there
         window.show_wrap_up()
         yield lambda: window.wrap_up.active
@@ -206,9 +211,10 @@ class Tour:
 
     def _next_call(self) -> Iterator[Beat]:
         """The same caller again: what was just saved stands on top of the history."""
-        self._app.crossing.run(self._player.restart())
-        yield lambda: not self._player.state.finished and not self._player.state.done
-        self._advance()
+        if self._demo.player is not None:
+            self._app.crossing.run(self._demo.player.restart())
+        yield lambda: self._state is not None and not self._state.done
+        yield self._advance()
         yield self._in(AgentState.RINGING)
         yield self._timeline_is_there
         event = self._last[TimelineChanged]
@@ -218,9 +224,12 @@ class Tour:
         yield self._settled()
         self._shot("6-next-call")
 
-    def _moved_on(self, step: object) -> Beat:
-        done = len(self._player.state.done)
-        return lambda: len(self._player.state.done) > done
+    def _changed_since(self, before: ScreenPop | None) -> Beat:
+        def changed() -> bool:
+            card = self._card()
+            return card is None or before is None or card.call.at_ns != before.call.at_ns
+
+        return changed
 
     def _wrap_up_is_there(self) -> bool:
         event = self._last.get(WrapUpChanged)
@@ -243,7 +252,7 @@ def tell_card(card: ScreenPop) -> None:
             say("", line)
     for promise in card.overdue:
         say("promise", f"{wording.promise_lead(promise, now())} {promise.what}")
-    given = [f"{fact_label(f.kind)} {f.mask or ''}".strip() for f in card.given if f.usable]
+    given = [f"{row.label} {row.value}" for row in given_rows(card)]
     say("given", ", ".join(given) or "nothing")
     needed = [fact_label(fact.kind) for fact in card.needed]
     say("needed", ", ".join(needed) or "nothing")

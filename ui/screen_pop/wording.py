@@ -1,7 +1,7 @@
 """What the card says: sentences and labels made from a ScreenPop, no widgets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agentassist.domain.call import AgentState, Direction
 from agentassist.domain.contact import Candidate, Evidence, EvidenceKind, Identity, IdentityStatus
@@ -29,6 +29,9 @@ def clock_start(card: ScreenPop) -> datetime | None:
     }[card.call.state]
 
 
+WORTH_SAYING = timedelta(seconds=5)  # nobody calls less than that a wait
+
+
 def strip_detail(card: ScreenPop) -> str:
     """Right side of the strip: queue, wait and transfers; after the call who it was, how long."""
     call = card.call
@@ -40,7 +43,7 @@ def strip_detail(card: ScreenPop) -> str:
     parts = [sentence_start(call.queue)] if call.queue else []
     if call.direction is Direction.OUTBOUND:
         parts.append(tr("outbound"))
-    if call.wait is not None and call.state is not AgentState.HELD:
+    if call.wait is not None and call.wait >= WORTH_SAYING and call.state is not AgentState.HELD:
         parts.append(tr("waited {time}", time=clock_text(call.wait)))
     if call.transfers > 1 or (call.transfers and not call.transferred_from):
         parts.append(plural("{n} transfer", "{n} transfers", call.transfers))
@@ -128,14 +131,17 @@ def evidence_line(card: ScreenPop) -> str:
         return ""
     if card.call.call_id is None:
         return tr("Looked up by you")
-    matched = [evidence_text(item) for item in identity.evidence[:2]]
-    return sentence_start(" · ".join(matched))
+    picked = [item for item in identity.evidence if item.kind is EvidenceKind.PICKED_BY_AGENT]
+    found = [evidence_text(item) for item in identity.evidence if item not in picked][:2]
+    if picked:
+        return " · ".join([tr("Picked by you"), *found])
+    return tr("Matched by {evidence}", evidence=tr(" and ").join(found))
 
 
 def evidence_text(evidence: Evidence) -> str:
     count = evidence.shared_by
     text = {
-        EvidenceKind.ACCOUNT_FROM_IVR: tr("matched by account number typed in the IVR"),
+        EvidenceKind.ACCOUNT_FROM_IVR: tr("account number typed in the IVR"),
         EvidenceKind.PICKED_BY_AGENT: tr("picked by you"),
         EvidenceKind.EXACT_NUMBER: tr("exact number"),
         EvidenceKind.SHARED_NUMBER: plural("number of {n} person", "number shared by {n}", count),
@@ -210,39 +216,55 @@ def _why_part(code: str, detail: str, today: datetime) -> str:
 
 def greeting_text(greeting: Greeting, now: datetime) -> str:
     """The sentence to open with, in quotation marks. Facts only: see `domain.greeting`."""
-    name = greeting.name or ""
-    if greeting.kind is GreetingKind.COLLEAGUE:
-        name = name.split(" ")[0]
-    topic = topic_text(greeting.topic) if greeting.topic else ""
-    hello = _time_of_day(now)
-    kinds = {
-        GreetingKind.NAMED_WITH_TOPIC: tr(
-            "Hi {name}, I have your account here. You're calling about {topic}?",
-            name=name,
-            topic=topic,
-        ),
-        GreetingKind.NAMED: tr("Hi {name}, I have your account here. How can I help?", name=name),
-        GreetingKind.NAMED_MISSED_PROMISE: tr(
-            "Hi {name}, I have your account here, and I see a promise of ours: {promise}. "
-            "I'm sorry we missed that.",
-            name=name,
-            promise=(greeting.promise or "").rstrip("."),
-        ),
-        GreetingKind.TOPIC_ONLY: tr(
-            "{hello}, you're calling about {topic}? Who am I speaking to?", hello=hello, topic=topic
-        ),
-        GreetingKind.WHO_IS_IT: tr("{hello}, who am I speaking to?", hello=hello),
-        GreetingKind.COLLEAGUE: tr("Hi {name}, what do you need?", name=name)
-        if name
-        else tr("Hi, what do you need?"),
-    }
-    parts = [kinds[greeting.kind]]
-    if greeting.kind is not GreetingKind.COLLEAGUE:
+    opening, question = _greeting_parts(greeting, _time_of_day(now))
+    parts = [opening]
+    missed = greeting.kind is GreetingKind.NAMED_MISSED_PROMISE
+    if not missed and greeting.kind is not GreetingKind.COLLEAGUE:
         if greeting.long_wait:
             parts.append(tr("Thank you for your patience."))
         if greeting.transferred:
             parts.append(tr("I can see what you already told us."))
+    if question:
+        parts.append(question)
     return tr("“{words}”", words=" ".join(parts))
+
+
+def _greeting_parts(greeting: Greeting, hello: str) -> tuple[str, str]:
+    """The opening and the question; between them is room for thanks."""
+    name, topic = greeting.name or "", topic_text(greeting.topic) if greeting.topic else ""
+    match greeting.kind:
+        case GreetingKind.NAMED_WITH_TOPIC:
+            opening = tr("Hi {name}, I have your account here.", name=name)
+            return opening, tr("You're calling about {topic}?", topic=topic)
+        case GreetingKind.NAMED:
+            opening = tr("Hi {name}, I have your account here.", name=name)
+            return opening, tr("How can I help?")
+        case GreetingKind.NAMED_MISSED_PROMISE:
+            promise = (greeting.promise or "").rstrip(".")
+            words = tr(
+                "Hi {name}, I have your account here. I can see our promise to you — {promise} — "
+                "and I'm sorry we missed it.",
+                name=name,
+                promise=_inside_a_sentence(promise),
+            )
+            return words, ""
+        case GreetingKind.TOPIC_ONLY:
+            question = tr("You're calling about {topic}? Who am I speaking to?", topic=topic)
+            return tr("{hello}.", hello=hello), question
+        case GreetingKind.WHO_IS_IT:
+            if greeting.long_wait or greeting.transferred:
+                return tr("{hello}.", hello=hello), tr("Who am I speaking to?")
+            return tr("{hello}, who am I speaking to?", hello=hello), ""
+        case GreetingKind.COLLEAGUE:
+            first = name.split(" ")[0]
+            if first:
+                return tr("Hi {name}, what do you need?", name=first), ""
+            return tr("Hi, what do you need?"), ""
+
+
+def _inside_a_sentence(text: str) -> str:
+    """'Call back about it' -> 'call back about it'; names and abbreviations keep their capitals."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() and " " in text else text
 
 
 def _time_of_day(now: datetime) -> str:
