@@ -112,6 +112,10 @@ def _compile(
             raise _problem(code, file, line=line, rule=raw.id, limit=RULES_LIMIT)
         try:
             rules.append(compiler.rule(raw, file, line))
+        except RecursionError:
+            raise _problem(
+                "pack.rule", file, line=line, rule=raw.id, key="when", problem="nested too deeply"
+            ) from None
         except RuleProblem as problem:
             raise _problem(
                 "pack.rule", file, line=line, rule=raw.id, key=problem.key, problem=problem.reason

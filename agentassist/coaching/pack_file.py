@@ -23,6 +23,8 @@ Text = Annotated[str, Meta(min_length=1, max_length=400)]
 Line = Annotated[str, Meta(min_length=1, max_length=LINE_LIMIT)]
 Phrase = Annotated[str, Meta(min_length=1, max_length=PATTERN_LIMIT)]
 Phrases = Annotated[list[Phrase], Meta(min_length=1, max_length=200)]
+Word = Annotated[str, Meta(min_length=1, max_length=24)]  # a long one has thousands of typos
+Words = Annotated[list[Word], Meta(max_length=500)]
 Seconds = Annotated[float, Meta(ge=0, le=36_000)]
 Count = Annotated[int, Meta(ge=1, le=100)]
 
@@ -145,17 +147,17 @@ class RuleFile(Strict):
 class Spelling(Strict):
     """`forgive` are words read through typos, `not_typos` words that only look like one."""
 
-    forgive: list[Phrase] = []
-    not_typos: list[Phrase] = []
+    forgive: Words = []
+    not_typos: Words = []
 
 
 class PackFile(Strict):
     """pack.toml. `words` are the lists for `<name>`."""
 
     pack: Header
-    words: dict[Key, Phrases] = {}
+    words: Annotated[dict[Key, Phrases], Meta(max_length=200)] = {}
     spelling: Spelling = field(default_factory=Spelling)
-    play_back: dict[str, str] = {}
+    play_back: Annotated[dict[Word, Word], Meta(max_length=200)] = {}
     rule: list[Rule] = []
     mark: list[Mark] = []
 

@@ -4,10 +4,10 @@
 
 Words match whole words in folded text, with any spaces and light punctuation between them but
 never across the end of a sentence. `<name>` is a word list of the pack, `<name>*3` up to three
-of its entries in a row (none will do as well), `[...]` may be absent,
-`(a|b)` is either, `...3` up to three more words without punctuation, `word*` any ending, `word.`
-an optional full stop, a leading `^` the start of a sentence or clause, `?` a question mark. `{...}` marks
-the part to underline; without it, all of it is.
+of its entries in a row (none will do as well), `[...]` may be absent, `(a|b)` is either, `...3`
+up to three more words without punctuation, `word*` any ending, `word.` an optional full stop, a
+leading `^` the start of a sentence or clause, `?` a question mark. `{...}` marks the part to
+underline; without it, all of it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,13 @@ from agentassist.coaching.folding import fold, words
 
 GAP_LIMIT = 12
 DEPTH_LIMIT = 6
+BRACKETS_LIMIT = 40  # in one phrase
 EXPANSION_LIMIT = 60_000  # characters of RE2 one phrase may become
+TOTAL_LIMIT = 2_000_000  # and all phrases of a pack together
 _SEPARATOR = r"""[\s,;:"()*&/_-]+"""
 _MAYBE = r"""[\s,;:"()*&/_-]*"""
 _START = r"""(?:^|[.!?;:,\n"][\s"]*|-\s+)"""
+_OPENING = frozenset("[({")
 _SPECIAL = frozenset("<>[](){}|^?")
 
 
@@ -42,24 +45,26 @@ class PhraseReader:
     vocabulary: set[str] = field(default_factory=set)
     _translated: dict[str, str] = field(default_factory=dict)
     _words: dict[str, _Piece] = field(default_factory=dict)
+    _total: int = 0
     _open: list[str] = field(default_factory=list)
 
     def translate(self, phrase: str) -> str:
         """RE2 source with exactly one capture group: the part to underline."""
-        tokens = _tokens(fold(phrase).folded)
+        tokens = self._entry(phrase)
         at_start = bool(tokens) and tokens[0] == "^"
         body = tokens[1:] if at_start else tokens
         source = self._sequence(body, marks=True)
         if "{" not in body:
             source = f"({source})"
         source = (_START if at_start else "") + source
-        if len(source) > EXPANSION_LIMIT:
+        self._total += len(source)
+        if len(source) > EXPANSION_LIMIT or self._total > TOTAL_LIMIT:
             raise PhraseError("too_long")
         return source
 
     def run(self, phrases: Sequence[str]) -> str:
         """RE2 source for nothing, or any number of these phrases in a row and the space around."""
-        branches = "|".join(self._sequence(_tokens(fold(each).folded)) for each in phrases)
+        branches = "|".join(self._sequence(self._entry(each)) for each in phrases)
         return rf"^(?:{_SEPARATOR}(?:{branches}))*{_SEPARATOR}\z"
 
     def _sequence(self, tokens: list[str], *, marks: bool = False) -> str:
@@ -132,13 +137,22 @@ class PhraseReader:
         if name in self._open or len(self._open) >= DEPTH_LIMIT:
             raise PhraseError(f"nested {name}")
         self._open.append(name)
-        branches = [self._sequence(_tokens(fold(entry).folded)) for entry in self.lists[name]]
-        self._open.pop()
+        try:
+            branches = [self._sequence(self._entry(entry)) for entry in self.lists[name]]
+        finally:
+            self._open.pop()
         source = f"(?:{'|'.join(branches)})"
         if len(source) > EXPANSION_LIMIT:
             raise PhraseError("too_long")
         self._translated[name] = source
         return source
+
+    @staticmethod
+    def _entry(phrase: str) -> list[str]:
+        tokens = _tokens(fold(phrase).folded)
+        if sum(token in _OPENING for token in tokens) > BRACKETS_LIMIT:
+            raise PhraseError("too_many_brackets")
+        return tokens
 
     def _word(self, token: str) -> _Piece:
         known = self._words.get(token)

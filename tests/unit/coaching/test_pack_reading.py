@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agentassist import assets
+from agentassist.coaching import matcher, phrase
 from agentassist.coaching import pack as pack_module
 from agentassist.coaching.engine import PackCoach
 from agentassist.coaching.examples import check_examples
@@ -179,3 +180,52 @@ def test_the_schema_for_editors_is_the_format(
 ) -> None:
     kept = (assets.resources() / "schemas" / name).read_text(encoding="utf-8")
     assert kept == schema(kind), f"write agentassist.coaching.pack_file.schema(...) to {name}"
+
+
+def test_a_pack_that_wants_to_grow_without_end_is_refused(write_pack: WritePack) -> None:
+    lists = '[words]\na = ["' + '", "'.join(["word"] * 150) + '"]\nb = ["<a> <a> <a>", "<a>"]\n'
+    greedy = " ".join(["<b>"] * 20)
+    rule = f'{HEAD}[rule.when]\nphrases = ["{greedy}"]\n{EXAMPLES}'
+    assert "too_long" in str(refusal(write_pack(lists + rule)).params["problem"])
+    deep = rule.replace(greedy, "(" * 200 + "a" + ")" * 200)
+    assert "brackets" in str(refusal(write_pack(deep, name="deep")).params["problem"])
+    spelling = '[spelling]\nforgive = ["' + "x" * 400 + '"]\n'
+    assert refusal(write_pack(spelling, name="spelling")).params["key"] == "spelling.forgive[0]"
+
+
+def test_a_condition_nested_without_end_is_refused(write_pack: WritePack) -> None:
+    deep = "any = [{ " * 60 + 'phrases = ["a"]' + " }]" * 60
+    problem = refusal(write_pack(f"{HEAD}[rule.when]\n{deep}\n{EXAMPLES}"))
+    assert (problem.code, problem.params["rule"]) == ("pack.rule", "hello")
+    assert "deep" in str(problem.params["problem"])
+
+
+def test_all_phrases_of_a_pack_share_one_budget(
+    write_pack: WritePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phrase, "TOTAL_LIMIT", 10)
+    assert "too_long" in str(refusal(write_pack()).params["problem"])
+
+
+def test_a_pack_that_may_not_be_read_is_named(
+    write_pack: WritePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_pack()
+
+    def refuse(self: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    coach, (problem,) = PackCoach.load([folder])
+    assert coach.packs == ()
+    assert (problem.code, problem.params["problem"]) == ("pack.unreadable", "Permission denied")
+
+
+def test_an_automaton_too_large_to_run_is_named(
+    write_pack: WritePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f'{HEAD}[rule.when]\nphrases = ["{"a good many words " * 20}"]\n{EXAMPLES}'
+    pack = read_pack(write_pack(text))
+    monkeypatch.setattr(matcher, "_MEMORY", 3000)
+    with pytest.raises(AgentAssistError, match=r"pack\.too_complex"):
+        pack.prepare()
