@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LOOK_MS = 15
 PATIENCE_S = 30.0
 SETTLE_S = 0.25  # the fade of new content is over by then
-QUERY = "recieved two bils after mooving"
+QUERY = "two bils after mooving"
 NOTE = "two bills after the move, wants the second one gone before Friday"
 DRAFT = "I'm sorry if this caused any inconvenience. Could I have your account number, please?"
 SUMMARY = "Second bill cancelled, corrected one sent by mail. Apologised once for the missed call."
