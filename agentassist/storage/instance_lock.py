@@ -11,8 +11,15 @@ class InstanceLock:
     """Held by the operating system on an open file, so that a crash leaves no stale lock."""
 
     def __init__(self, path: Path) -> None:
-        """Raises AgentAssistError("storage.in_use") when another process holds it."""
-        self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        """Makes file and folder. Raises AgentAssistError("storage.in_use" | "storage.io")."""
+        self._descriptor: int | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise AgentAssistError(
+                "storage.io", retryable=True, reason=error.strerror, file=str(path)
+            ) from error
         try:
             _lock(self._descriptor)
         except OSError as error:

@@ -77,20 +77,20 @@ class Store:
         clock: Clock,
         key_lost: bool = False,
         exclusive: bool = True,
+        lock: InstanceLock | None = None,
     ) -> Store:
         """Open or create the database at `path` under the 32-byte `key`.
 
         Without path or key everything is kept in memory and gone at the end. A database that this
         key doesn't open, or a damaged one, is renamed and a clean one opened: see
         `store.set_aside`; `key_lost` says that the key of an existing database is gone.
-        `exclusive` refuses a second program with AgentAssistError("storage.in_use").
+        `exclusive` refuses a second program with AgentAssistError("storage.in_use"); `lock` is one
+        already taken, and the store's from now on.
         """
         if path is None or key is None:
             path = key = None
-        lock = None
-        if path is not None:
-            _make_folder(path.parent)
-            lock = InstanceLock(path.with_name(path.name + ".lock")) if exclusive else None
+        if path is not None and exclusive and lock is None:
+            lock = InstanceLock(path.with_name(f"{path.name}.lock"))
         store = cls(path, key, clock, lock)
         try:
             await store._writer.finish(lambda: store._open(clock, key_lost))
@@ -203,17 +203,9 @@ class Store:
             marker(self.path).touch()
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise AgentAssistError(
-            "storage.io", retryable=True, reason=error.strerror, file=str(folder)
-        ) from error
-
-
 def _open_checked(path: Path, key: bytes) -> Connection:
     """Raises DamagedDatabase when the file is damaged or not readable under this key."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))  # its log gets the same mode
     connection: Connection | None = None

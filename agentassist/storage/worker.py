@@ -42,6 +42,10 @@ class Worker:
             if is_damage(error):
                 self._on_damage()
             raise storage_error(error) from error
+        except OSError as error:  # making or renaming the file, at the start
+            raise AgentAssistError(
+                "storage.io", retryable=True, reason=error.strerror, file=error.filename
+            ) from error
 
     def stop(self) -> None:
         """Takes no more jobs; those in the queue are still done."""

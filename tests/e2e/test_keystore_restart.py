@@ -19,10 +19,9 @@ from datetime import UTC, datetime
 from agentassist.domain.contact import Contact
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.history.local.source import LocalHistory
-from agentassist.secrets.database_key import open_or_create_key
 from agentassist.secrets.os_keyring import OsKeyring
 from agentassist.settings.paths import user_paths
-from agentassist.storage.store import Store
+from agentassist.storage.opening import open_user_store
 
 class Clock:
     def now(self): return datetime(2026, 3, 2, tzinfo=UTC)
@@ -30,8 +29,8 @@ class Clock:
 
 async def main():
     database = user_paths().database
-    key = open_or_create_key(OsKeyring(), database_exists=database.exists())
-    store = await Store.open(database, key.value, clock=Clock(), key_lost=key.lost)
+    opened = await open_user_store(database, OsKeyring(), clock=Clock())
+    store = opened.store
     if sys.argv[1] == "save":
         await store.import_center([Contact("anna", "Anna {CANARY}")])
         await store.wrap_ups.save(
@@ -39,7 +38,7 @@ async def main():
     page = await LocalHistory(store).timeline("anna")
     await store.close()
     print(json.dumps({{
-        "reason": key.reason, "kept": store.kept, "database": str(database),
+        "reason": opened.reason, "kept": store.kept, "database": str(database),
         "set_aside": store.set_aside.code if store.set_aside else None,
         "timeline": [entry.title for entry in page.interactions]}}))
 

@@ -195,9 +195,10 @@ def test_a_second_program_is_refused_until_the_first_has_closed(opener) -> None:
 
 def test_a_folder_that_cannot_be_made_is_one_clear_error(opener, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file in the way")
-    with pytest.raises(AgentAssistError) as failed:
-        opener.on_disk(nothing)
-    assert failed.value.code == "storage.io"
+    for how in (True, False):
+        with pytest.raises(AgentAssistError) as failed:
+            opener.run(nothing, path=opener.database, key=OTHER_KEY, exclusive=how)
+        assert failed.value.code == "storage.io"
 
 
 def test_a_lookup_does_not_wait_for_a_write(opener) -> None:
