@@ -52,7 +52,8 @@ class DemoCenter:
 def build_center(seed: int, now: datetime, folder: Path) -> DemoCenter:
     """Read the texts in `folder` (resources/samples/center) and make up the rest.
 
-    `now` is aware; nothing that is told lies after it but what was promised. Raises
+    `now` is aware and in the customers' own zone: times of day are taken from it. Nothing that is
+    told lies after it but what was promised. Raises
     AgentAssistError `demo.unreadable`.
     """
     if now.tzinfo is None:

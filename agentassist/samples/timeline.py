@@ -14,6 +14,7 @@ from agentassist.domain.promise import Promise, PromiseStatus
 from agentassist.samples.source import CenterSource, Step, Story, Texts
 
 _REACH: Final = 900  # days that a timeline goes back at most
+_RARE: Final = 3  # of this weight and below
 _SOURCES: Final = {
     Channel.PHONE: "calls",
     Channel.MAIL: "mailroom",
@@ -67,8 +68,13 @@ class Storyteller:
     def tell(
         self, contact: Contact, count: int
     ) -> Iterator[tuple[list[Interaction], list[Promise]]]:
-        """`count` stories, each with what was promised in it."""
+        """Up to `count` stories, each with what was promised in it. Rare ones come only once."""
+        rare: set[int] = set()
         for story in self._random.choices(self._stories, cum_weights=self._weights, k=count):
+            if story.weight <= _RARE:
+                if id(story) in rare:
+                    continue
+                rare.add(id(story))
             happened, whole = self._happened(story, self._beginning(contact))
             if happened:
                 yield self._written(contact, happened, whole)
