@@ -1,9 +1,15 @@
 """Values from outside, checked one by one."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 
-_LONGEST_LINE = 300
+_LONGEST_LINE = 1000
+_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
+_NO_TEXT = frozenset({"Cc", "Cs"})
+_JOINERS = "\u200c\u200d"  # part of the spelling in Persian, Hindi and emoji
+_INVISIBLE = _NO_TEXT | {"Cf", "Co", "Cn", "Zl", "Zp"}
 
 
 class BadFieldError(Exception):
@@ -15,23 +21,45 @@ class BadFieldError(Exception):
         self.reason = reason
 
 
+def identifier(row: Mapping[str, object], key: str) -> str:
+    """A text kept exactly as it is, so that it leads back to its source."""
+    value = row.get(key)
+    if value is None:
+        raise BadFieldError(key, "missing")
+    if not isinstance(value, str):
+        raise BadFieldError(key, "not a text")
+    if not value.strip():
+        raise BadFieldError(key, "empty")
+    if len(value) > _LONGEST_LINE:
+        raise BadFieldError(key, "too long")
+    if any(unicodedata.category(character) in _NO_TEXT for character in value):
+        raise BadFieldError(key, "control characters")
+    return value
+
+
 def line_of_text(row: Mapping[str, object], key: str, *, required: bool = False) -> str:
-    """One line without control characters, at most 300 characters; "" when it is absent."""
+    """One line of at most 1,000 characters; "" when it is absent.
+
+    White space becomes single spaces. Control characters and invisible ones that could turn the
+    direction of what stands beside them are dropped: real titles hold stray ones.
+    """
     value = row.get(key)
     if value is None:
         if required:
             raise BadFieldError(key, "missing")
         return ""
-    if not isinstance(value, str):
-        raise BadFieldError(key, "not a text")
-    value = value.strip()
+    value = " ".join(_text(value, key).split())
+    if not value.isprintable():
+        value = "".join(filter(_visible, value)).strip()
     if required and not value:
         raise BadFieldError(key, "empty")
     if len(value) > _LONGEST_LINE:
         raise BadFieldError(key, "too long")
-    if not value.isprintable():
-        raise BadFieldError(key, "control characters")
     return value
+
+
+def _visible(character: str) -> bool:
+    return character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
 
 
 def long_text(row: Mapping[str, object], key: str) -> str:
@@ -39,9 +67,13 @@ def long_text(row: Mapping[str, object], key: str) -> str:
     value = row.get(key)
     if value is None:
         raise BadFieldError(key, "missing")
+    return _text(value, key).replace("\x00", "")
+
+
+def _text(value: object, key: str) -> str:
     if not isinstance(value, str):
         raise BadFieldError(key, "not a text")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if not value.isascii() and _HALF_OF_A_PAIR.search(value):
         raise BadFieldError(key, "not valid Unicode")
     return value
 

@@ -10,6 +10,7 @@ from agentassist.domain.knowledge import Article
 from agentassist.knowledge.importers import Rejection
 from agentassist.knowledge.importers.fields import (
     BadFieldError,
+    identifier,
     line_of_text,
     list_of_text,
     long_text,
@@ -74,7 +75,7 @@ def _parsed(line: bytes, *, first: bool) -> dict[str, object]:
 
 def _article(row: dict[str, object]) -> Article:
     return Article(
-        ArticleId(line_of_text(row, "id", required=True)),
+        ArticleId(identifier(row, "id")),
         line_of_text(row, "title", required=True),
         body=long_text(row, "body"),
         product=line_of_text(row, "product"),

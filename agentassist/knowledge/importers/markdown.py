@@ -26,6 +26,7 @@ from agentassist.knowledge.importers import Rejection
 from agentassist.knowledge.importers.fields import (
     BadFieldError,
     day,
+    identifier,
     line_of_text,
     list_of_text,
     whole_number,
@@ -87,7 +88,7 @@ def _article(lines: list[str]) -> Article:
     body, sections = _sections(lines, first_line)
     try:
         return Article(
-            ArticleId(line_of_text(front, "id", required=True)),
+            ArticleId(identifier(front, "id")),
             line_of_text(front, "title", required=True),
             sections,
             body,

@@ -96,8 +96,8 @@ FRONT = '+++\nid = "a"\ntitle = "A"\n'
         (FRONT + "\nversion = 1.5\n+++\n", 5, "not a whole number"),
         (FRONT + 'updated = "soon"\n+++\n', 4, "not a date"),
         (FRONT + "tags = [1]\n+++\n", 4, "not a text"),
-        (FRONT + 'owner = "a\\u0007b"\n+++\n', 4, "control characters"),
-        (FRONT + f'owner = "{"x" * 301}"\n+++\n', 4, "too long"),
+        ('+++\nid = "a\\u0007b"\ntitle = "A"\n+++\n', 2, "control characters"),
+        (FRONT + f'owner = "{"x" * 1001}"\n+++\n', 4, "too long"),
         (FRONT + "+++\n## Say\nHello\n## Notes\n", 7, "unknown section"),
         (FRONT + "+++\n## Say\nHello\n## say\n", 7, "section twice"),
     ],
@@ -165,7 +165,8 @@ def test_jsonl_rows_become_articles(tmp_path: Path) -> None:
         (b'{"id": "a", "title": "A"}', "missing", "body"),
         (b'{"id": "a", "title": "A", "body": 3}', "not a text", "body"),
         (b'{"id": "a", "title": "A", "body": "\\ud800"}', "not valid Unicode", "body"),
-        (b'{"id": "a", "title": "\\ud800", "body": ""}', "control characters", "title"),
+        (b'{"id": "a", "title": "\\ud800", "body": ""}', "not valid Unicode", "title"),
+        (b'{"id": "\\ud800", "title": "A", "body": ""}', "control characters", "id"),
         (b'{"id": "a", "title": "A", "body": "", "tags": {}}', "not a list of texts", "tags"),
     ],
 )
@@ -178,6 +179,12 @@ def test_a_bad_row_is_named_and_the_others_are_read(
     first, rejected, last = jsonl.read(path)
     assert first == last == Article(ArticleId("g"), "Good")
     assert rejected == Rejection(path, 2, reason, detail)
+
+
+def test_stray_invisible_characters_do_not_cost_an_article(tmp_path: Path) -> None:
+    row = {"id": " a ", "title": "\u200eReset\u00a0the \u202emodem\n", "body": "a\x00b\u00a0c"}
+    (article,) = jsonl.read(_file(tmp_path, json.dumps(row), "k.jsonl"))
+    assert article == Article(ArticleId(" a "), "Reset the modem", body="ab\u00a0c")
 
 
 def test_a_missing_jsonl_file_is_an_error(tmp_path: Path) -> None:
