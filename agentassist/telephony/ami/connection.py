@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -19,7 +20,6 @@ from agentassist.telephony.ami.session import (
     Stage,
 )
 
-READ_SIZE: Final = 65_536
 TICK: Final = 1.0
 CONNECT_PATIENCE: Final = 5.0
 MAX_UNSENT: Final = 1_000_000
@@ -71,81 +71,60 @@ class AmiPhoneSystem:
             await asyncio.sleep(pause)
 
     async def _one_session(self, sink: PhoneSink) -> tuple[ConnectionState, str]:
+        link = _Link(self, sink)
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(CONNECT_PATIENCE):
-                reader, writer = await asyncio.open_connection(
-                    self._config.host, self._config.port, limit=READ_SIZE
-                )
+                await loop.create_connection(lambda: link, self._config.host, self._config.port)
         except TimeoutError:
             return ConnectionState.UNREACHABLE, "timeout"
         except ConnectionRefusedError:
             return ConnectionState.UNREACHABLE, "connection_refused"
         except OSError:
             return ConnectionState.UNREACHABLE, "no_route"
-        session = AmiSession(self._config, self._parser, writer.write, time.monotonic_ns())
-        self._session = session
+        detail = "closed"
         try:
-            await self._follow(session, reader, writer, sink)
+            await self._follow(link)
         except LoginRefusedError:
             return ConnectionState.AUTH_FAILED, "login_refused"
         except NotAmiError:
             return ConnectionState.UNREACHABLE, "not_ami"
         except SessionEndedError as ended:
-            return self._end_state(session), ended.code
-        except OSError:
-            return self._end_state(session), "closed"
+            detail = ended.code
         finally:
             self._session = None
-            writer.transport.abort()
-            last = session.end(time.monotonic_ns())
+            link.close()
+            last = link.session.end(time.monotonic_ns())
             if last:
                 sink.on_events(last)
-        return self._end_state(session), "closed"
+        ready = link.session.stage is Stage.READY
+        return ConnectionState.LOST if ready else ConnectionState.UNREACHABLE, detail
 
-    def _end_state(self, session: AmiSession) -> ConnectionState:
-        ready = session.stage is Stage.READY
-        return ConnectionState.LOST if ready else ConnectionState.UNREACHABLE
+    def begin(self, send: Callable[[bytes], None]) -> AmiSession:
+        """A session for a connection that was just made."""
+        self._session = AmiSession(self._config, self._parser, send, time.monotonic_ns())
+        return self._session
 
-    async def _follow(
-        self,
-        session: AmiSession,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        sink: PhoneSink,
-    ) -> None:
-        """Reads until the end of the stream; looks at the clock once a second in between."""
-        ticked = time.monotonic()
-        ahead = time.time() - ticked
-        told: str | None = None
+    async def _follow(self, link: "_Link") -> None:
+        """Until the end of the connection; looks at the clock once a second in between."""
+        ahead = time.time() - time.monotonic()
         while True:
             try:
                 async with asyncio.timeout(TICK):
-                    data = await reader.read(READ_SIZE)
+                    await link.ended.wait()
             except TimeoutError:
-                data = None
-            now = time.monotonic()
-            if data == b"":
-                return
-            if data is not None:
-                events = session.feed(data, time.monotonic_ns())
-                if session.stage is Stage.READY and told != (session.system or ""):
-                    told = session.system or ""
-                    self._ready()
-                if events:
-                    sink.on_events(events)
-            if data is None or now - ticked >= TICK:
-                ticked = now
-                if abs(time.time() - now - ahead) > SLEPT:
-                    raise SessionEndedError("slept")
-                ahead = time.time() - now
-                if writer.transport.get_write_buffer_size() > MAX_UNSENT:
-                    raise SessionEndedError("not_reading")
-                events = session.tick(time.monotonic_ns())
-                if events:
-                    sink.on_events(events)
-                self._tell_activity(session)
+                was, ahead = ahead, time.time() - time.monotonic()
+                if abs(ahead - was) > SLEPT:
+                    raise SessionEndedError("slept") from None
+                link.tick()
+                self._tell_activity(link.session)
+                continue
+            if link.problem is not None:
+                raise link.problem
+            return
 
-    def _ready(self) -> None:
+    def on_ready(self) -> None:
+        """Logged in, or the system said its name."""
         self._refusals = 0
         self._tell(ConnectionState.READY)
 
@@ -183,3 +162,55 @@ class AmiPhoneSystem:
         )
         if self._sink is not None:
             self._sink.on_status(self._status)
+
+
+class _Link(asyncio.Protocol):
+    """The socket's side: bytes go to the session in the loop turn in which they are read."""
+
+    session: AmiSession
+
+    def __init__(self, system: AmiPhoneSystem, sink: PhoneSink) -> None:
+        self.ended = asyncio.Event()
+        self.problem: Exception | None = None
+        self._system = system
+        self._sink = sink
+        self._transport: asyncio.Transport | None = None
+        self._named: str | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.Transport):  # always, for a stream
+            self._transport = transport
+            self.session = self._system.begin(transport.write)
+
+    def data_received(self, data: bytes) -> None:
+        if self.ended.is_set():
+            return
+        try:
+            events = self.session.feed(data, time.monotonic_ns())
+            name = self.session.system or ""
+            if self.session.stage is Stage.READY and name != self._named:
+                self._named = name
+                self._system.on_ready()
+            if events:
+                self._sink.on_events(events)
+        except Exception as problem:  # noqa: BLE001 - raised again where `run` is awaited
+            self._end(problem)
+
+    def tick(self) -> None:
+        if self._transport and self._transport.get_write_buffer_size() > MAX_UNSENT:
+            raise SessionEndedError("not_reading")
+        events = self.session.tick(time.monotonic_ns())
+        if events:
+            self._sink.on_events(events)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end(None)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _end(self, problem: Exception | None) -> None:
+        if not self.ended.is_set():
+            self.problem = problem
+            self.ended.set()
