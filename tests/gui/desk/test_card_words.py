@@ -1,0 +1,160 @@
+"""What the card says: a name only when it is sure, evidence for every claim."""
+
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from agentassist.domain.call import AgentState
+from agentassist.domain.contact import Evidence, EvidenceKind, Identity, IdentityStatus
+from agentassist.domain.party import Party
+from agentassist.domain.screen_pop import Greeting, GreetingKind, LikelyWhy, NeededFact
+from ui.phone_number import phone_text
+from ui.screen_pop import wording
+from ui.times import clock_text, exact_text, length_text, relative_text
+
+
+def test_a_verified_caller_is_named(story: SimpleNamespace) -> None:
+    assert wording.headline(story.ringing) == "Dana Reyes"
+    assert wording.identity_line(story.ringing) == "+44 20 7946 0877 · customer since 2019"
+    line = wording.evidence_line(story.ringing)
+    assert line == "Matched by account number typed in the IVR"
+
+
+def test_a_caller_not_verified_is_a_number_and_a_guess_says_so(story: SimpleNamespace) -> None:
+    card = replace(story.ringing, call=replace(story.ringing.call, verified=False))
+    assert wording.headline(card) == "+44 20 7946 0877"
+    assert wording.identity_line(card).startswith("Probably Dana Reyes")
+
+
+def test_whom_the_agent_picked_is_named(story: SimpleNamespace) -> None:
+    picked = Identity(
+        IdentityStatus.IDENTIFIED,
+        story.dana,
+        (Evidence(EvidenceKind.PICKED_BY_AGENT), Evidence(EvidenceKind.SHARED_NUMBER, None, 3)),
+    )
+    card = replace(story.ringing, call=replace(story.ringing.call, verified=False), identity=picked)
+    assert wording.headline(card) == "Dana Reyes"
+    assert wording.evidence_line(card) == "Picked by you · number shared by 3"
+
+
+def test_honest_states(story: SimpleNamespace) -> None:
+    assert wording.headline(story.withheld) == "Number withheld"
+    assert wording.headline(story.internal) == "Colleague 102"
+    assert wording.identity_line(story.internal) == "Ben Okafor"
+    line = wording.identity_line(story.candidates)
+    assert line == "Berlin · shared line, 3 people · pick one when you know"
+    unknown = replace(story.unnamed, identity=Identity(IdentityStatus.UNKNOWN))
+    assert wording.identity_line(unknown) == "Not in our records"
+    named = replace(unknown, call=replace(unknown.call, caller=Party("+12025550143", "Reyes D")))
+    assert wording.identity_line(named) == "The phone shows “Reyes D”"
+
+
+def test_the_strip(story: SimpleNamespace) -> None:
+    assert wording.strip_detail(story.ringing) == "Support · waited 2:41 · 1 transfer"
+    assert wording.strip_detail(story.wrapping) == "Dana Reyes · 6:48"
+    held = replace(
+        story.talking,
+        call=replace(story.talking.call, state=AgentState.HELD),
+        held_at=story.now - timedelta(seconds=41),
+    )
+    assert wording.clock_start(held) == held.held_at
+    assert wording.clock_start(story.talking) == story.talking.answered_at
+
+
+def test_why_with_its_evidence(story: SimpleNamespace) -> None:
+    why = story.ringing.likely_why
+    assert wording.why_headline(why) == "Charged twice for order 88-2041"
+    assert wording.why_evidence(why, story.now) == "Open: Ticket #4821 · IVR path 2, 1"
+    chat = LikelyWhy(
+        "billing", False, (("last_chat", (story.now - timedelta(days=2)).isoformat()),)
+    )
+    assert wording.why_headline(chat) == "Billing"
+    assert wording.why_evidence(chat, story.now) == "Chat 2 days ago"
+    odd = LikelyWhy("x", True, (("something_new", "as it is"), ("last_chat", "whenever")))
+    assert wording.why_evidence(odd, story.now) == "As it is · chat whenever"
+
+
+@pytest.mark.parametrize(
+    ("greeting", "expected"),
+    [
+        (
+            Greeting(GreetingKind.NAMED_WITH_TOPIC, "Dana", "billing", long_wait=True),
+            "“Hi Dana, I have your account here. Thank you for your patience. "
+            "You're calling about billing?”",
+        ),
+        (
+            Greeting(GreetingKind.NAMED, "Dana", transferred=True),
+            "“Hi Dana, I have your account here. I can see what you already told us. "
+            "How can I help?”",
+        ),
+        (
+            Greeting(GreetingKind.NAMED_MISSED_PROMISE, "Dana", long_wait=True, promise="call."),
+            "“Hi Dana, I have your account here. I can see our promise to you — call — "
+            "and I'm sorry we missed it.”",
+        ),
+        (
+            Greeting(GreetingKind.TOPIC_ONLY, topic="refund"),
+            "“Good morning. You're calling about a refund? Who am I speaking to?”",
+        ),
+        (Greeting(GreetingKind.WHO_IS_IT), "“Good morning, who am I speaking to?”"),
+        (Greeting(GreetingKind.COLLEAGUE, "Ben Okafor"), "“Hi Ben, what do you need?”"),
+        (Greeting(GreetingKind.COLLEAGUE), "“Hi, what do you need?”"),
+    ],
+)
+def test_greetings(story: SimpleNamespace, greeting: Greeting, expected: str) -> None:
+    assert wording.greeting_text(greeting, story.now) == expected
+
+
+def test_needed_words() -> None:
+    assert wording.needed_words(NeededFact("who", "pick"), 3).hint == "pick 1 to 3, or type a name"
+    disputed = wording.needed_words(NeededFact("charge_date", "intent:dispute"), 0)
+    assert (disputed.label, disputed.hint, disputed.why) == (
+        "Charge date",
+        "ask once",
+        "for a disputed charge",
+    )
+    assert wording.needed_words(NeededFact("odd_thing", "odd"), 0).label == "Odd thing"
+
+
+def test_a_promise_and_a_candidate(story: SimpleNamespace) -> None:
+    lead = wording.promise_lead(story.promise, story.now)
+    assert lead == "Promised yesterday, overdue 3 h:"
+    line = wording.candidate_line(story.people[0], story.now)
+    assert line == "Number shared by 3 · 4 contacts, last 9 Nov"
+
+
+def test_a_card_without_a_call(story: SimpleNamespace) -> None:
+    no_call = replace(story.ringing.call, call_id=None, state=AgentState.IDLE, verified=False)
+    picked = replace(story.ringing.identity, evidence=(Evidence(EvidenceKind.PICKED_BY_AGENT),))
+    card = replace(story.ringing, call=no_call, identity=picked)
+    assert wording.headline(card) == "Dana Reyes"
+    assert wording.evidence_line(card) == "Looked up by you"
+
+
+def test_times_in_words(story: SimpleNamespace) -> None:
+    now = story.now
+    assert clock_text(timedelta(hours=1, minutes=2, seconds=3)) == "1:02:03"
+    assert clock_text(timedelta(seconds=-5)) == "0:00"
+    assert [length_text(timedelta(seconds=s)) for s in (9, 90, 7300, 90000)] == [
+        "9 s",
+        "1 min",
+        "2 h",
+        "1 day",
+    ]
+    days = (0, 1, 3, 30, 400)
+    assert [relative_text(now - timedelta(days=d), now) for d in days] == [
+        "today 10:05",
+        "yesterday",
+        "3 days ago",
+        "21 Oct",
+        "16 Oct 2025",
+    ]
+    assert exact_text(now) == "Friday, 20 November 2026, 10:05"
+
+
+def test_numbers_as_people_read_them() -> None:
+    assert phone_text("+442079460877") == "+44 20 7946 0877"
+    assert phone_text("102") == "102"
+    assert phone_text("+999999999") == "+999999999"
