@@ -167,7 +167,8 @@ class SearchEngine:
             return None
         if meant and found.reading.typed == typed:
             plain = ranking.order(self._index.titles, found.reading.uncorrected(), found.candidates)
-            if tuple(candidate.row for candidate in plain[:_COMPARED]) == found.by_formula:
+            rows = tuple(candidate.row for candidate in plain if candidate.explained)
+            if rows[:_COMPARED] == found.by_formula:
                 return None
         return corrected
 

@@ -52,12 +52,17 @@ WEIGHTS = Weights()
 
 @dataclass(slots=True)
 class Ranked:
-    """A candidate on its way. `title_share`: how much of the query its title explains, 0..1."""
+    """A candidate on its way.
+
+    `title_share`: how much of the query its title explains, 0..1; `explained`: whether anything
+    of the query is in the article at all.
+    """
 
     row: int
     score: float
     reading: Reading
     title_share: float
+    explained: bool
 
 
 class _TitleMatch:
@@ -151,7 +156,7 @@ def _first_score(row: int, match: _TitleMatch, reading: Reading, candidates: Can
         if len(match.best) > 1:
             score += WEIGHTS.together * match.neighbours / (len(match.best) - 1)
         score += WEIGHTS.starts * match.first + WEIGHTS.relevance * relevance
-    return Ranked(row, score, reading, by_title / total)
+    return Ranked(row, score, reading, by_title / total, by_title + by_text > 0)
 
 
 def refine(

@@ -18,14 +18,15 @@ class Title:
     __slots__ = ("others", "words")
 
     def __init__(self, title: str) -> None:
-        found = text.tokens(title)
-        self.words = tuple(intern(token.word) for token in found)
-        places = {token.start: place for place, token in enumerate(found)}
-        self.others = tuple(
-            (intern(other.word), places.get(other.start, 0))
-            for other in text.other_spellings(title)
-            if other.word not in self.words
-        )
+        self.words = tuple(map(intern, text.words(title)))
+        self.others: tuple[tuple[str, int], ...] = ()
+        if not text.other_words(title).issubset(self.words):  # few titles: the rest is slow
+            places = {token.start: place for place, token in enumerate(text.tokens(title))}
+            self.others = tuple(
+                (intern(other.word), places.get(other.start, 0))
+                for other in text.other_spellings(title)
+                if other.word not in self.words
+            )
 
     @property
     def folded(self) -> str:

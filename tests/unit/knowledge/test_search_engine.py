@@ -259,6 +259,7 @@ def test_matched_in_names_title_tags_and_text(engine: SearchEngine) -> None:
 def test_read_as_tells_a_correction_that_changed_the_results(engine: SearchEngine) -> None:
     assert engine.search("refnd", 5).read_as == "refund"
     assert engine.search("restart ruoter", 5).read_as is None  # the same row without it
+    assert engine.search("ruoter", 5).read_as == "router"  # without it there is none
     assert engine.search("refund", 5).read_as is None
     assert engine.search("refu", 5).read_as is None  # unfinished is not misspelt
     assert engine.search("routerrestart", 5).read_as == "router restart"
