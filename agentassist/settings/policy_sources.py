@@ -56,6 +56,7 @@ class LinuxPolicyFile:
 
     def _trusted_text(self) -> bytes:
         """Opens each part of the path from the one before, so that none can be swapped between."""
+        os.lstat(self._path)  # without a file there is no policy, whatever the folders allow
         parts = self._path.relative_to(self._top).parts
         folder = os.open(self._top, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -8,6 +8,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_JOINTS = re.compile(r"(?<=\w)['’-](?=\w)")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -23,11 +24,16 @@ def words(text: str) -> list[str]:
 
 
 def index_words(text: str) -> str:
-    """What a name is found by: its words, and those spelt out (`Müller`: muller, mueller)."""
+    """What a name is found by: its words, as they are, spelt out and joined.
+
+    `Müller` gives muller and mueller, `O'Brien` o, brien and obrien.
+    """
+    joined = _JOINTS.sub("", text)
+    forms = [text] if joined == text else [text, joined]
     if text.isascii():  # most names; an import has a million of them
-        return text.lower()
+        return " ".join(forms).lower()
     spelt_out = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    return " ".join(dict.fromkeys([*words(text), *words(spelt_out)]))
+    return " ".join(dict.fromkeys(word for form in (*forms, spelt_out) for word in words(form)))
 
 
 def email_key(address: str) -> str:

@@ -56,6 +56,8 @@ def test_no_file_is_no_policy(top: Path) -> None:
     assert problem(top) is None
     (top / "etc").mkdir()
     assert problem(top) is None
+    top.chmod(0o777)
+    assert problem(top) is None  # an odd machine without policy is not locked down
 
 
 @pytest.mark.parametrize("mode", [0o664, 0o646, 0o666])
