@@ -34,9 +34,9 @@ from agentassist.telephony.config_file import read_config
 
 if TYPE_CHECKING:
     from agentassist.knowledge.base import LocalKnowledgeBase
+    from agentassist.ports.demo import DemoState
     from agentassist.ports.telephony import CallFeed
     from agentassist.storage.store import Store
-    from agentassist.telephony.replay.demo import DemoState
     from agentassist.telephony.replay.player import DemoPlayer
 
 DEMO_SEED = 4821

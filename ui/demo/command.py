@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agentassist.telephony.replay.player import DemoPlayer
+    from agentassist.ports.demo import DemoPlayback
     from ui.application import Application
 
 SHOTS = "demo-shots"
@@ -59,15 +59,15 @@ class Demo:
 
     def __init__(self, application: "Application") -> None:
         self._application = application
-        self.player: DemoPlayer | None = None
+        self.player: DemoPlayback | None = None
         core, post = application.core, application.crossing.post
         core.on_player, core.on_demo_state = post, post
         application.crossing.event_received.connect(self._take)
 
     def _take(self, item: object) -> None:
-        from agentassist.telephony.replay.player import DemoPlayer
+        from agentassist.ports.demo import DemoPlayback
 
-        if isinstance(item, DemoPlayer):
+        if isinstance(item, DemoPlayback):
             from ui.demo.strip import DemoStrip
 
             self.player = item

@@ -19,7 +19,7 @@ from agentassist.app.events import (
 from agentassist.domain.call import AgentState
 from agentassist.domain.contact import IdentityStatus
 from agentassist.domain.screen_pop import ScreenPop
-from agentassist.telephony.replay.demo import DemoState
+from agentassist.ports.demo import DemoState
 from ui.models.given_rows import given_rows
 from ui.screen_pop import wording
 from ui.times import now

@@ -8,48 +8,24 @@ from typing import Final
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
+from agentassist.ports.demo import DemoCall
 from agentassist.telephony.replay.recording import (
     Fields,
     RecordedEvent,
     Recording,
     load_recording,
 )
-from agentassist.telephony.replay.steps import DemoStep
 
 _IDS: Final = re.compile(rb"(?m)^(\w*(?:Uniqueid|Linkedid): )(\d{10})(\.\d+\r?)$")
 _LIFE: Final = 100_000_000  # seconds between two plays of the same call
 
 
 @dataclass(frozen=True, slots=True)
-class DemoCall:
-    """`shows` is one short English line; `caller` is None when the number is withheld."""
-
-    key: str
-    title: str
-    shows: str
-    caller: str | None
-    agent: AgentId
+class RecordedCall(DemoCall):
     recording: Recording
 
 
-@dataclass(frozen=True, slots=True)
-class DemoState:
-    """What the control strip shows. `next_step` None: the call is over, or plays by itself.
-
-    `done` are the steps of the followed agent so far; `finished` means every event was sent.
-    """
-
-    call: DemoCall
-    index: int
-    count: int
-    next_step: DemoStep | None = None
-    done: tuple[DemoStep, ...] = ()
-    auto: bool = False
-    connected: bool = False
-    finished: bool = False
-
-
-def load_demo_calls(folder: Path) -> tuple[DemoCall, ...]:
+def load_demo_calls(folder: Path) -> tuple[RecordedCall, ...]:
     """`calls.toml` in the folder, in its order, with the streams in `streams/`.
 
     Raises AgentAssistError `demo.unreadable` (file, key) or what `load_recording` raises.
@@ -59,7 +35,7 @@ def load_demo_calls(folder: Path) -> tuple[DemoCall, ...]:
         table = tomllib.loads(path.read_text("utf-8"))
         entries = table["call"]
         return tuple(
-            DemoCall(
+            RecordedCall(
                 key=str(entry["key"]),
                 title=str(entry["title"]),
                 shows=str(entry["shows"]),

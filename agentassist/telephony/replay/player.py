@@ -6,10 +6,11 @@ from enum import Enum, auto
 from typing import Final
 
 from agentassist.domain.ids import AgentId
-from agentassist.telephony.replay.demo import DemoCall, DemoState
+from agentassist.ports.demo import DemoState, DemoStep
+from agentassist.telephony.replay.demo import RecordedCall
 from agentassist.telephony.replay.line import DemoLine
 from agentassist.telephony.replay.session import Credentials, SentEvent
-from agentassist.telephony.replay.steps import DemoStep, Segment, cut
+from agentassist.telephony.replay.steps import Segment, cut
 
 # Nobody wants to watch digits being typed; the order stays, the waiting goes.
 _IVR_PAUSE: Final = 0.15
@@ -23,7 +24,7 @@ class _Command(Enum):
 
 
 class DemoPlayer:
-    """One phone system for all calls of the demo: one port, one login, call after call.
+    """Implements `ports.demo.DemoPlayback`: one port, one login, call after call.
 
     `await start()`, then keep `run()` as a task of the runtime; it plays until cancelled and
     closes the port. Everything before the ring plays by itself. Each step of the agent that
@@ -34,7 +35,7 @@ class DemoPlayer:
 
     def __init__(
         self,
-        calls: Sequence[DemoCall],
+        calls: Sequence[RecordedCall],
         *,
         user: str = "demo",
         secret: str,
@@ -69,7 +70,7 @@ class DemoPlayer:
         return self._line.port
 
     @property
-    def calls(self) -> tuple[DemoCall, ...]:
+    def calls(self) -> tuple[RecordedCall, ...]:
         return self._calls
 
     @property

@@ -3,23 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
 from agentassist.domain.ids import AgentId
+from agentassist.ports.demo import DemoStep
 from agentassist.telephony.replay.recording import RecordedEvent, Recording
-
-
-class DemoStep(StrEnum):
-    RING = "ring"
-    ANSWER = "answer"
-    HOLD = "hold"
-    RESUME = "resume"
-    CONSULT = "consult"  # the agent calls a colleague, the caller on hold
-    TRANSFER = "transfer"
-    NO_ANSWER = "no_answer"
-    HANG_UP = "hang_up"
-
 
 # Several of these often fall into the same instant; the first in this list is what people see.
 _TELLING: Final = (

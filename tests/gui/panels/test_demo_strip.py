@@ -10,9 +10,7 @@ from pytestqt.qtbot import QtBot
 from agentassist.app.events import CardChanged
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
-from agentassist.telephony.replay.demo import DemoCall, DemoState
-from agentassist.telephony.replay.recording import Recording
-from agentassist.telephony.replay.steps import DemoStep
+from agentassist.ports.demo import DemoCall, DemoState, DemoStep
 from ui.demo.strip import DemoStrip, Playing, step_text
 
 CALL = DemoCall(
@@ -21,7 +19,6 @@ CALL = DemoCall(
     "An overdue promise on top.",
     None,
     AgentId("101"),
-    Recording("r", b"", ()),
 )
 BEGIN = DemoState(CALL, 0, 6, DemoStep.RING, connected=True)
 

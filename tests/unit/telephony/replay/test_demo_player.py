@@ -10,9 +10,9 @@ import pytest
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
-from agentassist.telephony.replay.demo import DemoState, load_demo_calls, renumbered
+from agentassist.ports.demo import DemoPlayback, DemoState, DemoStep
+from agentassist.telephony.replay.demo import load_demo_calls, renumbered
 from agentassist.telephony.replay.player import DemoPlayer
-from agentassist.telephony.replay.steps import DemoStep
 
 SAMPLES = Path(__file__).parents[4] / "resources/samples"
 CALLS = load_demo_calls(SAMPLES)
@@ -70,6 +70,7 @@ def names(messages: list[str]) -> list[str]:
 
 def test_the_first_call_waits_at_each_step(connect) -> None:
     async def scenario(player, client) -> None:
+        assert isinstance(player, DemoPlayback)
         assert player.next_step is DemoStep.RING
         typed = await until(client, "Event: QueueCallerJoin")
         assert "DialBegin" not in names(typed)

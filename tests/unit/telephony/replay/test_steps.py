@@ -2,7 +2,8 @@
 
 import pytest
 
-from agentassist.telephony.replay.steps import DemoStep, agent_of, cut
+from agentassist.ports.demo import DemoStep
+from agentassist.telephony.replay.steps import agent_of, cut
 
 RING, ANSWER, HOLD, RESUME = DemoStep.RING, DemoStep.ANSWER, DemoStep.HOLD, DemoStep.RESUME
 CONSULT, TRANSFER = DemoStep.CONSULT, DemoStep.TRANSFER
