@@ -94,9 +94,9 @@ class AmiPhoneSystem:
         finally:
             self._session = None
             link.close()
-            last = link.session.end(time.monotonic_ns())
-            if last:
-                sink.on_events(last)
+        last = link.session.end(time.monotonic_ns())
+        if last:
+            sink.on_events(last)
         ready = link.session.stage is Stage.READY
         return ConnectionState.LOST if ready else ConnectionState.UNREACHABLE, detail
 

@@ -83,8 +83,11 @@ class Recovery:
         complete = CHANNELS in self._told or STATUS in self._told
         legs = tuple(item for leg, item in self._legs.items() if leg not in self._begun)
         waiting = tuple(one for one in self._waiting if one.leg_id not in self._begun)
+        if self._live:  # what is lost was lost before what happened since
+            at = self._live[0].at
         listed = ev.SystemListed(at, legs, waiting, complete, frozenset(self._heard))
-        return [listed, *self._live, ev.SystemSettled(at)]
+        settled = ev.SystemSettled(self._live[-1].at if self._live else at)
+        return [listed, *self._live, settled]
 
 
 def _merged(one: ev.ListedLeg, other: ev.ListedLeg) -> ev.ListedLeg:
