@@ -14,7 +14,8 @@ _ICONS = {Severity.WRONG: "x", Severity.WARNING: "circle-alert", Severity.ADVICE
 
 def finding_row(finding: DraftFinding) -> IconLabel:
     """What was caught; for a question asked again, when it was given and the value's mask."""
-    row = IconLabel(_ICONS[finding.severity], icon_tone=COLORS[finding.severity], size=Type.BODY)
+    tone = "soft" if finding.severity is Severity.ADVICE else "text"
+    row = IconLabel(_ICONS[finding.severity], "", tone, COLORS[finding.severity], Type.BODY)
     fact = finding.fact
     if fact is not None:
         what = words.fact_label(fact.kind)

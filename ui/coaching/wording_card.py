@@ -5,7 +5,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from agentassist.domain.coaching import DraftReport, Fault
+from agentassist.domain.coaching import DraftReport, Fault, Severity
 from ui import theme
 from ui.coaching.draft_highlighter import DraftHighlighter
 from ui.coaching.findings import finding_row, marks_row
@@ -17,6 +17,7 @@ from ui.widgets.growing_edit import GrowingEdit
 
 CHECK_MS = 150  # after the last key
 _MOST_FINDINGS = 5
+_ORDER = (Severity.WRONG, Severity.WARNING, Severity.ADVICE)
 
 
 class WordingDesk(Protocol):
@@ -152,7 +153,8 @@ class WordingCard(Card):
             if (row := item.widget()) is not None:
                 row.hide()
                 row.deleteLater()
-        for finding in found[:_MOST_FINDINGS]:
+        gravest_first = sorted(found, key=lambda finding: _ORDER.index(finding.severity))
+        for finding in gravest_first[:_MOST_FINDINGS]:
             self._rows.addWidget(finding_row(finding))
         if len(found) > _MOST_FINDINGS:
             more = tr("and {count} more", count=len(found) - _MOST_FINDINGS)

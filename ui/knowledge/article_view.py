@@ -3,8 +3,15 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from agentassist.domain.knowledge import Article, Section, SectionKind
 from ui import theme, times
@@ -24,6 +31,7 @@ _BARS = {
     SectionKind.INTERNAL: "line",
 }
 _COPIED_MS = 1_600
+_NARROW = 400
 
 
 def section_word(kind: SectionKind) -> str:
@@ -112,9 +120,9 @@ class SectionRow(QWidget):
         super().__init__(parent)
         self._kind = section.kind if section is not None else None
         self._source = section.text if section is not None else body
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(14, 1, 0, 1)
-        row.setSpacing(theme.M)
+        row.setSpacing(theme.S)
         lines = QVBoxLayout()
         lines.setSpacing(theme.XS)
         row.addLayout(lines, 1)
@@ -125,32 +133,39 @@ class SectionRow(QWidget):
         self.copy_button: SmallButton | None = None
         if self._kind in _COPIED_KINDS:
             self.copy_button = self._make_copy_button()
-            row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
+            left = Qt.AlignmentFlag.AlignLeft
+            row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop | left)
         theme.current().changed.connect(self.update)
 
     def _make_copy_button(self) -> SmallButton:
         name = tr("Copy what to say") if self._kind is SectionKind.SAY else tr("Copy what to send")
         button = SmallButton(tr("Copy"), name, icon="copy")
-        wide = SmallButton(tr("Copied"), "", icon="check").sizeHint().width()
-        button.setMinimumWidth(max(wide, button.sizeHint().width()))
         button.clicked.connect(self._copy)
         self._back = QTimer(self)
         self._back.setSingleShot(True)
         self._back.setInterval(_COPIED_MS)
-        self._back.timeout.connect(lambda: self._word(tr("Copy"), "copy", name))
+        self._back.timeout.connect(lambda: self._mark("copy", name))
         return button
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(plain(self._source))
-        self._word(tr("Copied"), "check", tr("Copied"))
+        self._mark("check", tr("Copied"))  # the word stays: a wider one would move the text
         self._back.start()
         self.copied.emit(self._kind)
 
-    def _word(self, text: str, icon: str, name: str) -> None:
+    def _mark(self, icon: str, name: str) -> None:
         if self.copy_button is not None:
-            self.copy_button.set_label(text)
             self.copy_button.set_glyph(icon)
             self.copy_button.setAccessibleName(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a side panel the button stands under the text, which keeps its width."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        narrow = event.size().width() < _NARROW
+        wanted = direction.TopToBottom if narrow else direction.LeftToRight
+        if self._row.direction() != wanted:
+            self._row.setDirection(wanted)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -22,6 +22,8 @@ from ui.widgets import Card, EmptyState, Run, Text
 
 FEWEST_ROWS, MOST_ROWS = 2, 6
 LIST_SHARE = 0.42  # of the panel's height
+_SIDE_PANEL = 500  # narrower than this every line counts: the article wraps more often
+_SIDE_ROWS = 3
 _PAUSE_MS = 600  # typing has paused: the list may shrink, a screen reader hears the result
 
 
@@ -284,6 +286,8 @@ class KnowledgePanel(QWidget):
     def _fit_list(self, *, shrink: bool) -> None:
         """The list grows at once and shrinks in a pause: the article below must not dance."""
         room = int(self.height() * LIST_SHARE // row_height())
+        if self.width() < _SIDE_PANEL:
+            room = min(room, _SIDE_ROWS)
         rows = max(FEWEST_ROWS, min(MOST_ROWS, room, self.model.rowCount()))
         height = row_height() * rows + 2
         if shrink or height > self.list.height():

@@ -151,7 +151,7 @@ def test_copy_gives_plain_text_and_counts_as_use(
     assert clipboard.text() == "Your second payment is on its way back.\n\n- Reference: R1"
     assert not clipboard.mimeData().hasHtml()
     assert desk.of("article_used") == [("double-charge", "copied")]
-    assert button.label == "Copied"
+    assert button.accessibleName() == "Copied"
 
 
 def test_internal_text_has_no_way_to_the_clipboard(qtbot: QtBot, panel: KnowledgePanel) -> None:
