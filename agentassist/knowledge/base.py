@@ -10,8 +10,9 @@ from typing import TypeVar
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, SearchResult
+from agentassist.knowledge.database import Connection
 from agentassist.knowledge.engine import SearchEngine
-from agentassist.knowledge.index import ArticleIndex, Connection
+from agentassist.knowledge.index import ArticleIndex
 
 _BATCH = 50  # articles a transaction: a waiting search is held up by some 40 ms at most
 

@@ -5,21 +5,20 @@ taking an article out means telling it the same words again. Every change is one
 articles, full-text index and word counts: a crash never leaves half of it.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Protocol
 
 from agentassist.domain.ids import ArticleId
-from agentassist.domain.knowledge import Article, Section, SectionKind
+from agentassist.domain.knowledge import Article
 from agentassist.knowledge import text
+from agentassist.knowledge.article_rows import COLUMNS, article_of, values_of
+from agentassist.knowledge.database import Connection, Transaction
 from agentassist.knowledge.plain_text import PlainText
 from agentassist.knowledge.titles import Title, TitleIndex
 from agentassist.knowledge.vocabulary import Vocabulary
 
-_LAYOUT = 1
+_LAYOUT = 2
 _VERSION = f"{_LAYOUT}.{text.RULES}"
 _MERGE_PAGES = 400
 _MUCH = 5  # a fifth of the articles new: worth merging the whole index
@@ -31,38 +30,13 @@ CREATE TABLE IF NOT EXISTS kb_article (
     path TEXT NOT NULL, tags TEXT NOT NULL, sections TEXT NOT NULL, body TEXT NOT NULL,
     language TEXT NOT NULL, audience TEXT NOT NULL, owner TEXT NOT NULL,
     version INTEGER NOT NULL, updated TEXT, valid_until TEXT);
+CREATE TABLE IF NOT EXISTS kb_title (row INTEGER PRIMARY KEY, words TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS kb_word (word TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 """
 _FULL_TEXT = """
 CREATE VIRTUAL TABLE IF NOT EXISTS kb_text
 USING fts5(title, labels, body, others, content='', tokenize='ascii')
 """
-_COLUMNS = (
-    "id, title, product, path, tags, sections, body, language, audience, owner, version,"
-    " updated, valid_until"
-)
-
-
-class Cursor(Protocol):
-    def fetchone(self) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
-    def __iter__(self) -> Iterator[Any]: ...
-
-
-class Connection(Protocol):
-    """What is used of a `sqlite3` or `sqlcipher3` connection, in autocommit mode."""
-
-    @property
-    def Error(self) -> type[Exception]: ...  # noqa: N802  (the driver's own name)
-
-    @property
-    def total_changes(self) -> int: ...
-    @property
-    def in_transaction(self) -> bool: ...
-    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Cursor: ...
-    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor: ...
-    def interrupt(self) -> None: ...
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +100,16 @@ class ArticleIndex:
 
     def beginnings(self, rows: Sequence[int], most: int) -> dict[int, Article]:
         """The articles of these rows, bodies cut after `most` characters."""
-        columns = _COLUMNS.replace(" body,", " substr(body, 1, ?),")
+        columns = COLUMNS.replace(" body,", " substr(body, 1, ?),")
         marks = ",".join("?" * len(rows))
         sql = f"SELECT row, {columns} FROM kb_article WHERE row IN ({marks})"  # noqa: S608
         found = self._connection.execute(sql, (most, *rows))
-        return {row: _article(values) for row, *values in found}
+        return {row: article_of(values) for row, *values in found}
 
     def article(self, article_id: ArticleId) -> Article | None:
-        sql = f"SELECT {_COLUMNS} FROM kb_article WHERE id = ?"  # noqa: S608
+        sql = f"SELECT {COLUMNS} FROM kb_article WHERE id = ?"  # noqa: S608
         values = self._connection.execute(sql, (article_id,)).fetchone()
-        return None if values is None else _article(values)
+        return None if values is None else article_of(values)
 
     def changed_elsewhere(self) -> bool:
         """Another process wrote to the database: what is in memory was then read again."""
@@ -153,7 +127,7 @@ class ArticleIndex:
     def put(self, articles: Iterable[Article]) -> int:
         """Add or replace a batch, all of it or nothing. The number stored."""
         latest = {article.id: article for article in articles}
-        with _Transaction(self._connection):
+        with Transaction(self._connection):
             changes = _Changes(self)
             for article in latest.values():
                 self._take_out(article.id, changes)
@@ -165,7 +139,7 @@ class ArticleIndex:
 
     def remove(self, article_ids: Iterable[ArticleId]) -> int:
         """Take articles out, all or nothing; unknown ids are no error. The number taken out."""
-        with _Transaction(self._connection):
+        with Transaction(self._connection):
             changes = _Changes(self)
             removed = sum(self._take_out(article_id, changes) for article_id in article_ids)
             changes.write(self._connection)
@@ -200,14 +174,15 @@ class ArticleIndex:
             self._connection.execute(statement)
         if self._meta("version") == _VERSION:
             return
-        with _Transaction(self._connection):
+        with Transaction(self._connection):
             self._connection.execute("DROP TABLE IF EXISTS kb_text")
             self._connection.execute(_FULL_TEXT)
             self._connection.execute("DELETE FROM kb_word")
+            self._connection.execute("DELETE FROM kb_title")
             changes = _Changes(self)
-            sql = f"SELECT {_COLUMNS}, row FROM kb_article"  # noqa: S608
+            sql = f"SELECT {COLUMNS}, row FROM kb_article"  # noqa: S608
             for *values, row in self._connection.execute(sql).fetchall():
-                self._index(row, _Indexed.of(_article(values)), changes)
+                self._index(row, _Indexed.of(article_of(values)), changes)
             changes.write(self._connection)
             self._connection.execute(
                 "INSERT OR REPLACE INTO kb_meta VALUES ('version', ?)", (_VERSION,)
@@ -216,10 +191,10 @@ class ArticleIndex:
     def _load(self) -> None:
         self.vocabulary, self.titles = Vocabulary(), TitleIndex()
         in_titles: Counter[str] = Counter()
-        for row, title in self._connection.execute("SELECT row, title FROM kb_article"):
-            read = Title(title)
-            self.titles.add(row, read)
-            in_titles.update(read.distinct())
+        for row, written in self._connection.execute("SELECT row, words FROM kb_title"):
+            title = Title.restored(written)
+            self.titles.add(row, title)
+            in_titles.update(title.distinct())
         counts = dict(self._connection.execute("SELECT word, articles FROM kb_word").fetchall())
         self.vocabulary.change(counts, in_titles)
         self._changes = int(self._meta("changes") or 0)
@@ -227,9 +202,9 @@ class ArticleIndex:
 
     def _put_in(self, article: Article, changes: "_Changes") -> None:
         row = self._connection.execute(
-            f"INSERT INTO kb_article ({_COLUMNS})"  # noqa: S608
+            f"INSERT INTO kb_article ({COLUMNS})"  # noqa: S608
             " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING row",
-            _values(article),
+            values_of(article),
         ).fetchone()[0]
         self._index(row, _Indexed.of(article), changes)
 
@@ -238,37 +213,27 @@ class ArticleIndex:
             "INSERT INTO kb_text (rowid, title, labels, body, others) VALUES (?,?,?,?,?)",
             (row, *indexed.columns),
         )
+        self._connection.execute(
+            "INSERT INTO kb_title VALUES (?, ?)", (row, indexed.title.written())
+        )
         changes.added(row, indexed)
 
     def _take_out(self, article_id: ArticleId, changes: "_Changes") -> bool:
-        sql = f"SELECT row, {_COLUMNS} FROM kb_article WHERE id = ?"  # noqa: S608
+        sql = f"SELECT row, {COLUMNS} FROM kb_article WHERE id = ?"  # noqa: S608
         found = self._connection.execute(sql, (article_id,)).fetchone()
         if found is None:
             return False
         row, *values = found
-        indexed = _Indexed.of(_article(values))
+        indexed = _Indexed.of(article_of(values))
         self._connection.execute(
             "INSERT INTO kb_text (kb_text, rowid, title, labels, body, others)"
             " VALUES ('delete',?,?,?,?,?)",
             (row, *indexed.columns),
         )
+        self._connection.execute("DELETE FROM kb_title WHERE row = ?", (row,))
         self._connection.execute("DELETE FROM kb_article WHERE row = ?", (row,))
         changes.removed(row, indexed)
         return True
-
-
-class _Transaction:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None:
-            self._connection.execute("COMMIT")
-        elif self._connection.in_transaction:  # a full disk has already rolled it back
-            self._connection.execute("ROLLBACK")
 
 
 class _Changes:
@@ -312,55 +277,3 @@ class _Changes:
         for row, title in self._new:
             self._index.titles.add(row, title)
         self._index.vocabulary.change(self._words, self._in_titles)
-
-
-def _values(article: Article) -> tuple[object, ...]:
-    return (
-        article.id,
-        article.title,
-        article.product,
-        article.path,
-        json.dumps(article.tags),
-        json.dumps([(section.kind, section.text) for section in article.sections]),
-        article.body,
-        article.language,
-        article.audience,
-        article.owner,
-        article.version,
-        article.updated and article.updated.isoformat(),
-        article.valid_until and article.valid_until.isoformat(),
-    )
-
-
-def _article(values: Sequence[Any]) -> Article:
-    """The reverse of `_values`."""
-    (
-        article_id,
-        title,
-        product,
-        path,
-        tags,
-        sections,
-        body,
-        language,
-        audience,
-        owner,
-        version,
-        updated,
-        valid_until,
-    ) = values
-    return Article(
-        ArticleId(article_id),
-        title,
-        tuple(Section(SectionKind(kind), told) for kind, told in json.loads(sections)),
-        body,
-        product,
-        tuple(json.loads(tags)),
-        language,
-        owner,
-        version,
-        updated and date.fromisoformat(updated),
-        valid_until and date.fromisoformat(valid_until),
-        audience,
-        path,
-    )

@@ -28,6 +28,24 @@ class Title:
                 if other.word not in self.words
             )
 
+    @classmethod
+    def restored(cls, written: str) -> "Title":
+        """The reverse of `written`, several times faster than reading the title again."""
+        title = cls.__new__(cls)
+        words, _, others = written.partition("\t")
+        title.words = tuple(map(intern, words.split(" "))) if words else ()
+        title.others = ()
+        if others:
+            found = others.split(" ")
+            places = map(int, found[1::2])
+            title.others = tuple(zip(map(intern, found[::2]), places, strict=True))
+        return title
+
+    def written(self) -> str:
+        """As text: the words, then after a tab the other spellings and their places."""
+        others = " ".join(f"{word} {place}" for word, place in self.others)
+        return " ".join(self.words) + ("\t" + others if others else "")
+
     @property
     def folded(self) -> str:
         return " ".join(self.words)

@@ -23,9 +23,10 @@ from typing import Any
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
 from agentassist.knowledge import text
+from agentassist.knowledge.database import Connection
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.importers import jsonl
-from agentassist.knowledge.index import ArticleIndex, Connection
+from agentassist.knowledge.index import ArticleIndex
 
 _BATCH = 500
 _SYLLABLES = ("ba", "co", "de", "fi", "ga", "hu", "ji", "ko", "la", "me", "no", "pi", "qua", "ster")

@@ -11,6 +11,7 @@ from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.index import ArticleIndex
+from agentassist.knowledge.titles import Title
 
 
 def _open(path: Path) -> ArticleIndex:
@@ -82,6 +83,15 @@ def test_it_opens_as_it_was_closed(tmp_path: Path, articles: list[Article]) -> N
     assert _state(again) == _state(index)
     hits = SearchEngine(again).search("forgoten pasword", 3).hits
     assert hits[0].article_id == "password"
+
+
+@pytest.mark.parametrize(
+    "written", ["", "Plain words", "E-4042: sign-in, Müller's e77", "本 日本語"]
+)
+def test_a_title_is_restored_as_it_was_read(written: str) -> None:
+    title = Title(written)
+    again = Title.restored(title.written())
+    assert (again.words, again.others) == (title.words, title.others)
 
 
 def test_a_failed_batch_changes_nothing(index: ArticleIndex) -> None:

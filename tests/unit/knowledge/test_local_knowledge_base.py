@@ -13,7 +13,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
 from agentassist.knowledge.base import LocalKnowledgeBase
-from agentassist.knowledge.index import Connection
+from agentassist.knowledge.database import Connection
 from agentassist.ports.knowledge import KnowledgeBase
 
 
