@@ -12,6 +12,8 @@ from agentassist.cli.errors import REMEDIES, TEXTS
 MOST_LINES = 300
 # longer on purpose, each with its reason
 LONGER: dict[str, str] = {}
+# where the one event loop is started, by QApplication or by our Application around it
+LOOPS = {"ui/application.py", "ui/demo/command.py", "ui/demo/tour.py"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 
 Modules = dict[str, ast.Module]
@@ -49,7 +51,7 @@ def test_no_event_loop_inside_the_event_loop(modules: Modules) -> None:
     hits = [
         f"{path}:{call.lineno}"
         for path, call in calls(modules, "ui/")
-        if method(call) in {"exec", "exec_", "processEvents"} and path != "ui/application.py"
+        if method(call) in {"exec", "exec_", "processEvents"} and path not in LOOPS
     ]
     assert hits == []
 
