@@ -67,6 +67,10 @@ def _calls() -> dict[str, ErrorTexts]:
             tr("This value can't be shown."),
             tr("PINs and cards are never kept, so there is nothing to show."),
         ),
+        "given.reveal_forbidden": ErrorTexts(
+            tr("Your organisation does not allow values to be shown."),
+            tr("Masked values are enough to recognise what the caller says."),
+        ),
         "wrap_up.none": ErrorTexts(
             tr("There is no wrap-up to open."), tr("One is offered after each call you answered.")
         ),
@@ -165,6 +169,17 @@ def _settings() -> dict[str, ErrorTexts]:
         ),
         "setting.unknown": ErrorTexts(
             tr("There is no setting “{key}”."), tr("It was left out; the rest is used.")
+        ),
+        "policy.untrusted": ErrorTexts(
+            tr("The policy file is not trusted: {file}"),
+            tr("It is left out. Ask IT: only administrators may be able to change it."),
+        ),
+        "policy.unreadable": ErrorTexts(
+            tr("The policy can't be read: {file}"), tr("It is left out. Tell IT.")
+        ),
+        "policy.*": ErrorTexts(
+            tr("The policy has a mistake at {key}."),
+            tr("That line is left out, the rest applies. Tell IT."),
         ),
         "config.unreadable": ErrorTexts(
             tr("The settings can't be read: {file}, line {line}, {key}."),

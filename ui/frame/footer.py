@@ -112,6 +112,7 @@ class FooterBar(QWidget):
             )
             self._row.insertWidget(at, key)
             self._keys.append(key)
+            key.show()
         self._fit()
 
     def _fit(self) -> None:

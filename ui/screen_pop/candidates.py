@@ -135,6 +135,7 @@ class CandidateList(QWidget):
             for at, row in enumerate(self.rows):
                 row.clicked.connect(lambda _checked=False, at=at: self._pick(at))
                 self._column.addWidget(row)
+                row.show()  # now: a layout would show it only after the first paint
         for at, key in enumerate(self._keys):
             key.setEnabled(at < len(wanted))
         self.setVisible(bool(wanted))

@@ -172,6 +172,10 @@ class FactsBlock(QWidget):
         for words in needed[:ROWS_SHOWN]:
             self._add(_needed_row(words))
         self._align()
+        for at in range(self._column.count()):
+            item = self._column.itemAt(at)
+            if item is not None and (part := item.widget()) is not None:
+                part.show()  # now: a layout would show it only after the first paint
 
     def _more(
         self,
@@ -181,6 +185,7 @@ class FactsBlock(QWidget):
         note: bool,
     ) -> None:
         button = LinkButton(plural("+ {n} more", "+ {n} more", count))
+        button.setObjectName("unfold")
 
         def unfold() -> None:
             self._all = True
