@@ -176,15 +176,18 @@ class _Link(asyncio.Protocol):
         self._sink = sink
         self._transport: asyncio.Transport | None = None
         self._named: str | None = None
+        self._corked = False
+        self._unsent = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if isinstance(transport, asyncio.Transport):  # always, for a stream
             self._transport = transport
-            self.session = self._system.begin(transport.write)
+            self.session = self._system.begin(self._send)
 
     def data_received(self, data: bytes) -> None:
         if self.ended.is_set():
             return
+        self._corked = True
         try:
             events = self.session.feed(data, time.monotonic_ns())
             name = self.session.system or ""
@@ -195,6 +198,18 @@ class _Link(asyncio.Protocol):
                 self._sink.on_events(events)
         except Exception as problem:  # noqa: BLE001 - raised again where `run` is awaited
             self._end(problem)
+        finally:
+            self._corked = False
+            if self._unsent and self._transport is not None:
+                self._transport.write(bytes(self._unsent))
+                self._unsent.clear()
+
+    def _send(self, data: bytes) -> None:
+        """One write per read: after a failed one the rest of what was received would be lost."""
+        if self._corked:
+            self._unsent += data
+        elif self._transport is not None:
+            self._transport.write(data)
 
     def tick(self) -> None:
         if self._transport and self._transport.get_write_buffer_size() > MAX_UNSENT:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from dataclasses import replace as _replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from agentassist.domain import call_events as ev
@@ -16,6 +16,15 @@ from agentassist.domain.ivr_reading import IvrMapping, read_input
 from agentassist.domain.party import Presentation
 from agentassist.domain.shown_text import one_line, shown_text
 from agentassist.telephony.ami.message import Message, parse_message, unescape
+from agentassist.telephony.ami.values import (
+    age,
+    anonymous,
+    channel_line,
+    exten,
+    known,
+    read_presentation,
+    seconds,
+)
 
 PRESENTATION_VARIABLE: Final = "CALLERID(pres)"
 _STATES: Final = {
@@ -28,7 +37,6 @@ _STATES: Final = {
 }
 _CANCELLED: Final = frozenset({"CANCEL", "ABORT", "ABANDON", "ABANDONED", "ANSWERED_ELSEWHERE"})
 _ELSEWHERE_CAUSE: Final = "26"  # Q.850: non-selected user clearing, answered elsewhere
-_UNKNOWN: Final = frozenset({"", "<unknown>", "unknown", "<Unknown>"})
 _VARIABLE_LINE: Final = re.compile(rb"\r\nVariable: _{0,2}([^\r]*)\r\n")
 
 
@@ -101,7 +109,7 @@ class AmiParser:
             self.counters.malformed += 1
             return None
         try:
-            event = handler(message, ev.Stamp(ns, wall(), _seconds(message.get("Timestamp"))))
+            event = handler(message, ev.Stamp(ns, wall(), seconds(message.get("Timestamp"))))
         except KeyError:  # a message without the keys that its name promises
             self.counters.malformed += 1
             return None
@@ -119,14 +127,14 @@ class AmiParser:
         if not (channel and leg):
             raise KeyError(prefix)
         line, half, pair = channel_line(channel)
-        number = _known(fields.get(f"{prefix}CallerIDNum", ""))
-        name = _known(unescape(fields.get(f"{prefix}CallerIDName", "")))
+        number = known(fields.get(f"{prefix}CallerIDNum", ""))
+        name = known(unescape(fields.get(f"{prefix}CallerIDName", "")))
         variables = message.variables(prefix)
         presentation = next(
             (read_presentation(value) for key, value in variables if key == PRESENTATION_VARIABLE),
             None,
         )
-        if _anonymous(number) or (_anonymous(name) and presentation is not Presentation.ALLOWED):
+        if anonymous(number) or (anonymous(name) and presentation is not Presentation.ALLOWED):
             presentation, number, name = Presentation.RESTRICTED, None, None
         return ev.LegFacts(
             leg=leg,
@@ -138,8 +146,8 @@ class AmiParser:
             pair=pair,
             number=one_line(number) if number else None,
             name=shown_text(name) if name else None,
-            connected=_known(fields.get(f"{prefix}ConnectedLineNum", "")),
-            exten=_exten(fields.get(f"{prefix}Exten", "")),
+            connected=known(fields.get(f"{prefix}ConnectedLineNum", "")),
+            exten=exten(fields.get(f"{prefix}Exten", "")),
             presentation=presentation,
             ivr=self.ivr(variables) if variables else None,
         )
@@ -175,14 +183,14 @@ class AmiParser:
         return ev.ListedLeg(
             facts,
             bridge=one_line(message.get("BridgeId") or message.get("BridgeID")) or None,
-            age=_age(message.get("Duration") or message.get("Seconds")),
+            age=age(message.get("Duration") or message.get("Seconds")),
             queue=one_line(data.partition(",")[0]) if application == "Queue" else None,
         )
 
     def waiting(self, message: Message) -> ev.WaitingCaller | None:
         """One QueueEntry of QueueStatus."""
         leg, queue = one_line(message.get("Uniqueid")), shown_text(message.get("Queue"))
-        return ev.WaitingCaller(LegId(leg), queue, _age(message.get("Wait"))) if leg else None
+        return ev.WaitingCaller(LegId(leg), queue, age(message.get("Wait"))) if leg else None
 
     def _maybe(self, message: Message, prefix: str) -> ev.LegFacts | None:
         return self.facts(message, prefix) if message.get(f"{prefix}Channel") else None
@@ -249,25 +257,6 @@ class AmiParser:
         return None if said is None else ev.InputReported(at, self.facts(message), said)
 
 
-def channel_line(channel: str) -> tuple[str, int, str]:
-    """("101", 0, "") of PJSIP/101-0000001; ("103", 1, pair) of Local/103@agents-0000001;1."""
-    technology, _, rest = channel.partition("/")
-    if technology == "Local":
-        pair, _, half = rest.rpartition(";")
-        if half in ("1", "2"):
-            return pair.partition("@")[0], int(half), pair
-    line = rest.rpartition("-")[0] or rest
-    return line, 0, ""
-
-
-def read_presentation(text: str) -> Presentation:
-    """Of CALLERID(pres); UNKNOWN when it says nothing."""
-    text = text.strip().lower()
-    if text.startswith("prohib"):
-        return Presentation.RESTRICTED
-    return Presentation.ALLOWED if text.startswith("allowed") else Presentation.UNKNOWN
-
-
 def _behind(lines: list[tuple[str, str]], key: str) -> dict[str, str]:
     start = next(at for at, (name, _) in enumerate(lines) if name == key)
     body: dict[str, str] = {}
@@ -282,33 +271,3 @@ def _bridge(message: Message) -> str:
 
 def _queue(message: Message) -> str:
     return shown_text(message.fields["Queue"])
-
-
-def _known(text: str) -> str | None:
-    return None if text in _UNKNOWN else text
-
-
-def _anonymous(text: str | None) -> bool:
-    return text is not None and text.strip().lower() == "anonymous"
-
-
-def _exten(text: str) -> str | None:
-    return one_line(text) if text not in ("", "s", "h") else None
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
-
-
-def _age(text: str) -> timedelta:
-    """Of `00:00:17` or `17`."""
-    parts = text.split(":")[-3:]
-    if not all(part.isdecimal() and part.isascii() and len(part) < 8 for part in parts):
-        return timedelta()
-    total = 0
-    for part in parts:
-        total = total * 60 + int(part)
-    return timedelta(seconds=total)

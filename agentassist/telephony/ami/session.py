@@ -12,8 +12,9 @@ from agentassist.domain.ids import LegId
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import Framer
 from agentassist.telephony.ami.message import Message, action, parse_message
-from agentassist.telephony.ami.parser import PRESENTATION_VARIABLE, AmiParser, read_presentation
+from agentassist.telephony.ami.parser import PRESENTATION_VARIABLE, AmiParser
 from agentassist.telephony.ami.recovery import PATIENCE_NS, Recovery
+from agentassist.telephony.ami.values import read_presentation
 
 MAX_OPEN_QUESTIONS: Final = 4_096
 QUIET_NS: Final = 3_000_000_000  # then a Ping asks whether anybody is there

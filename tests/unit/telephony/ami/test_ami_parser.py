@@ -9,7 +9,8 @@ from agentassist.domain.ivr import CARD, InputResult
 from agentassist.domain.ivr_reading import DEFAULT_VARIABLES, IvrMapping
 from agentassist.domain.party import Presentation
 from agentassist.telephony.ami.message import parse_message
-from agentassist.telephony.ami.parser import AmiParser, channel_line, read_presentation
+from agentassist.telephony.ami.parser import AmiParser
+from agentassist.telephony.ami.values import channel_line, read_presentation
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LEG = (
