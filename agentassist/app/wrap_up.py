@@ -56,6 +56,8 @@ class WrapUpDesk:
         await self._wrap_ups.save_draft(wrap_up)
         if self._shown is not None and self._shown.id == wrap_up.id:
             self._shown = wrap_up
+        else:  # a call came in front while the last words were on their way
+            self._waiting = [wrap_up if w.id == wrap_up.id else w for w in self._waiting]
 
     async def save(self, wrap_up: WrapUp) -> WrapUp:
         """Durable when it returns."""

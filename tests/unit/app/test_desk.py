@@ -271,16 +271,19 @@ def test_a_new_call_keeps_the_open_wrap_up_as_a_draft() -> None:
             it.send(AgentState.TALKING)
             await it.card(IdentityStatus.IDENTIFIED)
             it.send(AgentState.WRAPPING, outcome=CallOutcome.ENDED)
-            await it.until(WrapUpChanged, lambda event: event.wrap_up)
+            offered = await it.until(WrapUpChanged, lambda event: event.wrap_up)
             it.send(AgentState.RINGING, call_id=CallId("2.1"))
             kept = await it.until(WrapUpChanged, lambda event: event.waiting)
             assert (kept.wrap_up, kept.waiting) == (None, 1)
+            assert offered.wrap_up is not None
+            await it.desk.draft_wrap_up(replace(offered.wrap_up, summary="typed while it rang"))
             it.send(AgentState.IDLE, call_id=CallId("2.1"), outcome=CallOutcome.NO_ANSWER)
             await it.desk.open_wrap_up()
             again = it.last(WrapUpChanged)
             assert again is not None
             assert again.wrap_up is not None
             assert (again.wrap_up.call_id, again.waiting) == ("1.1", 0)
+            assert again.wrap_up.summary == "typed while it rang"
 
     asyncio.run(story())
 
