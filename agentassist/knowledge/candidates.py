@@ -153,11 +153,13 @@ def _add_with_one_missing(
 
 
 def _question(index: ArticleIndex, reading: Reading) -> dict[int, TextMatch]:
-    """The best articles by BM25 for any of the words, rarest words first."""
+    """The best articles by BM25 for any of the words, rarest words first.
+
+    Stop words take part while there is room: articles that quote callers are told apart by them.
+    """
     terms: dict[str, None] = {}
     last = len(reading.words) - 1
-    for at in reading.required:
-        word = reading.words[at]
+    for at, word in enumerate(reading.words):
         options = word.alternatives
         likely = nlargest(2, options, key=options.__getitem__)
         terms.update(dict.fromkeys([word.typed] if word.typed in options else likely))
