@@ -39,6 +39,8 @@ from ui.words import STATE_LOOKS, state_text
 from ui.wrap_up.panel import WrapUpPanel
 
 NARROWEST, LOWEST = 360, 420
+# A height that follows from a width travels up about one level of nesting a round.
+_ROUNDS = 8
 _FIRST_SIZE = QSize(1240, 800)
 
 
@@ -110,8 +112,8 @@ class MainWindow(QMainWindow):
         self.history.failed.connect(self.notices.show_error)
         self.history.row_moved.connect(self.desk_layout.show_row)
         self.wrap_up.active_changed.connect(lambda _active: self._show_wrapping())
-        self.desk_layout.place_changed.connect(lambda _place: self._mark_cue())
-        self.desk_layout.mode_changed.connect(lambda _mode: self._mark_cue())
+        self.desk_layout.place_changed.connect(lambda _place: self._mark_tabs())
+        self.desk_layout.mode_changed.connect(lambda _mode: self._mark_tabs())
         self.footer.action_requested.connect(self._footer_asked)
 
     def _bind(self) -> None:
@@ -159,7 +161,7 @@ class MainWindow(QMainWindow):
                 self._agent = event
             case CueChanged():
                 self._cue = event.cue is not None
-                self._mark_cue()
+                self._mark_tabs()
             case WrapUpChanged() | WrapUpSaved():
                 self._waiting = event.waiting if isinstance(event, WrapUpChanged) else 0
                 self._show_wrapping()
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
 
     def _settle(self) -> None:
         """Lay everything out before the next paint: what is painted once stays where it is."""
-        for _ in range(3):  # a height that follows from a width travels up one level a round
+        for _ in range(_ROUNDS):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _card_changed(self, card: ScreenPop | None) -> None:
@@ -207,10 +209,13 @@ class MainWindow(QMainWindow):
         saved = self.wrap_up.notice.saved is not None
         self.pop.set_strip_elsewhere(active)
         self.desk_layout.set_wrapping(active, not active and (saved or self._waiting > 0))
+        self._mark_tabs()
 
-    def _mark_cue(self) -> None:
+    def _mark_tabs(self) -> None:
         hidden = self._cue and not self.coaching.isVisible()
         self.desk_layout.tabs.mark(Place.COACH, hidden)
+        waits = self.wrap_up.active and not self.wrap_up.isVisible()
+        self.desk_layout.tabs.mark(Place.WRAP_UP, waits)
 
     # going places --------------------------------------------------------------------------
     def show_search(self) -> None:
@@ -287,7 +292,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._mark_cue()
+        self._mark_tabs()
 
     @property
     def narrow(self) -> bool:

@@ -5,6 +5,7 @@ from enum import IntEnum
 from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -106,7 +107,8 @@ class DeskLayout(QWidget):
             return
         opened = wrapping and not self._wrapping
         self._wrapping, self._noticing = wrapping, noticing
-        if opened and self.mode is not Mode.THREE:
+        # Nobody is taken out of the field they are typing in: then only the tab tells.
+        if opened and self.mode is not Mode.THREE and self._typed_in() is None:
             self.place = Place.WRAP_UP
             self.left.to_top()
         elif self.place not in self._places():
@@ -134,6 +136,14 @@ class DeskLayout(QWidget):
 
     def _default(self) -> Place:
         return Place.HISTORY if self.mode is Mode.NARROW else Place.SEARCH
+
+    def _typed_in(self) -> Place | None:
+        """The place that has the keyboard."""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return None
+        found = (place for place, panel in self.panels.items() if panel.isAncestorOf(focus))
+        return next(found, None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -175,7 +185,9 @@ class DeskLayout(QWidget):
             self.middle_home.addWidget(search, 1)
             right.insertWidget(0, wrap_up)
             right.insertWidget(1, coach)
-        if self.place not in self._places():
+        if mode is Mode.NARROW:
+            self.place = self._typed_in() or (Place.WRAP_UP if self._wrapping else Place.HISTORY)
+        elif self.place not in self._places():
             self.place = self._default()
         self._bound_search()
         self._show()

@@ -51,7 +51,8 @@ class PlaceTabs(QWidget):
 
     def mark(self, place: Place, on: bool) -> None:
         """Something waits there: a small sign on the tab."""
-        self.chips[place].set_glyph("lightbulb" if on else None)
+        sign = "pencil" if place is Place.WRAP_UP else "lightbulb"
+        self.chips[place].set_glyph(sign if on else None)
         self.chips[place].updateGeometry()
 
     def _fit(self) -> None:

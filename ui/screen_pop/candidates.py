@@ -25,6 +25,7 @@ from ui.screen_pop.wording import candidate_line
 from ui.theme import Type, Weight
 from ui.widgets import Text
 from ui.widgets.marks import paint_keycap
+from ui.widgets.tab_order import chain
 
 MOST = 9
 _KIND_ICONS = {"company": "building-2", "household": "house"}
@@ -101,9 +102,11 @@ class CandidateList(QWidget):
 
     picked = Signal(object)  # Candidate
 
-    def __init__(self, parent: QWidget | None = None, *, keyed: bool = True) -> None:
+    def __init__(
+        self, tab_after: QWidget, parent: QWidget | None = None, *, keyed: bool = True
+    ) -> None:
         super().__init__(parent)
-        self._keyed = keyed
+        self._keyed, self._tab_after = keyed, tab_after
         self._shown: tuple[Candidate, ...] = ()
         self.rows: list[CandidateRow] = []
         self._column = QVBoxLayout(self)
@@ -136,6 +139,7 @@ class CandidateList(QWidget):
                 row.clicked.connect(lambda _checked=False, at=at: self._pick(at))
                 self._column.addWidget(row)
                 row.show()  # now: a layout would show it only after the first paint
+            chain(self._tab_after, self.rows)
         for at, key in enumerate(self._keys):
             key.setEnabled(at < len(wanted))
         self.setVisible(bool(wanted))
@@ -174,7 +178,7 @@ class LookUp(QWidget):
         self.field.returnPressed.connect(self._take_first)
         self.answer = Text("", Type.EVIDENCE, "faint")
         self.answer.hide()
-        self.found = CandidateList(keyed=False)
+        self.found = CandidateList(self.field, keyed=False)
         self.found.picked.connect(self._picked)
         for part in (self.field, self.found, self.answer):
             column.addWidget(part)

@@ -11,6 +11,7 @@ from ui.models.given_rows import ROWS_SHOWN, GivenRow, given_rows
 from ui.screen_pop.wording import NeededWords, needed_words
 from ui.theme import Type, Weight
 from ui.widgets import ElidedLabel, Icon, IconButton, LinkButton, SectionLabel, Text
+from ui.widgets.tab_order import chain
 
 REVEAL_MS = 10_000
 CLIPBOARD_MS = 30_000
@@ -123,8 +124,9 @@ class FactsBlock(QWidget):
 
     reveal_requested = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, tab_after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tab_after = tab_after
         self._shown: object = None
         self._all = False
         self.rows: list[FactRow] = []
@@ -172,6 +174,7 @@ class FactsBlock(QWidget):
         for words in needed[:ROWS_SHOWN]:
             self._add(_needed_row(words))
         self._align()
+        chain(self._tab_after, [part for row in self.rows for part in (row.eye, row.copy)])
         for at in range(self._column.count()):
             item = self._column.itemAt(at)
             if item is not None and (part := item.widget()) is not None:

@@ -44,7 +44,7 @@ class IdentityBlock(QWidget):
         self.warning = Text("", Type.EVIDENCE, "need", Weight.MEDIUM)
         self.unpick = LinkButton(tr("Not this person? Choose again"))
         self.unpick.clicked.connect(self.unpick_requested)
-        self.candidates = CandidateList()
+        self.candidates = CandidateList(self.unpick)
         self.candidates.picked.connect(self.picked)
         self.look_up = LookUp(desk, crossing)
         self.look_up.picked.connect(self.looked_up)

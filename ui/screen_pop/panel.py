@@ -48,7 +48,7 @@ class ScreenPopPanel(QWidget):
         self.stale = StaleBand()
         self.identity = IdentityBlock(desk, crossing)
         self.promise = PromiseBand()
-        self.facts = FactsBlock()
+        self.facts = FactsBlock(tab_after=self.identity.look_up.field)
         self.why = WhyBlock()
         self.thanks = ThanksBlock()
         self.greeting = GreetingBand()

@@ -86,10 +86,9 @@ def identity_line(card: ScreenPop) -> str:
     if contact is not None:
         first = tr("Probably {name}", name=contact.name)
         if name_is_sure(card):
-            known = call.caller.number or (contact.phones[0] if contact.phones else None)
-            first = phone_text(known) if known else tr("number withheld")
-            if call.call_id is None and not contact.phones:
-                first = ""
+            # The number on file is not the one they call from: a withheld one stays unsaid.
+            on_file = contact.phones[0] if contact.phones else ""
+            first = _shown_number(card) if call.call_id is not None else phone_text(on_file)
         parts = [first, contact.company or ""]
         if contact.customer_since is not None:
             parts.append(tr("customer since {year}", year=contact.customer_since.year))
