@@ -4,10 +4,11 @@ import argparse
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity
 from agentassist.bootstrap import Core, Options
@@ -18,6 +19,7 @@ from ui.main_window import MainWindow
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
 SWITCH_INTERVAL_S = 0.0005
+UNPAINTED_MS = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +48,7 @@ class Application:
 
     def show(self) -> None:
         self.window.show()
-        QTimer.singleShot(0, self._start_core)
+        _FirstPaint(self.window, self._start_core)
 
     def exec(self) -> int:
         self.show()
@@ -70,6 +72,30 @@ class Application:
         params = tuple((key, str(value)) for key, value in error.params.items())
         notice: AppEvent = Notified(Severity.ERROR, error.code, params)
         self.crossing.event_received.emit(notice)
+
+
+class _FirstPaint(QObject):
+    """Calls `then` once, when the window has been painted: until then the core would slow it.
+
+    A window that starts minimised is not painted; the core does not wait for it for long.
+    """
+
+    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then: Callable[[], None] | None = then
+        window.windowHandle().installEventFilter(self)
+        QTimer.singleShot(UNPAINTED_MS, self, self._go)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Expose:  # painted while it is handled
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._go)
+        return False
+
+    def _go(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
 
 class _Interrupt(QObject):
