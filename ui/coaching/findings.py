@@ -23,8 +23,11 @@ def finding_row(finding: DraftFinding) -> IconLabel:
             line = tr("{what} was given at {time}", what=what, time=times.time_text(fact.at))
         else:
             line = tr("{what} was given already", what=what)
-        mask = [Run(" · "), Run(fact.mask, weight=Weight.MEDIUM)] if fact.mask else []
-        row.text.set_runs(Run(line), *mask)
+        runs = [Run(line)]
+        if fact.mask:
+            unbroken = fact.mask.replace(" ", "\N{NO-BREAK SPACE}")
+            runs += [Run(" · "), Run(unbroken, weight=Weight.MEDIUM)]
+        row.text.set_runs(*runs)
     elif finding.better:
         row.text.set_runs(Run(f"{finding.line} "), Run(finding.better, italic=True))
     else:

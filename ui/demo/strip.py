@@ -16,6 +16,7 @@ from ui.theme import Type, Weight
 from ui.widgets import Chip, ElidedLabel, IconButton, Pill, SecondaryButton
 
 STEP_KEY = "Ctrl+Right"
+_WIDEST_STEP = 168  # with this the buttons fit into a side panel of 360 px
 _ONE_ROW = 820  # from this width on words and buttons stand side by side
 
 
@@ -120,7 +121,7 @@ class DemoStrip(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
         self.step = SecondaryButton("", key=native_text(STEP_KEY))
-        self.step.setMinimumWidth(_widest_step())
+        self.step.setFixedWidth(_widest_step())
         self.step.clicked.connect(self.advance)
         self.auto = Chip(tr("Auto"), "accent", icon="play")
         self.auto.setToolTip(tr("Play by itself, at the pace of the recording"))
@@ -207,4 +208,5 @@ def _widest_step() -> int:
     steps = ("answer", "consult", "no_answer", "hang_up")
     words = [step_text(step) for step in steps] + [tr("Play to the end"), tr("Connecting")]
     key = native_text(STEP_KEY)
-    return max(SecondaryButton(word, key=key).sizeHint().width() for word in words)
+    widest = max(SecondaryButton(word, key=key).sizeHint().width() for word in words)
+    return min(widest, _WIDEST_STEP)

@@ -172,9 +172,7 @@ class KnowledgePanel(QWidget):
         count = count_text(len(result.hits))
         total = count_text(result.searched)
         spent = _milliseconds(result.elapsed_ms)
-        self.field.count.setText(
-            tr("{count} of {total} · {spent}", count=count, total=total, spent=spent)
-        )
+        self.field.set_count(tr("{count} of {total}", count=count, total=total), spent)
         self._show_read_as(result.read_as)
         if result.hits:
             self._show_hits()
@@ -191,7 +189,7 @@ class KnowledgePanel(QWidget):
     def _failed(self, asked: int) -> None:
         if not self._fresh(asked):
             return
-        self.field.count.setText("")
+        self.field.set_count("")
         self._show_read_as(None)
         self._show_state(
             tr("The search does not answer right now"),
@@ -221,7 +219,7 @@ class KnowledgePanel(QWidget):
 
     def _show_empty(self) -> None:
         self.model.set_hits(())
-        self.field.count.setText("")
+        self.field.set_count("")
         self._show_read_as(None)
         if self._articles is None:
             title = tr("Articles will be found here")

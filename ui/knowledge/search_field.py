@@ -1,7 +1,7 @@
 """The search field: text, how much was found, and the key that leads in or out."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui import theme
@@ -11,6 +11,7 @@ from ui.widgets import Icon, Keycap, Text
 
 GLOW = 3  # room for the focus ring
 LONGEST = 400
+_WIDE = 430
 _MOVES = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
@@ -30,6 +31,7 @@ class SearchField(QFrame):
     def __init__(self, key: str = "F2", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
+        self._count = self._spent = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.M + GLOW, GLOW, theme.M + GLOW, GLOW)
         row.setSpacing(theme.S)
@@ -53,10 +55,25 @@ class SearchField(QFrame):
         self.edit.installEventFilter(self)
         theme.current().changed.connect(self.update)
 
+    def set_count(self, count: str, spent: str = "") -> None:
+        """'3 of 1,204' and '3 ms'; a narrow field leaves its room to the text."""
+        self._count, self._spent = count, spent
+        self._show_count()
+
+    def _show_count(self) -> None:
+        whole = self.width() >= _WIDE and self._spent
+        self.count.setText(f"{self._count} · {self._spent}" if whole else self._count)
+        self.count.setToolTip(self._spent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_count()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             focused = event.type() is QEvent.Type.FocusIn
             self.cap.setText(tr("Esc") if focused else self._key)
+            self.cap.setVisible(bool(self.cap.text()))
             self.cap.updateGeometry()
             self.update()
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

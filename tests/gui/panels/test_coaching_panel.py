@@ -97,7 +97,7 @@ def test_findings_are_underlined_and_explained(panel: CoachingPanel, story: Any)
     ]
     assert _findings(panel) == [
         "“if” makes it conditional. Name it: charged twice, no call back",
-        "Account was given at 10:02 · •••• 0018",
+        "Account was given at 10:02 · ••••\N{NO-BREAK SPACE}0018",
     ]
     assert panel.wording.use.isVisible()
     spoken = [label.accessibleName() for label in panel.wording.findings.findChildren(QLabel)]
