@@ -33,6 +33,7 @@ from agentassist.telephony.ami.connection import AmiPhoneSystem
 from agentassist.telephony.config_file import read_config
 
 if TYPE_CHECKING:
+    from agentassist.coaching.engine import PackCoach
     from agentassist.knowledge.base import LocalKnowledgeBase
     from agentassist.ports.demo import DemoState
     from agentassist.ports.telephony import CallFeed
@@ -51,6 +52,14 @@ class SystemClock:
 
     def monotonic_ns(self) -> int:
         return time.monotonic_ns()
+
+
+def _load_packs() -> tuple[PackCoach, tuple[AgentAssistError, ...]]:
+    from agentassist.coaching.engine import PackCoach, pack_folders
+
+    coach, broken = PackCoach.load(pack_folders(bundled_plugins()))
+    coach.prepare()
+    return coach, broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,6 @@ class Core:
         self.bus.publish(Notified(severity, error.code, params))
 
     async def _open(self) -> None:
-        from agentassist.coaching.engine import PackCoach, pack_folders
         from agentassist.history.identity import PhoneKeyParser
         from agentassist.history.local.source import LocalHistory
         from agentassist.knowledge.base import LocalKnowledgeBase
@@ -113,7 +121,7 @@ class Core:
         store = await self._open_store()
         knowledge = LocalKnowledgeBase(store.connect)
         self.runtime.on_stop(knowledge.close)
-        coach, broken = await asyncio.to_thread(PackCoach.load, pack_folders(bundled_plugins()))
+        coach, broken = await asyncio.to_thread(_load_packs)
         for problem in broken:
             self._notify(Severity.WARNING, problem)
         if self._options.demo:
@@ -137,28 +145,27 @@ class Core:
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
 
     async def _open_store(self) -> Store:
+        from agentassist.storage.opening import OpenedStore, open_user_store
         from agentassist.storage.store import Store
 
-        path, key, reason, lost = None, None, "demo", False
-        if not self._options.demo:
-            from agentassist.secrets.database_key import open_or_create_key
+        if self._options.demo:
+            opened = OpenedStore(await Store.open(clock=self.clock), "demo")
+        else:
             from agentassist.secrets.os_keyring import OsKeyring
 
-            path = user_paths().database
-            found = await asyncio.to_thread(
-                open_or_create_key,
+            opened = await open_user_store(
+                user_paths().database,
                 OsKeyring(),
-                database_exists=path.exists(),
-                required=bool(self.settings.get("storage.require_keystore").value),
+                clock=self.clock,
+                require_keystore=bool(self.settings.get("storage.require_keystore").value),
             )
-            key, reason, lost = found.value, found.reason or "", found.lost
-        store = await Store.open(path, key, clock=self.clock, key_lost=lost)
+        store = opened.store
         self.runtime.on_stop(store.close)
         if store.set_aside is not None:
             aside = AgentAssistError(store.set_aside.code, file=str(store.set_aside.path))
             self._notify(Severity.ERROR, aside)
         state = StoreState.KEPT if store.kept else StoreState.MEMORY_ONLY
-        self.bus.publish(StoreChanged(state, None if store.kept else reason))
+        self.bus.publish(StoreChanged(state, opened.reason))
         return store
 
     async def _fill_center(self, store: Store, knowledge: LocalKnowledgeBase) -> None:
@@ -167,7 +174,9 @@ class Core:
         from agentassist.samples.center import build_center
 
         folder = resources() / "samples" / "center"
-        center = await asyncio.to_thread(build_center, DEMO_SEED, self.clock.now(), folder)
+        center = await asyncio.to_thread(
+            build_center, DEMO_SEED, self.clock.now().astimezone(), folder
+        )
         await store.import_center(center.contacts, center.interactions, center.promises)
         articles = markdown.read_folder(folder / "articles")
         await knowledge.put(found for found in articles if isinstance(found, Article))

@@ -1,0 +1,127 @@
+"""The real application in a real window, driven from bytes on a socket; read as a person would."""
+
+import gc
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from agentassist.bootstrap import Options
+from agentassist.ports.demo import DemoPlayback, DemoState
+from ui.application import Application
+from ui.demo.command import Demo
+from ui.main_window import MainWindow
+
+
+class Screen:
+    """What stands on the window, as text."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+
+    def texts(self) -> list[str]:
+        return [text for widget in self._widgets() for text in self._of(widget) if text]
+
+    def __contains__(self, part: str) -> bool:
+        return any(part in text for text in self.texts())
+
+    def _widgets(self) -> list[QWidget]:
+        return [w for w in self.window.findChildren(QWidget) if w.isVisible()]
+
+    def _of(self, widget: QWidget) -> list[str]:
+        match widget:
+            case QLabel() | QAbstractButton() | QLineEdit():
+                return [widget.text()]
+            case QPlainTextEdit() | QTextEdit():
+                return [widget.toPlainText()]
+            case QListView():
+                model = widget.model()
+                display = Qt.ItemDataRole.DisplayRole
+                rows = range(model.rowCount())
+                return [str(model.index(row, 0).data(display)) for row in rows]
+        return []
+
+
+class Stage:
+    """The demo's application with its player; every wait has a limit."""
+
+    def __init__(self, qtbot: Any, application: Application, demo: Demo) -> None:
+        self.qtbot, self.application, self.demo = qtbot, application, demo
+        self.window = application.window
+        self.screen = Screen(self.window)
+        self.states: list[DemoState] = []
+        application.crossing.event_received.connect(self._take)
+
+    def _take(self, event: object) -> None:
+        if isinstance(event, DemoState):
+            self.states.append(event)
+
+    @property
+    def player(self) -> DemoPlayback:
+        assert self.demo.player is not None
+        return self.demo.player
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=15_000)
+
+    def sees(self, *parts: str) -> None:
+        """Waits until every part stands somewhere on the window."""
+        try:
+            self.until(lambda: all(part in self.screen for part in parts))
+        except Exception as error:  # pytest-qt's own; say what was there instead
+            texts = "\n".join(self.screen.texts())
+            raise AssertionError(f"not seen: {parts}\n{texts}") from error
+
+    def sees_no(self, *parts: str) -> None:
+        self.until(lambda: not any(part in self.screen for part in parts))
+
+    def step(self) -> None:
+        """The strip's button: the next step of the recorded call."""
+        before = self.states[-1]
+        self.application.crossing.run(self.player.advance())
+        self.until(lambda: self.states[-1] != before)
+
+    def call(self, key: str) -> None:
+        """Go to one of the demo's calls, without playing those before it."""
+        while self.states[-1].call.key != key:
+            before = self.states[-1].index
+            self.application.crossing.run(self.player.next_call())
+            self.until(lambda before=before: self.states[-1].index != before)
+
+    def type(self, widget: QWidget, text: str) -> None:
+        widget.setFocus()
+        self.qtbot.keyClicks(widget, text)
+
+
+@pytest.fixture
+def stage(qapp: QApplication, qtbot: Any) -> Iterator[Stage]:
+    application = Application(Options(demo=True, speed=0, theme="light"))
+    demo = Demo(application)
+    stage = Stage(qtbot, application, demo)
+    application.window.resize(1440, 900)
+    application.show()
+    application.window.activateWindow()
+    qtbot.waitUntil(application.window.isActiveWindow)
+    stage.until(lambda: stage.states and stage.states[-1].connected)
+    yield stage
+    put_away(application)
+
+
+def put_away(application: Application) -> None:
+    """Close as a person would; nothing of this window may live on in the next test."""
+    application.close()
+    application.window.close()
+    application.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
