@@ -4,26 +4,24 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from agentassist.app.events import AppEvent, CardChanged, KnowledgeReady
 from agentassist.domain.ids import ArticleId, CallId
-from agentassist.domain.knowledge import Article, SearchResult, SectionKind
+from agentassist.domain.knowledge import Article, SearchHit, SearchResult, SectionKind
 from ui import theme
 from ui.i18n import plural, tr
 from ui.knowledge.article_view import ArticleView
-from ui.knowledge.hit_delegate import HitDelegate, row_height
+from ui.knowledge.results_card import ResultsCard
 from ui.knowledge.search_field import SearchField
 from ui.models.counts import count_text
-from ui.models.hits import HitsModel
 from ui.models.seam import Runs
 from ui.theme import Type, Weight
 from ui.widgets import Card, EmptyState, Run, Text
 
-FEWEST_ROWS, MOST_ROWS = 2, 6
-LIST_SHARE = 0.42  # of the panel's height
-_SIDE_PANEL = 500  # narrower than this every line counts: the article wraps more often
-_SIDE_ROWS = 3
+_LIST_SHARE = 0.42  # of the panel's height
+_SIDE_PANEL = 500  # narrower than this the article wraps more often and needs more of it
+_SIDE_SHARE = 0.36
 _PAUSE_MS = 600  # typing has paused: the list may shrink, a screen reader hears the result
 
 
@@ -67,13 +65,8 @@ class KnowledgePanel(QWidget):
         self.read_as = Text("", Type.EVIDENCE, "soft", max_lines=1)
         self.read_as.setContentsMargins(theme.S, 0, theme.S, 0)
         self.read_as.setFixedHeight(26)  # keeps its place: the list must not jump
-        self.model = HitsModel(self)
-        self.list = self._make_list()
-        self.results = Card()
-        edges = self.results.body.contentsMargins()
-        self.results.body.setContentsMargins(edges.left() - 8, 8, edges.right() - 8, 12)
-        self.results.body.addWidget(self.list)
-        self.results.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.results = ResultsCard()
+        self.model, self.list = self.results.model, self.results.list
         self.nothing = EmptyState("", "", "search")
         self.empty = Card()
         self.empty.body.addWidget(self.nothing)
@@ -88,23 +81,11 @@ class KnowledgePanel(QWidget):
         self.field.moved.connect(self._move)
         self.field.paged.connect(self.preview.reader.page)
         self.field.opened.connect(self.open_selected)
+        self.results.opened.connect(self.open_selected)
+        self.results.selected.connect(self._select)
         self.field.left.connect(self._leave)
         self.preview.copied.connect(self._copied)
         self._set_placeholder()
-
-    def _make_list(self) -> QListView:
-        view = QListView()
-        view.setModel(self.model)
-        view.setItemDelegate(HitDelegate(view))
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the focus stays in the field
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setAccessibleName(tr("Articles found"))
-        view.setSpacing(0)
-        view.selectionModel().currentChanged.connect(lambda now, _: self._select(now.row()))
-        view.doubleClicked.connect(lambda _: self.open_selected())
-        return view
 
     # from outside --------------------------------------------------------------------------
     def handle(self, event: AppEvent) -> None:
@@ -207,8 +188,7 @@ class KnowledgePanel(QWidget):
         self._fit_list(shrink=not self.results.isVisible())
         self.empty.hide()
         self.results.show()
-        self.list.scrollToTop()
-        self.list.setCurrentIndex(self.model.index(0))
+        self.results.choose_first()
 
     def _show_state(self, title: str, hint: str) -> None:
         self._wanted = None
@@ -239,16 +219,10 @@ class KnowledgePanel(QWidget):
 
     # choosing ------------------------------------------------------------------------------
     def _move(self, rows: int) -> None:
-        last = self.model.rowCount() - 1
-        if last >= 0:
-            row = min(max(self.list.currentIndex().row() + rows, 0), last)
-            self.list.setCurrentIndex(self.model.index(row))
+        if self.results.move_selection(rows):
             self._pause.start()
 
-    def _select(self, row: int) -> None:
-        hit = self.model.hit(row)
-        if hit is None:
-            return
+    def _select(self, hit: SearchHit) -> None:
         wanted = self._wanted = hit.article_id
         if self.preview.article is not None and self.preview.article.id == wanted:
             self.preview.show()
@@ -262,7 +236,7 @@ class KnowledgePanel(QWidget):
 
     def open_selected(self) -> None:
         """Enter: this is the article that helped; the wrap-up will name it."""
-        hit = self.model.hit(self.list.currentIndex().row())
+        hit = self.results.current()
         if hit is not None:
             self._use(hit.article_id, "read")
 
@@ -283,28 +257,17 @@ class KnowledgePanel(QWidget):
 
     def _fit_list(self, *, shrink: bool) -> None:
         """The list grows at once and shrinks in a pause: the article below must not dance."""
-        room = int(self.height() * LIST_SHARE // row_height())
-        if self.width() < _SIDE_PANEL:
-            room = min(room, _SIDE_ROWS)
-        rows = max(FEWEST_ROWS, min(MOST_ROWS, room, self.model.rowCount()))
-        height = row_height() * rows + 2
-        if shrink or height > self.list.height():
-            self.list.setFixedHeight(height)
+        share = _SIDE_SHARE if self.width() < _SIDE_PANEL else _LIST_SHARE
+        self.results.fit(int(self.height() * share), shrink=shrink)
 
     def _paused(self) -> None:
         self._fit_list(shrink=True)
         self._tell_reader()
 
     def _tell_reader(self) -> None:
-        if not QAccessible.isActive():
-            return
-        index = self.list.currentIndex()
-        if index.isValid() and self.model.rowCount():
-            place = tr("{at} of {all}", at=index.row() + 1, all=self.model.rowCount())
-            text = f"{index.data(Qt.ItemDataRole.AccessibleTextRole)}. {place}"
-        else:
-            text = self.nothing.title.text()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field.edit, text))
+        if QAccessible.isActive():
+            text = self.results.spoken() or self.nothing.title.text()
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field.edit, text))
 
 
 def _milliseconds(spent: float) -> str:
