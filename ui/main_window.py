@@ -47,6 +47,8 @@ _FIRST_SIZE = QSize(1240, 800)
 class MainWindow(QMainWindow):
     """Never raises or activates itself. `add_strip` puts a bar over the footer (the demo's)."""
 
+    _unsettled = False  # Qt sends events before __init__ has come this far
+
     def __init__(self, desk: Desk, crossing: Crossing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
@@ -166,10 +168,16 @@ class MainWindow(QMainWindow):
                 self._waiting = event.waiting if isinstance(event, WrapUpChanged) else 0
                 self._show_wrapping()
                 self._show_footer()
-        self._settle()
+        self._unsettled = True
 
-    def _settle(self) -> None:
-        """Lay everything out before the next paint: what is painted once stays where it is."""
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.UpdateRequest and self._unsettled:
+            self.settle()
+        return super().event(event)
+
+    def settle(self) -> None:
+        """Lay everything out, right before the paint: what is painted once stays where it is."""
+        self._unsettled = False
         for _ in range(_ROUNDS):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 

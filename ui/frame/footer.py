@@ -86,6 +86,7 @@ class FooterBar(QWidget):
         self._row.setSpacing(theme.XS)
         self._row.addStretch(1)
         self._keys: list[FooterKey] = []
+        self._made: dict[FooterItem, FooterKey] = {}  # made once, shown when of use
         theme.current().changed.connect(self.update)
 
     def set_actions(self, actions: Sequence[tuple[Action, str]], keys: Shortcuts) -> None:
@@ -103,17 +104,16 @@ class FooterBar(QWidget):
         for key in self._keys:
             self._row.removeWidget(key)
             key.hide()
-            key.deleteLater()
-        self._keys = []
-        for at, item in enumerate(items):
-            key = FooterKey(item, self)
-            key.clicked.connect(
-                lambda _checked=False, action=item.action: self.action_requested.emit(action)
-            )
+        self._keys = [self._made.get(item) or self._make(item) for item in items]
+        for at, key in enumerate(self._keys):
             self._row.insertWidget(at, key)
-            self._keys.append(key)
-            key.show()
         self._fit()
+
+    def _make(self, item: FooterItem) -> FooterKey:
+        key = FooterKey(item, self)
+        key.clicked.connect(lambda: self.action_requested.emit(item.action))
+        self._made[item] = key
+        return key
 
     def _fit(self) -> None:
         if not self._keys:

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from agentassist.app.events import (
@@ -135,6 +135,7 @@ def test_the_longest_words_fit_the_narrowest_panel(
     )
     window.resize(360, 860)
     window.handle(CardChanged(card))
+    window.settle()
     assert overflowing(window) == []
 
 
@@ -345,6 +346,7 @@ def test_nothing_moves_after_its_first_paint(
 
     for card in (story.ringing, story.candidates, story.talking, story.withheld):
         window.handle(CardChanged(card))
+        QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))  # the first paint
         first = places()
         qtbot.wait(20)
         assert places() == first

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from agentassist.app.events import AgentChanged, CardChanged
 from agentassist.domain.errors import AgentAssistError
 from ui import theme
-from ui.screen_pop.facts import FactRow
+from ui.screen_pop.fact_row import FactRow
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.widgets import Text
 
@@ -154,7 +154,7 @@ def test_a_copied_value_leaves_the_clipboard_again(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ui.screen_pop.facts.CLIPBOARD_MS", 30)
+    monkeypatch.setattr("ui.screen_pop.fact_row.CLIPBOARD_MS", 30)
     desk.answers["reveal"] = "40020018"
     panel.handle(CardChanged(story.ringing))
     panel.reveal()
@@ -214,7 +214,7 @@ def test_more_than_five_given_fold(panel: ScreenPopPanel, story: SimpleNamespace
     many = tuple(replace(first, kind=f"thing_{n}") for n in range(8))
     panel.handle(CardChanged(replace(story.ringing, given=many, needed=())))
     assert len(panel.facts.rows) == 5
-    panel.facts.findChild(QWidget, "unfold").click()  # type: ignore[attr-defined]
+    panel.facts.unfold.click()
     assert len(panel.facts.rows) == 8
 
 
