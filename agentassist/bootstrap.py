@@ -178,8 +178,13 @@ class Core:
             build_center, DEMO_SEED, self.clock.now().astimezone(), folder
         )
         await store.import_center(center.contacts, center.interactions, center.promises)
-        articles = markdown.read_folder(folder / "articles")
-        await knowledge.put(found for found in articles if isinstance(found, Article))
+        articles: list[Article] = []
+        for found in await asyncio.to_thread(list, markdown.read_folder(folder / "articles")):
+            if isinstance(found, Article):
+                articles.append(found)
+            else:
+                self._notify(Severity.WARNING, AgentAssistError("demo.unreadable", file=str(found)))
+        await knowledge.put(articles)
 
     async def _demo_feed(self) -> CallFeed:
         """The product's own phone system on loopback, and the real connector logged in to it."""

@@ -110,6 +110,7 @@ class Coaching:
             return
         if self._quiet_until is not None and self._clock.now() < self._quiet_until:
             return
+        self._forget_stale()
         ready = [cue for cue in self._waiting if cue.safety or not self._listening]
         if not ready:
             return
@@ -119,6 +120,13 @@ class Coaching:
         self._waiting.remove(best)
         self._shown, self._used = best, self._used + 1
         self._publish()
+
+    def _forget_stale(self) -> None:
+        """A cue that had to wait may have missed its moment: only what still holds is shown."""
+        if self._call is None or self._call.moment is None:
+            return
+        holding = {(cue.pack, cue.rule) for cue in self.coach.cues(self._call.moment, None)}
+        self._waiting = [cue for cue in self._waiting if (cue.pack, cue.rule) in holding]
 
     def _publish(self) -> None:
         self._bus.publish(CueChanged(self._shown, self._used, self._budget(), self._listening))

@@ -27,15 +27,15 @@ class StoppedClock:
 
 @dataclass
 class ScriptedCoach:
-    """A coach port whose next cues the test sets: the budget is what is tested here."""
+    """A coach port whose cues the test sets: the budget is what is tested here."""
 
     due: tuple[Cue, ...] = ()
-    moments: list[CallMoment] = field(default_factory=list)
+    holding: dict[str, Cue] = field(default_factory=dict)
 
     def cues(self, moment: CallMoment, before: CallMoment | None) -> tuple[Cue, ...]:
-        self.moments.append(moment)
+        self.holding |= {cue.rule: cue for cue in self.due}
         due, self.due = self.due, ()
-        return due
+        return due if before is not None else tuple(self.holding.values())
 
     def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
         return DraftReport(text)
@@ -137,6 +137,14 @@ def test_a_rule_that_may_repeat_waits_for_its_own_cool_down(scene: Scene) -> Non
     scene.later(timedelta(minutes=1))
     scene.due(cue("a", once=False))
     assert scene.shown == "a"
+
+
+def test_a_cue_that_missed_its_moment_is_not_shown_late(scene: Scene) -> None:
+    scene.due(cue("a", 90), cue("b"))
+    del scene.coach.holding["b"]
+    scene.coaching.dismiss()
+    scene.later(COOL_DOWN)
+    assert scene.shown is None
 
 
 def test_the_budget_ends_but_safety_comes_through() -> None:
