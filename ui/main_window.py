@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QGuiApplication,
+    QKeyEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -297,6 +298,13 @@ class MainWindow(QMainWindow):
         if self.focusWidget() is None or not self.isActiveWindow():
             self._central.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nobody nearer wanted is 'not now', as the cue says."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.coaching.dismiss_cue()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -47,7 +47,7 @@ class HitDelegate(QStyledItemDelegate):
         state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, box, state)
+        self._paint_ground(painter, box, state, option.direction)
         title_font = theme.current().font(Type.VALUE, Weight.SEMIBOLD)
         why_font = theme.current().font(Type.EVIDENCE)
         line = box.adjusted(PAD, PAD - 2, -PAD, 0)
@@ -58,7 +58,13 @@ class HitDelegate(QStyledItemDelegate):
         draw_marked(painter, line, why, why_font)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, box: QRectF, state: QStyle.StateFlag) -> None:
+    def _paint_ground(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        state: QStyle.StateFlag,
+        direction: Qt.LayoutDirection,
+    ) -> None:
         tone = None
         if state & QStyle.StateFlag.State_Selected:
             tone = "accent_bg"
@@ -71,7 +77,9 @@ class HitDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(box, theme.RADIUS_CONTROL, theme.RADIUS_CONTROL)
         if tone == "accent_bg":  # a bar as well: selection is not told by colour alone
             painter.setBrush(theme.current().color("accent"))
-            painter.drawRoundedRect(box.adjusted(0, 8, 3 - box.width(), -8), 1.5, 1.5)
+            mirrored = direction is Qt.LayoutDirection.RightToLeft
+            left = box.right() - 3 if mirrored else box.left()
+            painter.drawRoundedRect(QRectF(left, box.top() + 8, 3, box.height() - 16), 1.5, 1.5)
 
 
 def row_height() -> int:

@@ -84,7 +84,8 @@ class WrapUpForm(QWidget):
         self.mood_end = MoodButton(tr("Mood at the end"), tr("at the end"))
         arrow = QWidget()
         arrow.setFixedSize(16, 26)
-        Icon("arrow-right", "faint", 16, arrow).move(0, 5)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        Icon("chevron-left" if mirrored else "arrow-right", "faint", 16, arrow).move(0, 5)
         for widget in (self.mood_start, arrow, self.mood_end):
             row.addWidget(widget)
         self.mood_start.marked.connect(lambda _: self.edited.emit())
