@@ -7,12 +7,13 @@ from agentassist.domain.call import AgentState, Direction
 from agentassist.domain.contact import Candidate, Evidence, EvidenceKind, Identity, IdentityStatus
 from agentassist.domain.interaction import Channel
 from agentassist.domain.promise import Promise
-from agentassist.domain.screen_pop import Greeting, GreetingKind, LikelyWhy, NeededFact, ScreenPop
+from agentassist.domain.screen_pop import LikelyWhy, NeededFact, ScreenPop
 from ui.i18n import plural, tr
 from ui.phone_number import phone_text
 from ui.times import clock_text, day_text, length_text, relative_text
 from ui.words import channel_text, fact_label, sentence_start, topic_text
 
+_TELLING = (EvidenceKind.NAME, EvidenceKind.EMAIL, EvidenceKind.ACCOUNT, EvidenceKind.ORDER)
 _CHANNELS = {channel.value for channel in Channel}
 
 
@@ -150,7 +151,8 @@ def evidence_text(evidence: Evidence) -> str:
         EvidenceKind.ACCOUNT: tr("account number"),
         EvidenceKind.ORDER: tr("order number"),
     }[evidence.kind]
-    return f"{text} {evidence.detail}" if evidence.detail else text
+    # The number and the account stand on the card already.
+    return f"{text} {evidence.detail}" if evidence.detail and evidence.kind in _TELLING else text
 
 
 def candidate_line(candidate: Candidate, today: datetime) -> str:
@@ -168,7 +170,7 @@ def candidate_line(candidate: Candidate, today: datetime) -> str:
     return sentence_start(" · ".join(parts))
 
 
-# promises, reasons, greeting ---------------------------------------------------------------
+# promises and reasons ---------------------------------------------------------------
 def promise_lead(promise: Promise, today: datetime) -> str:
     return tr(
         "Promised {day}, overdue {length}:",
@@ -188,7 +190,8 @@ def why_evidence(why: LikelyWhy, today: datetime) -> str:
         if code == "ivr_path":
             text = tr("IVR path {path}", path=path) if path else tr("IVR path")
         else:
-            text = _why_part(code, detail, today)
+            known = code.startswith("open_") and detail and detail in why.headline
+            text = _why_part(code, "" if known else detail, today)
         if text and text not in parts:
             parts.append(text)
     return sentence_start(" · ".join(parts))
@@ -202,7 +205,7 @@ def _why_part(code: str, detail: str, today: datetime) -> str:
         return tr("IVR choice")
     channel = channel_text(Channel(what)) if what in _CHANNELS else ""
     if kind == "open" and channel:
-        named = tr("open: {channel} {reference}", channel=channel, reference=detail)
+        named = tr("open {channel} {reference}", channel=channel.lower(), reference=detail)
         return named.strip()
     if kind == "last" and channel:
         try:
@@ -211,66 +214,6 @@ def _why_part(code: str, detail: str, today: datetime) -> str:
             when = detail
         return f"{channel.lower()} {when}".strip()
     return detail
-
-
-def greeting_text(greeting: Greeting, now: datetime) -> str:
-    """The sentence to open with, in quotation marks. Facts only: see `domain.greeting`."""
-    opening, question = _greeting_parts(greeting, _time_of_day(now))
-    parts = [opening]
-    missed = greeting.kind is GreetingKind.NAMED_MISSED_PROMISE
-    if not missed and greeting.kind is not GreetingKind.COLLEAGUE:
-        if greeting.long_wait:
-            parts.append(tr("Thank you for your patience."))
-        if greeting.transferred:
-            parts.append(tr("I can see what you already told us."))
-    if question:
-        parts.append(question)
-    return tr("“{words}”", words=" ".join(parts))
-
-
-def _greeting_parts(greeting: Greeting, hello: str) -> tuple[str, str]:
-    """The opening and the question; between them is room for thanks."""
-    name, topic = greeting.name or "", topic_text(greeting.topic) if greeting.topic else ""
-    match greeting.kind:
-        case GreetingKind.NAMED_WITH_TOPIC:
-            opening = tr("Hi {name}, I have your account here.", name=name)
-            return opening, tr("You're calling about {topic}?", topic=topic)
-        case GreetingKind.NAMED:
-            opening = tr("Hi {name}, I have your account here.", name=name)
-            return opening, tr("How can I help?")
-        case GreetingKind.NAMED_MISSED_PROMISE:
-            promise = (greeting.promise or "").rstrip(".")
-            words = tr(
-                "Hi {name}, I have your account here. I can see our promise to you — {promise} — "
-                "and I'm sorry we missed it.",
-                name=name,
-                promise=_inside_a_sentence(promise),
-            )
-            return words, ""
-        case GreetingKind.TOPIC_ONLY:
-            question = tr("You're calling about {topic}? Who am I speaking to?", topic=topic)
-            return tr("{hello}.", hello=hello), question
-        case GreetingKind.WHO_IS_IT:
-            if greeting.long_wait or greeting.transferred:
-                return tr("{hello}.", hello=hello), tr("Who am I speaking to?")
-            return tr("{hello}, who am I speaking to?", hello=hello), ""
-        case GreetingKind.COLLEAGUE:
-            first = name.split(" ")[0]
-            if first:
-                return tr("Hi {name}, what do you need?", name=first), ""
-            return tr("Hi, what do you need?"), ""
-
-
-def _inside_a_sentence(text: str) -> str:
-    """'Call back about it' -> 'call back about it'; names and abbreviations keep their capitals."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() and " " in text else text
-
-
-def _time_of_day(now: datetime) -> str:
-    hour = now.astimezone().hour
-    if hour < 12:
-        return tr("Good morning")
-    return tr("Good afternoon") if hour < 18 else tr("Good evening")
 
 
 # what is still needed ----------------------------------------------------------------------

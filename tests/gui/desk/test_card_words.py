@@ -8,10 +8,11 @@ import pytest
 
 from agentassist.domain.call import AgentState
 from agentassist.domain.contact import Evidence, EvidenceKind, Identity, IdentityStatus
-from agentassist.domain.party import Party
+from agentassist.domain.party import WITHHELD, Party
 from agentassist.domain.screen_pop import Greeting, GreetingKind, LikelyWhy, NeededFact
 from ui.phone_number import phone_text
 from ui.screen_pop import wording
+from ui.screen_pop.greeting_words import greeting_text
 from ui.times import clock_text, exact_text, length_text, relative_text
 
 
@@ -51,6 +52,19 @@ def test_honest_states(story: SimpleNamespace) -> None:
     assert wording.identity_line(named) == "The phone shows “Reyes D”"
 
 
+def test_a_hidden_number_is_not_filled_in_from_the_file(story: SimpleNamespace) -> None:
+    hidden = replace(story.ringing, call=replace(story.ringing.call, caller=WITHHELD))
+    assert wording.headline(hidden) == "Dana Reyes"
+    assert wording.identity_line(hidden) == "Number withheld · customer since 2019"
+
+
+def test_evidence_repeats_no_number(story: SimpleNamespace) -> None:
+    exact = Evidence(EvidenceKind.EXACT_NUMBER, "+442079460877")
+    assert wording.evidence_text(exact) == "exact number"
+    order = Evidence(EvidenceKind.ORDER, "88-2041")
+    assert wording.evidence_text(order) == "order number 88-2041"
+
+
 def test_the_strip(story: SimpleNamespace) -> None:
     assert wording.strip_detail(story.ringing) == "Support · waited 2:41 · 1 transfer"
     assert wording.strip_detail(story.wrapping) == "Dana Reyes · 6:48"
@@ -66,7 +80,9 @@ def test_the_strip(story: SimpleNamespace) -> None:
 def test_why_with_its_evidence(story: SimpleNamespace) -> None:
     why = story.ringing.likely_why
     assert wording.why_headline(why) == "Charged twice for order 88-2041"
-    assert wording.why_evidence(why, story.now) == "Open: Ticket #4821 · IVR path 2, 1"
+    assert wording.why_evidence(why, story.now) == "Open ticket #4821 · IVR path 2, 1"
+    told = LikelyWhy("Ticket #4821 · two bills", True, why.evidence)
+    assert wording.why_evidence(told, story.now) == "Open ticket · IVR path 2, 1"
     chat = LikelyWhy(
         "billing", False, (("last_chat", (story.now - timedelta(days=2)).isoformat()),)
     )
@@ -104,7 +120,7 @@ def test_why_with_its_evidence(story: SimpleNamespace) -> None:
     ],
 )
 def test_greetings(story: SimpleNamespace, greeting: Greeting, expected: str) -> None:
-    assert wording.greeting_text(greeting, story.now) == expected
+    assert greeting_text(greeting, story.now) == expected
 
 
 def test_needed_words() -> None:
