@@ -7,6 +7,7 @@ core thread, while the window already stands.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -70,6 +71,16 @@ class Options:
     speed: float = 1.0
     config: Path | None = None
     theme: str = "system"
+
+
+def start_logging(options: Options) -> None:
+    """JSON lines without secrets: to the user's log file; the demo's to stderr, trouble only."""
+    from agentassist.observability.logging import configure
+
+    if options.demo:
+        configure(logging.WARNING)
+    else:
+        configure(logging.INFO, file=user_paths().log_file)
 
 
 class Core:
@@ -206,6 +217,8 @@ class Core:
 
     async def _site_feed(self) -> CallFeed | None:
         """The phone system of the settings, or None while none is set up."""
+        from agentassist.observability.logging import redactor
+
         user = str(self.settings.get("phone.ami.user").value)
         if not user:
             return None
@@ -216,6 +229,7 @@ class Core:
         except AgentAssistError as error:
             self._notify(Severity.ERROR, error)
             return None
+        redactor.forget_never(secret)
         host = str(self.settings.get("phone.ami.host").value)
         port = self.settings.get("phone.ami.port").number
         return self.feed_of(AmiConfig(host, port, user, secret), mapping)

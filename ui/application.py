@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity
-from agentassist.bootstrap import Core, Options
+from agentassist.bootstrap import Core, Options, start_logging
 from agentassist.domain.errors import AgentAssistError
 from ui import theme
 from ui.crossing import Crossing
@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    return Application(Options(config=args.config)).exec()
+    options = Options(config=args.config)
+    start_logging(options)
+    return Application(options).exec()
 
 
 class Application:

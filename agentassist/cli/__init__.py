@@ -9,6 +9,7 @@ that open a window. Exit status: the command's own, 1 for an error it named, 2 f
 import argparse
 import difflib
 import importlib
+import logging
 import os
 import sys
 import traceback
@@ -18,6 +19,7 @@ from typing import Protocol
 from agentassist import __version__
 from agentassist.cli.errors import error_text
 from agentassist.domain.errors import AgentAssistError
+from agentassist.observability.logging import configure
 
 PROGRAM = "agentassist"
 
@@ -58,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name == "--version":
         name = "version"
     if name in COMMANDS:
+        configure(logging.WARNING)  # to stderr, without secrets
         return call(f"agentassist.cli.{name}", name, COMMANDS[name], rest)
     if name in WINDOW_COMMANDS:
         _say(f"`python -m {PROGRAM}` opens no window: use `{PROGRAM} {name}`")

@@ -40,10 +40,12 @@ def run(args: argparse.Namespace) -> int:
         if not args.headless:
             print("No display here: the demo plays one call by itself and saves pictures.")
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from agentassist.bootstrap import Options
+    from agentassist.bootstrap import Options, start_logging
     from ui.application import Application
 
-    application = Application(Options(demo=True, speed=args.speed, theme=args.theme))
+    options = Options(demo=True, speed=args.speed, theme=args.theme)
+    start_logging(options)
+    application = Application(options)
     if args.width or headless:
         application.window.resize(max(args.width or SHOT_SIZE[0], 360), SHOT_SIZE[1])
     demo = Demo(application)
