@@ -22,6 +22,7 @@ from agentassist.domain.screen_pop import ScreenPop
 from agentassist.ports.demo import DemoState
 from ui.models.given_rows import given_rows
 from ui.screen_pop import wording
+from ui.screen_pop.greeting_words import greeting_text
 from ui.times import now
 from ui.words import fact_label, state_text
 
@@ -151,7 +152,7 @@ class Tour:
         yield self._in(AgentState.TALKING)
         card = self._card()
         if card is not None and card.greeting is not None:
-            say("talking", wording.greeting_text(card.greeting, now()))
+            say("talking", greeting_text(card.greeting, now()))
         yield self._settled()
         self._shot("2-talking")
 
