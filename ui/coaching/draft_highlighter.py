@@ -1,12 +1,20 @@
 """Wavy lines under the parts of a draft that the coach caught."""
 
-from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QColor,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
 
 from agentassist.domain.coaching import DraftFinding, Severity
 from ui import theme
 from ui.models.text_spans import qt_spans
 
 _LATE, _NEED, _ACCENT = "late", "need", "accent"
+WAVE_COLOR = int(QTextFormat.Property.UserProperty) + 1  # property of a format: QColor
 COLORS = {Severity.WRONG: _LATE, Severity.WARNING: _NEED, Severity.ADVICE: _ACCENT}
 
 
@@ -41,5 +49,6 @@ class DraftHighlighter(QSyntaxHighlighter):
 def _wavy(severity: Severity) -> QTextCharFormat:
     style = QTextCharFormat()
     style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-    style.setUnderlineColor(QColor(getattr(theme.current().tokens, COLORS[severity])))
+    style.setUnderlineColor(Qt.GlobalColor.transparent)  # the editor draws it, see draft_edit
+    style.setProperty(WAVE_COLOR, QColor(getattr(theme.current().tokens, COLORS[severity])))
     return style

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.coaching import DraftReport, Fault, Severity
 from ui import theme
+from ui.coaching.draft_edit import DraftEdit
 from ui.coaching.draft_highlighter import DraftHighlighter
 from ui.coaching.findings import finding_row, marks_row
 from ui.i18n import tr
 from ui.models.seam import Runs
 from ui.widgets import Card, IconLabel, Keycap, PrimaryButton, SecondaryButton, SectionLabel
 from ui.widgets.chip_group import ChipGroup, Choice
-from ui.widgets.growing_edit import GrowingEdit
 
 CHECK_MS = 150  # after the last key
 _MOST_FINDINGS = 5
@@ -74,7 +74,7 @@ class WordingCard(Card):
         self.fault.set_value(Fault.UNKNOWN)
         self.fault.chosen.connect(self._fault_chosen)
         self.body.addWidget(self.fault)
-        self.edit = GrowingEdit(tr("Draft of what you want to say"))
+        self.edit = DraftEdit(tr("Draft of what you want to say"))
         self.edit.setPlaceholderText(tr("Try out what you want to say or write."))
         self.edit.textChanged.connect(self._edited)
         self._highlighter = DraftHighlighter(self.edit.document())

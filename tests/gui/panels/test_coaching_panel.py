@@ -11,6 +11,7 @@ from agentassist.app.events import CardChanged, CueChanged, RepeatCounted, WrapU
 from agentassist.domain.coaching import DraftReport, Fault
 from agentassist.domain.ids import CallId
 from agentassist.domain.interaction import Mood
+from ui import theme
 from ui.coaching.panel import CoachingPanel
 from ui.widgets import IconLabel
 
@@ -103,6 +104,27 @@ def test_findings_are_underlined_and_explained(panel: CoachingPanel, story: Any)
     spoken = [label.accessibleName() for label in panel.wording.findings.findChildren(QLabel)]
     assert "next step: there" in spoken
     assert "by when: still missing" in spoken
+
+
+def test_waves_are_painted_in_the_colour_of_what_was_caught(
+    panel: CoachingPanel, story: Any
+) -> None:
+    edit = panel.wording.edit
+    edit.clearFocus()
+
+    def painted(token: str) -> int:
+        image = edit.viewport().grab().toImage()
+        wanted = theme.current().color(token).rgb()
+        points = ((x, y) for x in range(image.width()) for y in range(image.height()))
+        return sum(image.pixel(x, y) == wanted for x, y in points)
+
+    edit.setPlainText(story.draft.text)
+    assert (painted("late"), painted("need")) == (0, 0)
+    panel.wording.check_now()
+    assert painted("late") > 20
+    assert painted("need") > 20
+    panel.wording.keep_mine()
+    assert (painted("late"), painted("need")) == (0, 0)
 
 
 def test_the_draft_is_checked_once_after_the_last_key(
