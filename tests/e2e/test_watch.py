@@ -136,7 +136,7 @@ def test_an_attended_transfer() -> None:
 
 
 def test_the_phone_system_dies_in_mid_call() -> None:
-    server = serve("10a-crash.part1", "10a-crash.part2", down=0.5)
+    server = serve("10a-crash.part1", "10a-crash.part2", down=0.5, speed=20)
     lines, said = followed(server, ends(2))
     assert states(lines, "101") == [
         *("ringing", "talking", "stale talking", "lost"),
@@ -249,5 +249,8 @@ def test_the_check_prints_what_to_write() -> None:
     assert "CALLERID(pres)" in stanza
     assert "read = call,agent,user\n" in stanza
     assert "write = reporting\n" in stanza
+    assert "; read = call,agent,user,dialplan\n" in stanza
+    assert "(IVR_ACCOUNT|IVR_INTENT" in stanza
     assert "login as bridge accepted" in said
+    assert "rights: just what is needed" in said
     assert "dummy-bridge" not in stanza + said

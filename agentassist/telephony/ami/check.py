@@ -1,6 +1,7 @@
 """`watch --check`: may this account log in, does it see what it needs, and what to write for it."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from agentassist.telephony.ami.session import (
 
 PATIENCE: Final = 8.0
 NO_CHANNEL: Final = "AgentAssist/no-such-channel"  # asking about it changes nothing anywhere
+_RIDES_ALONG: Final = re.compile(rb"\r\n(?:Dest)?ChanVariable: ([A-Za-z0-9_()]{1,80})=")
 _NEEDED: Final = ("CoreShowChannels", "Status", "QueueStatus", "Getvar")
 _TOO_MUCH: Final = ("Originate", "Setvar", "Hangup", "Redirect", "Command")
 
@@ -31,7 +33,8 @@ class Findings:
     system: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
     commands: frozenset[str] = frozenset()
-    channelvars: frozenset[str] | None = None
+    channelvars: set[str] = field(default_factory=set)
+    channels: bool = False
 
     @property
     def missing(self) -> list[str]:
@@ -46,7 +49,7 @@ async def check_account(config: AmiConfig, mapping: IvrMapping, out: TextIO, log
     """Prints the stanza on `out` and findings on `log`; 0 when the account is right, else 1."""
     findings = Findings()
     problem = await _look(config, mapping, findings)
-    out.write(stanza(config, mapping, channelvars=findings.channelvars != frozenset()))
+    out.write(stanza(config, mapping))
     out.flush()
     for line in _report(config, mapping, findings, problem):
         log.write(f"agentassist watch: {line}\n")
@@ -54,29 +57,37 @@ async def check_account(config: AmiConfig, mapping: IvrMapping, out: TextIO, log
     return 1 if problem or findings.missing or findings.too_much else 0
 
 
-def stanza(config: AmiConfig, mapping: IvrMapping, *, channelvars: bool) -> str:
-    """What to write into manager.conf. The secret is not in it."""
+def stanza(config: AmiConfig, mapping: IvrMapping) -> str:
+    """What to write into manager.conf; the other way of it stands behind it as a comment.
+
+    The secret is not in it.
+    """
     names = list(dict.fromkeys(mapping.by_name()))
-    read = "call,agent,user" if channelvars else "call,agent,user,dialplan"
-    lines = ["[general]"] if channelvars else []
-    if channelvars:
-        lines += [f"channelvars = {','.join([*names, PRESENTATION_VARIABLE])}", ""]
-    lines += [
-        f"[{config.user}]",
+    account = [
         "secret = <the secret; it is not repeated here>",
         "deny = 0.0.0.0/0.0.0.0",
         "permit = <the address of this computer>/255.255.255.255",
-        f"read = {read}",
-        "write = reporting",
-        "writetimeout = 5000",
     ]
-    if not channelvars:
-        pattern = "|".join(names)
-        lines += [
-            f"eventfilter(name(VarSet),header(Variable),method(regex)) = ^_?_?({pattern})$",
-            *(f"eventfilter(name({name})) =" for name in _EVENTS),
-        ]
-    return "\n".join(lines) + "\n"
+    rights = ["write = reporting", "writetimeout = 5000"]
+    with_variables = [
+        "[general]",
+        f"channelvars = {','.join([*names, PRESENTATION_VARIABLE])}",
+        "",
+        f"[{config.user}]",
+        *account,
+        "read = call,agent,user",
+        *rights,
+    ]
+    without = [
+        "Without channelvars the same account needs more, and a filter:",
+        f"[{config.user}]",
+        *account,
+        "read = call,agent,user,dialplan",
+        *rights,
+        f"eventfilter(name(VarSet),header(Variable),method(regex)) = ^_?_?({'|'.join(names)})$",
+        *(f"eventfilter(name({name})) =" for name in _EVENTS),
+    ]
+    return "\n".join([*with_variables, "", *(f"; {line}" for line in without)]) + "\n"
 
 
 _EVENTS: Final = (
@@ -119,6 +130,8 @@ async def _question(
     asked = False
     while data := await reader.read(65_536):
         session.feed(data, time.monotonic_ns())
+        findings.channels = findings.channels or b"\r\nLinkedid: " in data
+        findings.channelvars |= {name.decode() for name in _RIDES_ALONG.findall(data)}
         findings.system = session.system
         if session.stage is Stage.READY and not asked:
             asked = True
@@ -166,4 +179,12 @@ def _report(
         )
     if not findings.missing and not findings.too_much:
         lines.append("rights: just what is needed")
+    wanted = [*mapping.by_name(), PRESENTATION_VARIABLE]
+    missing = [name for name in wanted if name not in findings.channelvars]
+    if not findings.channels:
+        lines.append("channelvars: not seen, as no call is on; try again during a call")
+    elif missing:
+        lines.append(f"channelvars: {', '.join(missing)} do not ride along; see the stanza")
+    else:
+        lines.append("channelvars: complete")
     return lines

@@ -35,7 +35,7 @@ class Exchange:
         known = ev.LegFacts(
             LegId(name), CallId(call), f"PJSIP/{line}-{name}", line, ev.LegState.DOWN
         )
-        self.legs[name] = replace(known, **facts)  # type: ignore[arg-type]
+        self.legs[name] = replace(known, **facts)
         self.send(ev.Initiated(self.stamp(), self.legs[name]))
         return self.legs[name]
 
@@ -48,7 +48,7 @@ class Exchange:
         self.leg(name, call=call, line=line, number=line, name=f"Agent {line}")
 
     def state(self, name: str, state: ev.LegState, **facts: object) -> None:
-        self.legs[name] = replace(self.legs[name], state=state, **facts)  # type: ignore[arg-type]
+        self.legs[name] = replace(self.legs[name], state=state, **facts)
         self.send(ev.LegChanged(self.stamp(), self.legs[name]))
 
     def ring(self, calling: str, alerting: str) -> None:
@@ -161,8 +161,8 @@ def test_a_phone_behind_a_local_channel_that_nobody_answers() -> None:
     site = Exchange("103")
     site.caller()
     pair = {"line": "103", "pair": "p", "call": "c"}
-    site.leg("1", half=1, **pair)  # type: ignore[arg-type]
-    site.leg("2", half=2, **pair)  # type: ignore[arg-type]
+    site.leg("1", half=1, **pair)
+    site.leg("2", half=2, **pair)
     site.ring("c", "1")
     assert site.seen == []
     site.phone("a", "103")
@@ -180,8 +180,8 @@ def test_an_agent_that_is_only_a_local_channel() -> None:
     site = Exchange("300")
     site.caller()
     pair = {"line": "300", "pair": "p", "call": "c"}
-    site.leg("1", half=1, **pair)  # type: ignore[arg-type]
-    site.leg("2", half=2, **pair)  # type: ignore[arg-type]
+    site.leg("1", half=1, **pair)
+    site.leg("2", half=2, **pair)
     site.ring("c", "1")
     site.state("1", ev.LegState.RINGING)
     site.state("1", ev.LegState.UP)
@@ -395,7 +395,7 @@ def test_the_agents_own_leg_cannot_change_what_the_caller_gave() -> None:
 
 
 def listed(facts: ev.LegFacts, **more: object) -> ev.ListedLeg:
-    return ev.ListedLeg(facts, **more)  # type: ignore[arg-type]
+    return ev.ListedLeg(facts, **more)
 
 
 def test_a_lost_connection_makes_lines_stale_and_a_list_tells_what_is_gone() -> None:
