@@ -94,6 +94,10 @@ def _phone() -> dict[str, ErrorTexts]:
             tr("The phone system refused the login."),
             tr("No card will pop. Ask IT to check the name and secret, it is not tried again."),
         ),
+        "phone.no_secret": ErrorTexts(
+            tr("The phone login's secret is missing: {variable} is not set."),
+            tr("No card will pop. Ask IT to set it; search and looking people up go on."),
+        ),
         "phone.unreachable": ErrorTexts(
             tr("The phone system can't be reached."),
             tr("Search, coaching and looking people up go on. It is tried again by itself."),

@@ -105,6 +105,12 @@ class Stage:
 
 
 @pytest.fixture
+def screen_of() -> type[Screen]:
+    """`screen_of(window)` reads what stands on a window."""
+    return Screen
+
+
+@pytest.fixture
 def stage(qapp: QApplication, qtbot: Any) -> Iterator[Stage]:
     application = Application(Options(demo=True, speed=0, theme="light"))
     demo = Demo(application)
