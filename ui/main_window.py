@@ -26,7 +26,7 @@ from agentassist.domain.ids import CallId
 from agentassist.domain.screen_pop import ScreenPop
 from ui.coaching.panel import CoachingPanel
 from ui.crossing import Crossing
-from ui.frame.desk_layout import DeskLayout, Mode
+from ui.frame.desk_layout import DeskLayout
 from ui.frame.footer import FooterBar, useful_actions
 from ui.frame.header import HeaderBar
 from ui.frame.notices import Notices
@@ -36,7 +36,7 @@ from ui.knowledge.panel import KnowledgePanel
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.wording import headline
 from ui.shortcuts import Action, Shortcuts
-from ui.words import STATE_LOOKS, state_text
+from ui.words import state_text
 from ui.wrap_up.panel import WrapUpPanel
 
 NARROWEST, LOWEST = 360, 420
@@ -191,20 +191,11 @@ class MainWindow(QMainWindow):
             if card is not None and card.call.state.in_call:
                 self.desk_layout.call_came()
             self._show_wrapping()
-        self._show_call_bar()
+        self.desk_layout.show_call(card)
         if before is None or card is None or before.call.state is not state:
             self.setWindowTitle(f"{state_text(state)} · agentassist" if state else "agentassist")
             self._show_footer()
             self._announce()
-
-    def _show_call_bar(self) -> None:
-        card = self._card
-        if card is None or card.call.call_id is None:
-            self.desk_layout.set_call("", "soft", "phone")
-            return
-        tone, icon = STATE_LOOKS[card.call.state]
-        words = f"{state_text(card.call.state)} · {headline(card)}"
-        self.desk_layout.set_call(words, tone, icon)
 
     def _announce(self) -> None:
         """Tell a screen reader what the eye sees at a glance; nothing else moves."""
@@ -300,16 +291,12 @@ class MainWindow(QMainWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc that nobody nearer wanted is 'not now', as the cue says."""
+        """What nobody nearer wanted: Esc is 'not now', as the cue says; page keys move the card."""
         if event.key() == Qt.Key.Key_Escape:
             self.coaching.dismiss_cue()
-        else:
+        elif not self.desk_layout.page(Qt.Key(event.key())):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._mark_tabs()
-
-    @property
-    def narrow(self) -> bool:
-        return self.desk_layout.mode is Mode.NARROW

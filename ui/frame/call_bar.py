@@ -6,9 +6,12 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
+from ui.screen_pop.wording import headline
 from ui.theme import Type, Weight
 from ui.widgets import ElidedLabel, Icon
+from ui.words import STATE_LOOKS, state_text
 
 
 class CallBar(QWidget):
@@ -35,11 +38,14 @@ class CallBar(QWidget):
     def has_call(self) -> bool:
         return bool(self.words.text())
 
-    def set_call(self, words: str, tone: str, icon: str) -> None:
-        self._tone = tone
-        self.words.setText(words)
-        self.words.set_tone(tone)
-        self.icon.set_icon(icon, tone)
+    def show_card(self, card: ScreenPop | None) -> None:
+        if card is None or card.call.call_id is None:
+            self.words.setText("")
+            return
+        self._tone, icon = STATE_LOOKS[card.call.state]
+        self.words.setText(f"{state_text(card.call.state)} · {headline(card)}")
+        self.words.set_tone(self._tone)
+        self.icon.set_icon(icon, self._tone)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
 from ui.frame.call_bar import CallBar
 from ui.frame.column import EDGE, Column
@@ -124,6 +125,20 @@ class DeskLayout(QWidget):
             self._show()
         self.left.to_top()
 
+    def page(self, key: Qt.Key) -> bool:
+        """Scroll the card by keyboard; False when the key does not do that."""
+        bar = self.left.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_PageDown: bar.value() + bar.pageStep(),
+            Qt.Key.Key_PageUp: bar.value() - bar.pageStep(),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: bar.maximum(),
+        }
+        if key not in steps:
+            return False
+        bar.setValue(steps[key])
+        return True
+
     def show_row(self, rect: QRect) -> None:
         self.left.show_rect(self.panels[Place.HISTORY], rect)
 
@@ -227,9 +242,9 @@ class DeskLayout(QWidget):
             search.setMinimumHeight(0)
             search.setMaximumHeight(16_777_215)
 
-    def set_call(self, words: str, tone: str, icon: str) -> None:
-        """Who is on the phone, for the bar over a page scrolled away; '' for nobody."""
-        self.call_bar.set_call(words, tone, icon)
+    def show_call(self, card: ScreenPop | None) -> None:
+        """Who is on the phone, for the bar over a page scrolled away."""
+        self.call_bar.show_card(card)
         self._place_call_bar()
 
     def _place_call_bar(self) -> None:

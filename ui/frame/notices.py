@@ -39,6 +39,7 @@ class Notices(QWidget):
             banner.hide()
             banner.dismiss_requested.connect(banner.hide)
             column.addWidget(banner)
+        self._phone_state: ConnectionState | None = None
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.setInterval(INFO_MS)
@@ -78,6 +79,10 @@ class Notices(QWidget):
         self.store.show()
 
     def _phone(self, event: PhoneStatusChanged) -> None:
+        before, self._phone_state = self._phone_state, event.status.state
+        if before is event.status.state or event.status.state is ConnectionState.CONNECTING:
+            self._phone_state = before  # a further try of the same: what was put away stays away
+            return
         if event.status.state is ConnectionState.AUTH_FAILED:
             words = error_texts("phone.auth_failed")
             self.phone.set_notice("late", "lock", words.lead, words.rest)

@@ -1,6 +1,6 @@
 """Earlier contacts of the person on the card: the journey, filters, the list."""
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ from ui.widgets import (
     Text,
 )
 
+SKELETON_MS = 300
 JOURNEY_FROM = 400  # px: below it the picture says less than the rows
 
 
@@ -43,6 +44,10 @@ class HistoryPanel(QWidget):
         self._page: TimelinePage | None = None
         self._card: ScreenPop | None = None
         self._loading = False
+        self._slow = QTimer(self)  # what comes quickly needs no skeleton before it
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SKELETON_MS)
+        self._slow.timeout.connect(self._show_state)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.card = Card()
@@ -90,6 +95,8 @@ class HistoryPanel(QWidget):
     def handle(self, event: AppEvent) -> None:
         if isinstance(event, TimelineChanged):
             before = self._page
+            if event.loading and not self._loading:
+                self._slow.start()
             self._loading = event.loading
             self._page = self._joined(event.page)
             if before is None or event.page is None or before.contact_id != event.page.contact_id:
@@ -148,7 +155,7 @@ class HistoryPanel(QWidget):
     def _show_state(self) -> None:
         page, rows = self._page, self.model.rowCount()
         loading = self._loading and page is None
-        self.skeleton.setVisible(loading)
+        self.skeleton.setVisible(loading and not self._slow.isActive())
         self.list.setVisible(rows > 0)
         self.filters.setVisible(self.model.total > 0)
         self.journey.setVisible(

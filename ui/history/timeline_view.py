@@ -4,7 +4,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -46,12 +45,11 @@ class TimelineDelegate(QStyledItemDelegate):
             return
         current = theme.current()
         box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.row():
             painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), current.color("line"))
-        if state & QStyle.StateFlag.State_Selected and self._view.hasFocus():
+        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(current.color("accent_bg"))
             painter.drawRoundedRect(box.adjusted(-6, 3, 6, -3), 8, 8)

@@ -70,11 +70,14 @@ def test_filters_by_mouse_and_key(
     assert panel.model.filter is Filter.ALL
 
 
-def test_empty_places_say_what_will_be_there(panel: HistoryPanel, story: SimpleNamespace) -> None:
+def test_empty_places_say_what_will_be_there(
+    panel: HistoryPanel, story: SimpleNamespace, qtbot: QtBot
+) -> None:
     assert panel.empty.title.text() == "Earlier contacts stand here"
     panel.handle(TimelineChanged(None, loading=True))
-    assert panel.skeleton.isVisible()
+    assert not panel.skeleton.isVisible()  # what comes at once needs none
     assert not panel.empty.isVisible()
+    qtbot.waitUntil(panel.skeleton.isVisible)
     panel.handle(CardChanged(story.candidates))
     panel.handle(TimelineChanged(None))
     assert panel.empty.title.text() == "Whose history?"

@@ -260,6 +260,29 @@ def test_notices(window: MainWindow) -> None:
     assert not notices.passing.isVisible()
 
 
+def test_what_was_put_away_stays_away_until_something_changes(window: MainWindow) -> None:
+    window.handle(status(ConnectionState.UNREACHABLE))
+    banner = window.notices.phone
+    assert banner.isVisible()
+    banner.away.click()
+    window.handle(status(ConnectionState.CONNECTING))
+    window.handle(status(ConnectionState.UNREACHABLE))
+    assert not banner.isVisible()
+    window.handle(status(ConnectionState.READY))
+    window.handle(status(ConnectionState.LOST))
+    assert banner.isVisible()
+
+
+def test_page_keys_move_the_card(window: MainWindow, story: SimpleNamespace, qtbot: QtBot) -> None:
+    ring(window, story)
+    window.settle()
+    bar = window.desk_layout.left.verticalScrollBar()
+    qtbot.keyClick(window, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
 def test_connection_in_words() -> None:
     now = 10_000_000_000
     ready = ConnectionStatus(ConnectionState.READY, "Asterisk", 0, now - 1_500_000_000)
