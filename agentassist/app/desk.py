@@ -100,7 +100,9 @@ class Desk:
             coach=ports.coach,
             budget=lambda: ports.settings.get("coaching.budget").number,
         )
-        self._wrap_ups = WrapUpDesk(bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups)
+        self._wrap_ups = WrapUpDesk(
+            bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=ports.history
+        )
         self._connections = Connections(
             bus, ports.settings, ports.feed, self._take, self._agent_changed
         )

@@ -6,21 +6,32 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import WrapUpChanged, WrapUpSaved
 from agentassist.domain.call import CallOutcome
+from agentassist.domain.contact import IdentityStatus
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, CallId, WrapUpId
+from agentassist.domain.ids import AgentId, CallId, ContactId, WrapUpId
 from agentassist.domain.wrap_up import Disposition, WrapUp
 from agentassist.ports.clock import Clock
+from agentassist.ports.history import History
 from agentassist.ports.wrap_ups import WrapUps
 
 
 class WrapUpDesk:
     """One wrap-up is shown at a time; the others wait as drafts, the oldest first."""
 
-    def __init__(self, *, bus: Bus, clock: Clock, records: CallRecords, wrap_ups: WrapUps) -> None:
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        clock: Clock,
+        records: CallRecords,
+        wrap_ups: WrapUps,
+        history: History,
+    ) -> None:
         self._bus = bus
         self._clock = clock
         self._records = records
         self._wrap_ups = wrap_ups
+        self._history = history
         self._shown: WrapUp | None = None
         self._waiting: list[WrapUp] = []
 
@@ -61,15 +72,27 @@ class WrapUpDesk:
 
     async def save(self, wrap_up: WrapUp) -> WrapUp:
         """Durable when it returns."""
+        record = self._records.get(wrap_up.call_id)
+        if wrap_up.contact_id is None and record is not None:
+            wrap_up = replace(wrap_up, contact_id=await self._remember(record))
         saved = replace(wrap_up, saved_at=self._clock.now())
         await self._wrap_ups.save(saved)
-        record = self._records.get(wrap_up.call_id)
         if record is not None:
             record.wrap_up = saved
         self._drop(wrap_up.call_id)
         self._bus.publish(WrapUpSaved(saved))
         self._publish()
         return saved
+
+    async def _remember(self, record: CallRecord) -> ContactId | None:
+        """Who nobody knew is known from now on, by the number or account they called with."""
+        call, keys = record.snapshot, record.keys
+        if record.identity.status is not IdentityStatus.UNKNOWN or keys is None:
+            return None
+        name = call.caller_customer or call.caller.name or call.caller.number
+        if name is None or (keys.e164 is None and keys.account is None):
+            return None
+        return (await self._history.remember(keys, name)).id
 
     async def later(self, wrap_up: WrapUp) -> None:
         await self._wrap_ups.save_draft(wrap_up)

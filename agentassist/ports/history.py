@@ -43,6 +43,14 @@ class History(Protocol):
         """Manual look-up by number, name, e-mail, account or order."""
         ...
 
+    async def remember(self, keys: IdentityKeys, name: str) -> Contact:
+        """A contact for somebody nobody knew, so that the next call finds this one's wrap-up.
+
+        Asked twice for the same keys it gives the same contact. AgentAssistError
+        ("history.no_key") without a number and an account.
+        """
+        ...
+
     async def contact(self, contact_id: ContactId) -> Contact: ...
 
     async def timeline(

@@ -1,5 +1,6 @@
 """The local store as a source of record."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -37,6 +38,26 @@ class LocalHistory:
     async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:
         """By end of number, number, e-mail, account, order or ticket, and words of the name."""
         return await self._store.read(lambda connection: search(connection, text, limit))
+
+    async def remember(self, keys: IdentityKeys, name: str) -> Contact:
+        """See the port. Somebody found meanwhile is taken instead of making another."""
+        if keys.e164 is None and keys.account is None:
+            raise AgentAssistError("history.no_key")
+        made = Contact(
+            ContactId(f"caller-{uuid.uuid4().hex}"),
+            name,
+            phones=(keys.e164,) if keys.e164 else (),
+            accounts=(keys.account,) if keys.account else (),
+        )
+
+        def write(connection: Connection) -> Contact:
+            known = _find(connection, keys)
+            if known:
+                return known[0].contact
+            contacts.put(connection, [made])
+            return made
+
+        return await self._store.write(write)
 
     async def contact(self, contact_id: ContactId) -> Contact:
         """AgentAssistError("history.unknown_contact") when there is none of this id."""

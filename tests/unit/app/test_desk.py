@@ -264,6 +264,32 @@ def test_the_call_is_wrapped_up_and_stands_in_the_history_of_the_next_one() -> N
     asyncio.run(story())
 
 
+def test_a_caller_nobody_knew_is_known_at_the_next_call() -> None:
+    async def story() -> None:
+        async with scene() as it:
+            unknown: dict[str, object] = {
+                "caller": Party("+442079460999", "A STRANGER"),
+                "given": (),
+                "verified": False,
+            }
+            it.send(AgentState.RINGING, **unknown)
+            await it.card(IdentityStatus.UNKNOWN)
+            it.send(AgentState.TALKING, **unknown)
+            it.send(AgentState.WRAPPING, outcome=CallOutcome.ENDED, **unknown)
+            offered = await it.until(WrapUpChanged, lambda event: event.wrap_up)
+            assert offered.wrap_up is not None
+            await it.desk.save_wrap_up(replace(offered.wrap_up, summary="asked for a price"))
+            it.send(AgentState.RINGING, call_id=CallId("2.1"), **unknown)
+            card = await it.card(IdentityStatus.IDENTIFIED)
+            assert card.identity.contact is not None
+            assert card.identity.contact.name == "A STRANGER"
+            page = (await it.until(TimelineChanged, lambda e: e.page)).page
+            assert page is not None
+            assert [row.title for row in page.interactions] == ["asked for a price"]
+
+    asyncio.run(story())
+
+
 def test_a_new_call_keeps_the_open_wrap_up_as_a_draft() -> None:
     async def story() -> None:
         async with scene() as it:
