@@ -1,0 +1,85 @@
+"""One life of the installed app, as a process: `restart_story.py save|read PORT CONFIG`.
+
+save: the call rings, is answered and ends; a wrap-up is written and saved. read: the same caller
+rings again. Prints what the window shows as JSON. Run by test_restart.py.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from agentassist.app.events import CardChanged, StoreChanged, TimelineChanged, WrapUpSaved
+from agentassist.bootstrap import Options
+from agentassist.domain.call import AgentState
+from agentassist.domain.contact import IdentityStatus
+from ui.application import Application
+
+SUMMARY = "wants the corrected bill by mail"
+
+
+class Life:
+    def __init__(self, what: str, config: Path) -> None:
+        self.application = Application(Options(config=config))
+        self.last: dict[type, object] = {}
+        self.application.crossing.event_received.connect(
+            lambda event: self.last.__setitem__(type(event), event)
+        )
+        self.story = self.save() if what == "save" else self.read()
+        self.condition: Callable[[], object] = lambda: True
+        self.until = time.monotonic() + 30
+        self.shown: dict[str, object] = {}
+        self.watch = QTimer()
+        self.watch.setInterval(10)
+        self.watch.timeout.connect(self.look)
+        self.watch.start()
+        self.application.exec()
+
+    def look(self) -> None:
+        if time.monotonic() > self.until:
+            self.shown["late"] = [kind.__name__ for kind in self.last]
+            self.application.qt.quit()
+        elif self.condition():
+            try:
+                self.condition = next(self.story)
+            except StopIteration:
+                self.application.qt.quit()
+
+    def card_is(self, state: AgentState) -> bool:
+        event = self.last.get(CardChanged)
+        if not isinstance(event, CardChanged) or event.card is None:
+            return False
+        looking = event.card.identity.status is IdentityStatus.LOOKING
+        return event.card.call.state is state and not looking
+
+    def save(self) -> Iterator[Callable[[], object]]:
+        yield lambda: self.card_is(AgentState.WRAPPING)
+        yield lambda: self.application.window.wrap_up.active
+        self.application.window.wrap_up.form.summary.setPlainText(SUMMARY)
+        self.application.window.wrap_up.save()
+        yield lambda: WrapUpSaved in self.last
+        self.tell()
+
+    def read(self) -> Iterator[Callable[[], object]]:
+        yield lambda: isinstance(e := self.last.get(TimelineChanged), TimelineChanged) and e.page
+        self.tell()
+        event = self.last[TimelineChanged]
+        if isinstance(event, TimelineChanged) and event.page is not None:
+            self.shown["timeline"] = [row.title for row in event.page.interactions]
+        view = self.application.window.history.list
+        self.shown["rows"] = [
+            str(view.model().index(row, 0).data()) for row in range(view.model().rowCount())
+        ]
+
+    def tell(self) -> None:
+        event = self.last.get(StoreChanged)
+        if isinstance(event, StoreChanged):
+            self.shown |= {"store": event.state.value, "reason": event.reason}
+
+
+if __name__ == "__main__":
+    life = Life(sys.argv[1], Path(sys.argv[2]))
+    print(json.dumps(life.shown))
