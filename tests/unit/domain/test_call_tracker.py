@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ class Exchange:
     def send(self, event: ev.CallEvent) -> None:
         self.seen += [change.snapshot for change in self.tracker.apply(event)]
 
-    def leg(self, name: str, /, *, call: str, line: str, **facts: object) -> ev.LegFacts:
+    def leg(self, name: str, /, *, call: str, line: str, **facts: Any) -> ev.LegFacts:
         known = ev.LegFacts(
             LegId(name), CallId(call), f"PJSIP/{line}-{name}", line, ev.LegState.DOWN
         )
@@ -39,7 +40,7 @@ class Exchange:
         self.send(ev.Initiated(self.stamp(), self.legs[name]))
         return self.legs[name]
 
-    def caller(self, name: str = "c", number: str | None = OUTSIDE, **facts: object) -> None:
+    def caller(self, name: str = "c", number: str | None = OUTSIDE, **facts: Any) -> None:
         state = ev.LegState.CALLING
         self.leg(name, call=name, line="trunk", state=state, number=number, **facts)
         self.state(name, ev.LegState.UP)
@@ -47,7 +48,7 @@ class Exchange:
     def phone(self, name: str, line: str, call: str = "c") -> None:
         self.leg(name, call=call, line=line, number=line, name=f"Agent {line}")
 
-    def state(self, name: str, state: ev.LegState, **facts: object) -> None:
+    def state(self, name: str, state: ev.LegState, **facts: Any) -> None:
         self.legs[name] = replace(self.legs[name], state=state, **facts)
         self.send(ev.LegChanged(self.stamp(), self.legs[name]))
 
@@ -394,7 +395,7 @@ def test_the_agents_own_leg_cannot_change_what_the_caller_gave() -> None:
 # --- loss and recovery
 
 
-def listed(facts: ev.LegFacts, **more: object) -> ev.ListedLeg:
+def listed(facts: ev.LegFacts, **more: Any) -> ev.ListedLeg:
     return ev.ListedLeg(facts, **more)
 
 
