@@ -12,7 +12,7 @@ from agentassist.domain.screen_pop import ScreenPop
 from agentassist.ports.history import TimelinePage
 from ui import theme, times
 from ui.history.journey import JourneyView
-from ui.history.timeline_view import TimelineView
+from ui.history.timeline_view import INSET, TimelineView
 from ui.i18n import tr
 from ui.models.seam import Runs
 from ui.models.timeline import Filter, TimelineModel, filter_text, rows_of
@@ -81,11 +81,21 @@ class HistoryPanel(QWidget):
         self.skeleton = Skeleton(3)
         self.more = SecondaryButton(tr("Show earlier"))
         self.more.clicked.connect(self._more)
+        head = QVBoxLayout()
+        head.setSpacing(theme.S)
         for part in (self.title, self.journey, self.filters, self.missing, self.skeleton):
-            body.addWidget(part)
-        body.addWidget(self.empty)
+            head.addWidget(part)
+        head.addWidget(self.empty)
+        # The list is wider than the rest, so that the current row's ground has room for its edge.
+        edges = body.contentsMargins()
+        body.setContentsMargins(
+            edges.left() - INSET, edges.top(), edges.right() - INSET, edges.bottom()
+        )
+        head.setContentsMargins(INSET, 0, INSET, 0)
+        body.addLayout(head)
         body.addWidget(self.list)
         foot = QHBoxLayout()
+        foot.setContentsMargins(INSET, 0, INSET, 0)
         foot.addWidget(self.more)
         foot.addStretch(1)
         body.addLayout(foot)

@@ -14,6 +14,7 @@ from ui.models.timeline import ROW, TimelineModel, TimelineRow
 from ui.theme import Type, Weight
 from ui.widgets.text import Run, Text
 
+INSET = 8  # the ground of the current row reaches this far beyond its text
 _PAD, _GUTTER, _TIME_GAP = 10, 28, 12
 _DETAIL_LINES = 2
 
@@ -44,7 +45,8 @@ class TimelineDelegate(QStyledItemDelegate):
         if not isinstance(row, TimelineRow):
             return
         current = theme.current()
-        box: QRect = option.rect
+        whole: QRect = option.rect
+        box = whole.adjusted(INSET, 0, -INSET, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.row():
@@ -52,10 +54,10 @@ class TimelineDelegate(QStyledItemDelegate):
         if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(current.color("accent_bg"))
-            painter.drawRoundedRect(box.adjusted(-6, 3, 6, -3), 8, 8)
+            painter.drawRoundedRect(whole.adjusted(0, 3, 0, -2), 8, 8)
             painter.setBrush(current.color("accent"))
             painter.drawRoundedRect(
-                QRectF(box.left() - 6, box.top() + 12, 3, box.height() - 24), 1.5, 1.5
+                QRectF(whole.left(), box.top() + 12, 3, box.height() - 24), 1.5, 1.5
             )
         ratio = self._view.devicePixelRatioF()
         top = box.top() + _PAD
@@ -111,7 +113,7 @@ class TimelineView(QListView):
         height = 2 * _PAD + 18
         if row.detail:
             self._detail.set_runs(Run(row.detail))
-            height += 2 + self._detail.heightForWidth(max(40, width - _GUTTER))
+            height += 2 + self._detail.heightForWidth(max(40, width - _GUTTER - 2 * INSET))
         return height
 
     def _fit(self) -> None:

@@ -195,5 +195,5 @@ class TimelineModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.title}. {row.detail}. {row.exact}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{row.title}\n{row.exact}")
+            return tip("\n".join(part for part in (row.title, row.detail, row.exact) if part))
         return None

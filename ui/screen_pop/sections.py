@@ -44,12 +44,12 @@ class PromiseBand(Band):
         runs = [
             Run(promise_lead(promise, now) + " ", "late", Weight.SEMIBOLD),
             Run(promise.what.rstrip(".") + ". ", "text"),
-            Run(tr("Owner: {owner}", owner=promise.owner), "soft"),
+            Run(tr("Owner: {owner}.", owner=promise.owner), "soft"),
         ]
         more = len(card.overdue) - 1
         if more:
             others = plural("{n} more is overdue.", "{n} more are overdue.", more)
-            runs.append(Run(f"  {others}", "late", Weight.MEDIUM))
+            runs.append(Run(f" {others}", "late", Weight.MEDIUM))
         self.text.set_runs(*runs)
         self.setToolTip(tip(tr("Due {time}", time=times.exact_text(promise.due))))
 
