@@ -135,6 +135,7 @@ class LegTable:
     def add(self, facts: LegFacts, at: Stamp) -> Leg:
         if len(self.legs) >= MAX_LEGS:
             self.remove(next(iter(self.legs)))
+        self._ended.discard(facts.leg)
         leg = Leg(facts, self.next_order(), at, placed_call=facts.state is LegState.CALLING)
         leg.presentation = facts.presentation
         leg.dialled_number = facts.exten if leg.placed_call else None
@@ -145,8 +146,8 @@ class LegTable:
     def update(self, leg: Leg, facts: LegFacts) -> None:
         """Takes over what an event says; the call, line and pair may have changed with it."""
         old = leg.facts
-        if facts.presentation is not None:
-            leg.presentation = facts.presentation
+        if facts.presentation is not None and leg.presentation is not Presentation.RESTRICTED:
+            leg.presentation = facts.presentation  # withheld once is withheld for good
         if (old.call, old.line, old.half, old.pair) == (
             facts.call,
             facts.line,
@@ -178,6 +179,11 @@ class LegTable:
         self._ended_order.append(leg_id)
         if len(self._ended_order) > _REMEMBERED_ENDS:
             self._ended.discard(self._ended_order.popleft())
+
+    def forget_ends(self) -> None:
+        """After a loss the phone system's own list says what is there."""
+        self._ended.clear()
+        self._ended_order.clear()
 
     def call_of(self, leg: Leg) -> TrackedCall:
         return self.calls[leg.call]

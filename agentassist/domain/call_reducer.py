@@ -75,7 +75,7 @@ class CallReducer:
         table = self.table
         leg = table.legs.get(facts.leg)
         if leg is None:
-            if table.ended(facts.leg) or (self._listed and not create):
+            if not create and (self._listed or table.ended(facts.leg)):
                 return None
             leg = table.add(facts, event.at)
         else:
@@ -268,6 +268,7 @@ class CallReducer:
 
     def _system_lost(self, event: ev.SystemLost) -> None:
         self._listed = False
+        self.table.forget_ends()
         for leg in self.table.legs.values():
             leg.stale = True
             self.touched.add(leg.call)

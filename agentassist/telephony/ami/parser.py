@@ -63,7 +63,7 @@ class AmiParser:
         self._names = self.mapping.by_name()
         self._kinds = self.mapping.kinds
         self._handlers = {
-            b"Newchannel": lambda m, at: ev.Initiated(at, self.facts(m)),
+            b"Newchannel": self._initiated,
             b"Newstate": self._changed,
             b"NewCallerid": self._changed,
             b"NewConnectedLine": self._changed,
@@ -196,6 +196,13 @@ class AmiParser:
         return self.facts(message, prefix) if message.get(f"{prefix}Channel") else None
 
     # ------------------------------------------------------------------ events
+
+    def _initiated(self, message: Message, at: ev.Stamp) -> ev.CallEvent:
+        """Says 'allowed' also of a withheld number: the privacy header is read only after it."""
+        facts = self.facts(message)
+        if facts.presentation is not Presentation.RESTRICTED:
+            facts = _replace(facts, presentation=None)
+        return ev.Initiated(at, facts)
 
     def _changed(self, message: Message, at: ev.Stamp) -> ev.CallEvent:
         return ev.LegChanged(at, self.facts(message))

@@ -85,7 +85,7 @@ class Recovery:
         waiting = tuple(one for one in self._waiting if one.leg_id not in self._begun)
         if self._live:  # what is lost was lost before what happened since
             at = self._live[0].at
-        listed = ev.SystemListed(at, legs, waiting, complete, frozenset(self._heard))
+        listed = ev.SystemListed(at, legs, waiting, complete, frozenset(self._heard - self._begun))
         settled = ev.SystemSettled(self._live[-1].at if self._live else at)
         return [listed, *self._live, settled]
 

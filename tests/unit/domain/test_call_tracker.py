@@ -434,6 +434,22 @@ def test_what_was_heard_live_is_not_lost() -> None:
     assert site.seen[-1].outcome is CallOutcome.ENDED
 
 
+def test_a_phone_system_that_begins_its_numbers_anew() -> None:
+    site = Exchange()
+    site.caller()
+    site.answered()
+    site.send(ev.SystemLost(site.stamp()))
+    site.send(ev.SystemListed(site.stamp(), ()))
+    site.send(ev.SystemSettled(site.stamp()))
+    site.caller()
+    site.answered()
+    assert site.told("101")[-3:] == [
+        f"idle {OUTSIDE} lost",
+        f"ringing {OUTSIDE} -",
+        f"talking {OUTSIDE} -",
+    ]
+
+
 def test_without_a_list_only_time_tells() -> None:
     site = Exchange()
     site.caller()

@@ -34,10 +34,13 @@ class Played:
         self.parser = AmiParser()
         self.tracker = CallTracker(agents)
         self.seen: list[CallSnapshot] = []
+        self.published: list[CallSnapshot] = []  # what the feed would not hold back
         for count, raw in enumerate(messages):
             event = self.parser.event(raw, count * 1_000_000, lambda: NOON)
             if event is not None:
-                self.seen += [change.snapshot for change in self.tracker.apply(event)]
+                changes = self.tracker.apply(event)
+                self.seen += [change.snapshot for change in changes]
+                self.published += [one.snapshot for one in changes if one.pending is None]
 
     def story(self, agent: str) -> list[str]:
         return [told(snapshot) for snapshot in self.seen if snapshot.agent == agent]

@@ -118,6 +118,14 @@ def test_presentation(
     assert (leg.number, leg.name) == shown
 
 
+@pytest.mark.parametrize("said", ["allowed_not_screened", ""])
+def test_a_new_channel_does_not_know_yet_whether_its_number_is_withheld(said: str) -> None:
+    line = f"ChanVariable: CALLERID(pres)={said}"
+    assert leg_of(read(AmiParser(), message("Newchannel", line))).presentation is None
+    withheld = message("Newchannel", "ChanVariable: CALLERID(pres)=prohib")
+    assert leg_of(read(AmiParser(), withheld)).presentation is Presentation.RESTRICTED
+
+
 def test_a_name_is_one_line_without_tricks() -> None:
     name = 'Eve\\r\\nEvent: Hangup \u202eevil \\"q\\" 4111 1111 1111 1111'
     leg = leg_of(read(AmiParser(), message("Newstate", name_=name)))
