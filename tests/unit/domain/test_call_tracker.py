@@ -500,3 +500,19 @@ def test_an_agent_that_is_watched_later_sees_the_call_that_is_on() -> None:
     assert change.snapshot.state is AgentState.TALKING
     assert site.tracker.current(AgentId("101")) == change.snapshot
     assert site.tracker.current(AgentId("102")) is None
+
+
+def test_what_the_configuration_maps_is_given_too_and_the_caller_has_the_last_word() -> None:
+    site = Exchange()
+    site.caller(ivr=ev.IvrFacts(extra=(given("contract", "77001111", None),)))
+    later = ev.IvrFacts(extra=(given("contract", "77002222", None),))
+    site.state("c", ev.LegState.UP, ivr=later)
+    site.answered()
+    claims = ev.IvrFacts(
+        extra=(given("contract", "66006666", None), given("city", "Bonn am Rhein", None))
+    )
+    site.send(ev.LegChanged(site.stamp(), replace(site.legs["a"], ivr=claims)))
+    assert [(fact.kind, fact.mask) for fact in site.seen[-1].given] == [
+        ("contract", "•••• 2222"),
+        ("city", "•••• hein"),
+    ]
