@@ -15,7 +15,7 @@ TEXTS: Mapping[str, str] = {
     "demo.unreadable": "the demo cannot use {file}",
     "given.not_revealable": "this entry has no value that could be shown",
     "given.reveal_forbidden": "your organisation does not allow showing this value",
-    "history.no_key": "there is nothing to look up: no number, name or account",
+    "history.no_key": "a caller without number or account cannot be remembered",
     "history.unknown_contact": "this contact is not in the history",
     "internal": "a fault of the program itself",
     "keystore.locked": "the system's keyring is locked",
