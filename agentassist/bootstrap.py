@@ -151,6 +151,7 @@ class Core:
                 feed=feed,
             )
         )
+        self.runtime.on_stop(self.desk.close)
         if feed is not None:
             self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")

@@ -111,6 +111,14 @@ class CallRecords:
                 self._records.popitem(last=False)
         return record
 
+    def unfinished(self) -> tuple[CallRecord, ...]:
+        """Answered calls that nobody wrapped up yet, the oldest first."""
+        return tuple(
+            record
+            for record in self._records.values()
+            if record.answered_at is not None and record.wrap_up is None and not record.internal
+        )
+
     def forget(self) -> None:
         self._records.clear()
         self.front = None

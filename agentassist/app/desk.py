@@ -113,6 +113,11 @@ class Desk:
         self._connections.start()
         await self.knowledge_changed()
 
+    async def close(self) -> None:
+        """The program ends: notes of a call that still runs are kept as a draft."""
+        for record in self._records.unfinished():
+            await self._wrap_ups.keep(record)
+
     async def knowledge_changed(self) -> None:
         self._bus.publish(KnowledgeReady(await self._ports.knowledge.size()))
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from agentassist.domain.errors import AgentAssistError
 
 T = TypeVar("T")
+FINISH_S = 1.0  # what was asked for before the end may take so long
 _log = logging.getLogger(__name__)
 
 
@@ -23,6 +24,7 @@ class Runtime:
         self._group: asyncio.TaskGroup | None = None
         self._stopping: asyncio.Event | None = None
         self._tasks: set[asyncio.Task[object]] = set()
+        self._asked: set[concurrent.futures.Future[Any]] = set()
         self._closers: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self.on_failure: Callable[[AgentAssistError], None] = lambda error: None
 
@@ -39,7 +41,10 @@ class Runtime:
             cancelled: concurrent.futures.Future[T] = concurrent.futures.Future()
             cancelled.cancel()
             return cancelled
-        return asyncio.run_coroutine_threadsafe(work, loop)
+        future = asyncio.run_coroutine_threadsafe(work, loop)
+        self._asked.add(future)
+        future.add_done_callback(self._asked.discard)
+        return future
 
     def start_task(self, work: Coroutine[Any, Any, object], name: str) -> None:
         """Start a background task, on the core thread. Its failure is logged and reported."""
@@ -54,8 +59,8 @@ class Runtime:
         """`closer` runs once every task has ended; the last one added runs first."""
         self._closers.append(closer)
 
-    def stop(self, timeout: float = 2.0) -> None:
-        """Cancel everything and join, for `timeout` seconds at most."""
+    def stop(self, timeout: float = 5.0) -> None:
+        """Finish what was submitted, cancel the tasks, join; for `timeout` seconds at most."""
         if self._loop is None or self._thread is None or self._stopping is None:
             return
         if not self._loop.is_closed():
@@ -83,6 +88,7 @@ class Runtime:
             self._group = group
             self._ready.set()
             await self._stopping.wait()
+            await self._finish()
             for task in tuple(self._tasks):
                 task.cancel()
         self._group = None
@@ -92,3 +98,12 @@ class Runtime:
         await asyncio.gather(*remaining, return_exceptions=True)
         for close in reversed(self._closers):
             await self._guarded(close(), "close")
+
+    async def _finish(self) -> None:
+        """The last words typed are on their way when the window closes."""
+        asked = [asyncio.wrap_future(future) for future in tuple(self._asked)]
+        try:
+            async with asyncio.timeout(FINISH_S):
+                await asyncio.gather(*asked, return_exceptions=True)
+        except TimeoutError:
+            _log.info("not everything asked for was finished", extra={"count": len(self._asked)})

@@ -52,9 +52,17 @@ class WrapUpDesk:
                 wrap_up = replace(self._shown, ended_at=wrap_up.ended_at, talk=wrap_up.talk)
             else:
                 self._waiting.append(self._shown)
+        if (kept := self._take(wrap_up.call_id)) is not None:
+            wrap_up = _joined(kept, wrap_up)
         await self._wrap_ups.save_draft(wrap_up)
         self._shown = wrap_up
         self._publish()
+
+    async def keep(self, record: CallRecord) -> None:
+        """The program ends before the call did: its draft is offered at the next start."""
+        shown = self._shown is not None and self._shown.call_id == record.call_id
+        if not shown and all(w.call_id != record.call_id for w in self._waiting):
+            await self._wrap_ups.save_draft(self._prefill(record))
 
     def step_back(self, record: CallRecord) -> None:
         """A new call came: the open wrap-up waits, nothing of it is lost."""
@@ -153,3 +161,17 @@ class WrapUpDesk:
 
     def _publish(self) -> None:
         self._bus.publish(WrapUpChanged(self._shown, len(self._waiting)))
+
+
+def _joined(kept: WrapUp, ended: WrapUp) -> WrapUp:
+    """What was written before the program or the call was left, and what came after."""
+    new = ended.summary if ended.summary not in kept.summary else ""
+    return replace(
+        kept,
+        ended_at=ended.ended_at,
+        talk=ended.ended_at - kept.started_at if ended.ended_at is not None else ended.talk,
+        summary="\n".join(part for part in (kept.summary, new) if part),
+        articles=tuple(dict.fromkeys((*kept.articles, *ended.articles))),
+        mood_end=ended.mood_end or kept.mood_end,
+        repeated=max(kept.repeated, ended.repeated),
+    )

@@ -401,3 +401,51 @@ def test_a_transfer_turns_the_colleague_into_the_customer() -> None:
             assert card.greeting.transferred
 
     asyncio.run(story())
+
+
+def test_notes_of_a_call_outlive_a_program_that_ends_in_it() -> None:
+    async def story() -> None:
+        async with scene() as it:
+            it.send(AgentState.RINGING)
+            it.send(AgentState.TALKING)
+            await it.card(IdentityStatus.IDENTIFIED)
+            await it.desk.note_changed("two charges")
+            await it.desk.close()
+            it.clock.time += timedelta(minutes=2)
+            after = Scene(it.store, it._tasks, it.clock)
+            await after.open()
+            await after.until(WrapUpChanged, lambda event: event.waiting == 1)
+            after.send(AgentState.TALKING)  # the phone system says that the call goes on
+            await after.card(IdentityStatus.IDENTIFIED)
+            await after.desk.note_changed("back by Friday")
+            it.clock.time += timedelta(minutes=3)
+            after.send(AgentState.WRAPPING, outcome=CallOutcome.ENDED)
+            offered = await after.until(WrapUpChanged, lambda event: event.wrap_up)
+            assert offered.wrap_up is not None
+            assert offered.wrap_up.summary == "two charges\nback by Friday"
+            assert (offered.wrap_up.talk, offered.waiting) == (timedelta(minutes=5), 0)
+            assert await it.store.wrap_ups.drafts(AgentId("101")) == [offered.wrap_up]
+            for task in after.started:
+                task.cancel()
+
+    asyncio.run(story())
+
+
+def test_the_end_writes_no_draft_over_one_that_was_edited() -> None:
+    async def story() -> None:
+        async with scene() as it:
+            it.send(AgentState.RINGING)
+            it.send(AgentState.TALKING)
+            await it.card(IdentityStatus.IDENTIFIED)
+            it.send(AgentState.WRAPPING, outcome=CallOutcome.ENDED)
+            offered = await it.until(WrapUpChanged, lambda event: event.wrap_up)
+            assert offered.wrap_up is not None
+            await it.desk.draft_wrap_up(replace(offered.wrap_up, summary="mine"))
+            await it.desk.close()
+            [draft] = await it.store.wrap_ups.drafts(AgentId("101"))
+            assert draft.summary == "mine"
+            await it.desk.save_wrap_up(draft)
+            await it.desk.close()
+            assert await it.store.wrap_ups.drafts(AgentId("101")) == []
+
+    asyncio.run(story())

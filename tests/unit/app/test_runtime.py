@@ -89,3 +89,32 @@ def test_work_after_stopping_is_cancelled_without_a_warning() -> None:
         raise AssertionError("must not start")
 
     assert runtime.submit(late()).cancelled()
+
+
+def test_what_was_asked_for_before_the_end_is_finished() -> None:
+    runtime = Runtime()
+    runtime.start()
+    done = threading.Event()
+
+    async def save() -> None:
+        for _ in range(20):  # several turns of the loop, as a write to the disk takes
+            await asyncio.sleep(0)
+        done.set()
+
+    runtime.submit(save())
+    runtime.stop()
+    assert done.is_set()
+
+
+def test_what_never_ends_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agentassist.app.runtime.FINISH_S", 0.01)
+    runtime = Runtime()
+    runtime.start()
+
+    async def forever() -> None:
+        await asyncio.Event().wait()
+
+    future = runtime.submit(forever())
+    runtime.stop()
+    assert future.cancelled()
+    assert "core" not in {thread.name for thread in threading.enumerate()}
