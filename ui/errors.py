@@ -92,7 +92,7 @@ def _phone() -> dict[str, ErrorTexts]:
     return {
         "phone.auth_failed": ErrorTexts(
             tr("The phone system refused the login."),
-            tr("No card will pop. Ask IT to check the name and secret, it is not tried again."),
+            tr("No card will pop. Ask IT to check name and secret; it is tried only now and then."),
         ),
         "phone.no_secret": ErrorTexts(
             tr("The phone login's secret is missing: {variable} is not set."),
@@ -133,6 +133,10 @@ def _store() -> dict[str, ErrorTexts]:
             tr("The keystore did not hand out the key."),
             f"{kept_nothing} {tr('Allow the access and start the program again.')}",
         ),
+        "keystore.required": ErrorTexts(
+            tr("Your organisation requires a keystore, and this computer's can't be used."),
+            tr("Nothing is opened without it: no card, no search. Ask IT to set up a keyring."),
+        ),
         "keystore.*": ErrorTexts(tr("The keystore can't be used ({code})."), kept_nothing),
         "storage.in_use": ErrorTexts(
             tr("Another window of this program has the store open."),
@@ -141,6 +145,14 @@ def _store() -> dict[str, ErrorTexts]:
         "storage.damaged": ErrorTexts(
             tr("The store was damaged and has been set aside, not deleted."),
             tr("A new one was begun. Tell IT: they may be able to recover the old one."),
+        ),
+        "storage.unreadable": ErrorTexts(
+            tr("The store could not be read and has been set aside, not deleted: {file}"),
+            tr("A new one was begun. Tell IT: they may be able to recover the old one."),
+        ),
+        "storage.key_lost": ErrorTexts(
+            tr("The store's key is gone; the store has been set aside, not deleted: {file}"),
+            tr("A new one was begun. Tell IT: with the old key it can be read again."),
         ),
         "storage.newer": ErrorTexts(
             tr("The store was written by a newer version of this program."),
@@ -176,18 +188,27 @@ def _settings() -> dict[str, ErrorTexts]:
         ),
         "policy.untrusted": ErrorTexts(
             tr("The policy file is not trusted: {file}"),
-            tr("It is left out. Ask IT: only administrators may be able to change it."),
+            tr("Until IT puts it right, what protects callers' data is at its strictest."),
         ),
         "policy.unreadable": ErrorTexts(
-            tr("The policy can't be read: {file}"), tr("It is left out. Tell IT.")
+            tr("The policy can't be read: {file}"),
+            tr("Until IT puts it right, what protects callers' data is at its strictest."),
+        ),
+        "policy.bad_value": ErrorTexts(
+            tr("The policy has a value for {key} that can't be used."),
+            tr("A safe value is used instead, the rest applies. Tell IT."),
         ),
         "policy.*": ErrorTexts(
             tr("The policy has a mistake at {key}."),
             tr("That line is left out, the rest applies. Tell IT."),
         ),
         "config.unreadable": ErrorTexts(
-            tr("The settings can't be read: {file}, line {line}, {key}."),
+            tr("The settings can't be read: {file}, line {line}."),
             tr("The defaults are used until it is put right."),
+        ),
+        "config.unwritable": ErrorTexts(
+            tr("The settings can't be written: {file}"),
+            tr("The setting stays as it was. Ask IT: the file must be yours to change."),
         ),
         "config.*": ErrorTexts(
             tr("The settings have a mistake: {file}, line {line}, {key}."),
@@ -214,6 +235,6 @@ def _content() -> dict[str, ErrorTexts]:
         ),
         "pack.*": ErrorTexts(
             tr("A coaching pack was left out: {file}"),
-            tr("The other packs go on. Its author finds the reason in the log ({code})."),
+            tr("The other packs go on. `agentassist packs check` names the reason ({code})."),
         ),
     }

@@ -70,7 +70,6 @@ TEXTS: Mapping[str, str] = {
     "usage.bad_address": "{address} is no address (HOST:PORT)",
     "usage.bad_agents": "{agents} is no list of extensions (101,102)",
     "usage.no_agents": "no agents to follow: name them in [agents] list, or with --agents",
-    "usage.wrong": "this cannot be asked for",
     "wrap_up.none": "there is no wrap-up open",
 }
 

@@ -46,8 +46,8 @@ def test_an_unknown_code_is_named() -> None:
 
 
 def test_parameters_are_filled_and_missing_ones_do_not_break() -> None:
-    texts = error_texts("config.unreadable", {"file": "a.toml", "line": 3, "key": "phone.host"})
-    assert texts.lead == "The settings can't be read: a.toml, line 3, phone.host."
+    texts = error_texts("config.bad_value", {"file": "a.toml", "line": 3, "key": "phone.host"})
+    assert texts.lead == "The settings have a mistake: a.toml, line 3, phone.host."
     assert "?" in error_texts("config.unreadable", {"file": "a.toml"}).lead
 
 
