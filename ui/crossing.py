@@ -52,7 +52,8 @@ class Crossing(QObject):
             if self._waking:
                 return
             self._waking = True
-        self._woken.emit()
+        # What belongs together (card, timeline, cue) is handled and painted together.
+        self._runtime.after_this_turn(self._woken.emit)
 
     def run(
         self,

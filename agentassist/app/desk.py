@@ -14,7 +14,6 @@ from agentassist.app.connections import Connections
 from agentassist.app.events import KnowledgeReady, RepeatCounted
 from agentassist.app.screen_pop import ScreenPops, StartTask
 from agentassist.app.wrap_up import WrapUpDesk
-from agentassist.domain.call import CallSnapshot
 from agentassist.domain.coaching import DraftReport, Fault
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
@@ -104,9 +103,9 @@ class Desk:
             bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=ports.history
         )
         self._connections = Connections(
-            bus, ports.settings, ports.feed, self._take, self._agent_changed
+            bus, ports.settings, ports.feed, self._pops.follow, self._agent_changed
         )
-        self._pops.on_progress = self._coaching.observe
+        self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.opened.set()
         self._start_task(self._coaching.tick(), "coaching clock")
@@ -254,11 +253,11 @@ class Desk:
             raise AgentAssistError("call.none")
         return self._records.front
 
-    def _take(self, snapshot: CallSnapshot) -> None:
-        self._pops.follow(snapshot)
-        front = self._records.front
-        if front is not None and front.snapshot.state.in_call:
-            self._wrap_ups.step_back(front)
+    def _progress(self, record: CallRecord) -> None:
+        """After the card, so that nothing stands in its way to the screen."""
+        if record.snapshot.state.in_call:
+            self._wrap_ups.step_back(record)
+        self._coaching.observe(record)
 
     def _ended(self, record: CallRecord) -> None:
         self._start_task(self._wrap_ups.offer(record), "wrap-up")

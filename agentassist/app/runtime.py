@@ -46,6 +46,13 @@ class Runtime:
         future.add_done_callback(self._asked.discard)
         return future
 
+    def after_this_turn(self, callback: Callable[[], None]) -> None:
+        """On the core thread: when what runs now has had its say. On any other thread: at once."""
+        if threading.current_thread() is self._thread and self._loop is not None:
+            self._loop.call_soon(callback)
+        else:
+            callback()
+
     def start_task(self, work: Coroutine[Any, Any, object], name: str) -> None:
         """Start a background task, on the core thread. Its failure is logged and reported."""
         if self._group is None or self._stopping is None or self._stopping.is_set():
