@@ -29,6 +29,7 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.settings.paths import user_paths
 from agentassist.settings.policy_sources import machine_policy_source
 from agentassist.settings.store import SettingsStore
+from agentassist.settings.ui_state import UiState
 from agentassist.telephony.ami.config import AmiConfig, secret_from
 from agentassist.telephony.ami.connection import AmiPhoneSystem
 from agentassist.telephony.config_file import read_config
@@ -96,6 +97,7 @@ class Core:
         self.settings = SettingsStore(
             self._config, self.clock, None if options.demo else machine_policy_source()
         )
+        self.ui_state = UiState(None if options.demo else user_paths().ui_state)
         if options.demo:
             self.settings.set("agent.extension", DEMO_EXTENSION)
             self.settings.set("ui.theme", options.theme)

@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity
 from agentassist.bootstrap import Core, Options, start_logging
 from agentassist.domain.errors import AgentAssistError
+from agentassist.ports.settings import Setting
 from ui import theme
 from ui.crossing import Crossing
+from ui.help.app_menu import THEME, AppMenu
 from ui.main_window import MainWindow
+from ui.window_memory import WindowMemory
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
 SWITCH_INTERVAL_S = 0.0005
@@ -42,9 +45,12 @@ class Application:
         self.qt.setApplicationName("agentassist")
         self.qt.setApplicationDisplayName("agentassist")
         self.core = core(options)
-        theme.install(self.qt, str(self.core.settings.get("ui.theme").value))
+        theme.install(self.qt, str(self.core.settings.get(THEME).value))
         self.crossing = Crossing(self.core.runtime)
         self.window = MainWindow(self.core.desk, self.crossing)
+        WindowMemory(self.window, self.core.ui_state, self.crossing)
+        self.menu = AppMenu(self.window, self.core.settings, self.crossing)
+        self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)
 
@@ -60,7 +66,9 @@ class Application:
         return status
 
     def close(self) -> None:
-        """Stop the core. Everything acknowledged is stored by then."""
+        """Hand over what was just typed, then stop the core: it finishes what it was asked."""
+        self.window.coaching.notes.tell_now()
+        self.window.wrap_up.keep_now()
         self.core.stop()
 
     def _start_core(self) -> None:
@@ -69,6 +77,8 @@ class Application:
     def _take(self, event: object) -> None:
         if isinstance(event, AgentChanged) and event.extension is None and not event.locked:
             self.window.ask_extension()
+        elif isinstance(event, Setting) and event.key == THEME:
+            theme.current().choose(str(event.value))
 
     def _failed(self, error: AgentAssistError) -> None:
         params = tuple((key, str(value)) for key, value in error.params.items())

@@ -26,6 +26,8 @@ class Action(StrEnum):
     SAVE = "save"
     REVEAL = "reveal"
     CHEAT_SHEET = "cheat_sheet"
+    MENU = "menu"
+    QUIT = "quit"
     LEAVE = "leave"
     OPEN = "open"
     PICK = "pick"
@@ -53,6 +55,8 @@ TABLE: Final = (
     Shortcut(Action.NOT_NOW, ("Ctrl+.",), Place.ANYWHERE),
     Shortcut(Action.LEAVE, ("Esc",), Place.ANYWHERE, local=True),
     Shortcut(Action.CHEAT_SHEET, ("F1", "?"), Place.ANYWHERE),
+    Shortcut(Action.MENU, ("F10",), Place.ANYWHERE),
+    Shortcut(Action.QUIT, ("Ctrl+Q",), Place.ANYWHERE),
     Shortcut(Action.PICK, ("1", "9"), Place.CALL, local=True),
     Shortcut(Action.REVEAL, ("Ctrl+R",), Place.CALL),
     Shortcut(Action.HISTORY, ("F3",), Place.CALL),
@@ -73,6 +77,8 @@ def action_text(action: Action) -> str:
         Action.NOT_NOW: tr("Not now: put the cue away"),
         Action.LEAVE: tr("Leave: the search first, then the cue"),
         Action.CHEAT_SHEET: tr("Show or hide these keys"),
+        Action.MENU: tr("Open the menu: guides, theme, extension"),
+        Action.QUIT: tr("Quit: drafts are kept"),
         Action.PICK: tr("Pick who is calling"),
         Action.REVEAL: tr("Show a masked value for a moment"),
         Action.HISTORY: tr("Go to earlier contacts"),

@@ -69,7 +69,9 @@ _HOST = r"[0-9A-Za-z.:_-]+"
 
 SCHEMA: tuple[SettingSpec, ...] = (
     SettingSpec("agent.extension", "", "Your extension", pattern=_EXTENSION),
-    SettingSpec("ui.theme", "system", "Light or dark", choices=("system", "light", "dark")),
+    SettingSpec(
+        "ui.theme", "system", "Light or dark", choices=("system", "light", "dark", "contrast")
+    ),
     SettingSpec(
         "ui.density", "comfortable", "Space between rows", choices=("comfortable", "compact")
     ),

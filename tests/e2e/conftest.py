@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from agentassist.bootstrap import Options
-from agentassist.ports.demo import DemoPlayback, DemoState
+from agentassist.ports.demo import DemoPlayback, DemoState, DemoStep
 from ui.application import Application
 from ui.demo.command import Demo
 from ui.main_window import MainWindow
@@ -92,6 +92,11 @@ class Stage:
         self.application.crossing.run(self.player.advance())
         self.until(lambda: self.states[-1] != before)
 
+    def play_through(self, step: DemoStep) -> None:
+        """Step through the recorded call, up to and with `step`."""
+        while step not in self.states[-1].done:
+            self.step()
+
     def call(self, key: str) -> None:
         """Go to one of the demo's calls, without playing those before it."""
         while self.states[-1].call.key != key:
@@ -113,18 +118,32 @@ def screen_of() -> type[Screen]:
 @pytest.fixture
 def stage(qapp: QApplication, qtbot: Any) -> Iterator[Stage]:
     application = Application(Options(demo=True, speed=0, theme="light"))
-    demo = Demo(application)
-    stage = Stage(qtbot, application, demo)
-    application.window.resize(1440, 900)
-    application.show()
-    application.window.activateWindow()
-    qtbot.waitUntil(application.window.isActiveWindow)
+    yield _shown(Stage(qtbot, application, Demo(application)))
+    _put_away(application)
+
+
+@pytest.fixture
+def stage_of(qtbot: Any) -> Callable[[Application, Demo], Stage]:
+    """`stage_of(application, demo)` shows it; `put_away` when done."""
+    return lambda application, demo: _shown(Stage(qtbot, application, demo))
+
+
+@pytest.fixture
+def put_away() -> Callable[[Application], None]:
+    return _put_away
+
+
+def _shown(stage: Stage) -> Stage:
+    window = stage.window
+    window.resize(1440, 900)
+    stage.application.show()
+    window.activateWindow()
+    stage.qtbot.waitUntil(window.isActiveWindow)
     stage.until(lambda: stage.states and stage.states[-1].connected)
-    yield stage
-    put_away(application)
+    return stage
 
 
-def put_away(application: Application) -> None:
+def _put_away(application: Application) -> None:
     """Close as a person would; nothing of this window may live on in the next test."""
     application.close()
     application.window.close()

@@ -96,7 +96,7 @@ class HeaderBar(QWidget):
         self._pilot = False
         self._talking = False
         self.setFixedHeight(44)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.L, 0, theme.M, 0)
         row.setSpacing(theme.S)
         self.dot = ConnectionDot()
@@ -119,6 +119,11 @@ class HeaderBar(QWidget):
         theme.current().changed.connect(self.update)
         self._show_connection()
         self._show_agent()
+
+    def add_last(self, part: QWidget) -> None:
+        """At the far end, and the last to reach by Tab: the menu."""
+        self._row.addWidget(part)
+        QWidget.setTabOrder(self.agent, part)
 
     def handle(self, event: AppEvent) -> None:
         match event:

@@ -142,6 +142,14 @@ class WrapUpPanel(QWidget):
     def later(self) -> None:
         self._leave(save=False)
 
+    def keep_now(self) -> None:
+        """The window closes: what was typed in the last moment does not wait for a pause."""
+        if self.active and not self._leaving:
+            self.form.reason.take_typed()
+            if self._draft.isActive():
+                self._draft.stop()
+                self._keep()
+
     # one wrap-up ---------------------------------------------------------------------------
     def _take(self, wrap_up: WrapUp | None) -> None:
         shown = self._wrap_up

@@ -3,6 +3,7 @@
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -149,7 +150,7 @@ def test_a_bad_value_names_file_line_and_key_and_the_default_holds(file: Path) -
     store = settings(written(file, text))
     told = [(p.params["line"], p.params["key"], p.params["expected"]) for p in store.problems]
     assert told == [
-        (7, "ui.theme", "choice:system|light|dark"),
+        (7, "ui.theme", "choice:system|light|dark|contrast"),
         (5, "phone.ami.port", "int:1..65535"),
     ]
     assert store.get("phone.ami.port").value == 5038
@@ -244,7 +245,10 @@ def test_what_is_written_is_read_back(table: dict[str, object]) -> None:
     assert tomllib.loads(toml_file.dump(table)) == table
 
 
-def test_window_state_is_kept_and_a_damaged_file_counts_as_empty(tmp_path: Path) -> None:
+def test_window_state_is_kept_and_a_damaged_file_counts_as_empty(
+    tmp_path: Path, expect_log: Any
+) -> None:
+    expect_log("window state ignored")
     file = tmp_path / "state" / "window.json"
     state = UiState(file)
     state.set("geometry", "AAEC")
