@@ -1,0 +1,72 @@
+"""The guides say what the code says: settings, keys, and a pack that can be copied."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from agentassist.coaching.examples import check_examples
+from agentassist.coaching.pack import read_pack
+from agentassist.settings.schema import SCHEMA, SettingSpec
+from ui.shortcuts import TABLE
+
+GUIDES = ("agents", "leads", "it", "developers")
+
+
+def guide(root: Path, name: str) -> str:
+    return (root / "resources" / "help" / f"{name}.md").read_text("utf-8")
+
+
+def settings_row(spec: SettingSpec) -> str:
+    """How a setting stands in the table of it.md."""
+    limits = {"bool": "true or false", "texts": "a list of texts"}.get(spec.expected, spec.expected)
+    kind, _, rest = limits.partition(":")
+    if kind == "choice":
+        limits = " or ".join(f"`{choice}`" for choice in rest.split("|"))
+    elif kind == "int":
+        limits = rest.replace("..", " to ")
+    default = spec.default
+    shown = str(default).lower() if isinstance(default, bool | int) else f'"{default}"'
+    shown = "[]" if default == () else shown
+    return f"| `{spec.key}` | `{shown}` | {limits} | {spec.text} |"
+
+
+def test_every_setting_stands_in_the_guide_for_it(root: Path) -> None:
+    text = guide(root, "it")
+    assert [row for spec in SCHEMA if (row := settings_row(spec)) not in text] == []
+
+
+def test_the_example_of_settings_is_good(root: Path) -> None:
+    known = {spec.key for spec in SCHEMA} | {"ivr.variables.meter"}
+    example = re.search(r"```toml\n(.*?)```", guide(root, "it"), re.DOTALL)
+    assert example is not None
+    for section, table in tomllib.loads(example[1]).items():
+        for name, value in table.items():
+            inner = value if isinstance(value, dict) else {"": value}
+            for last in inner:
+                assert f"{section}.{name}.{last}".rstrip(".") in known
+
+
+def test_every_key_stands_in_the_guide_for_agents(root: Path) -> None:
+    keys = set(re.findall(r"`([^`]+)`", guide(root, "agents")))
+    assert {row.keys[0] for row in TABLE} - keys == set()
+
+
+def test_the_pack_in_the_guide_for_leads_is_true_to_its_examples(
+    root: Path, tmp_path: Path
+) -> None:
+    manifest, rules = re.findall(r"```toml\n(.*?)```", guide(root, "leads"), re.DOTALL)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "pack.toml").write_text(manifest, "utf-8")
+    (tmp_path / "rules" / "wording.toml").write_text(rules, "utf-8")
+    pack = read_pack(tmp_path)
+    pack.prepare()
+    assert len(pack.rules) == 3
+    assert [str(problem) for problem in check_examples(pack)] == []
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_has_no_markup_that_the_window_does_not_show(root: Path, name: str) -> None:
+    prose = re.sub(r"```.*?```|`[^`\n]*`|^    .*$", "", guide(root, name), flags=re.S | re.M)
+    assert re.findall(r"<[a-zA-Z/!][^>]*>|!\[", prose) == []
