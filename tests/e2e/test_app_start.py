@@ -1,7 +1,6 @@
 """The app as it is installed: its own settings file, a phone system on a real socket, trouble."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,11 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from agentassist.app.events import StoreChanged
 from agentassist.app.runtime import Runtime
 from agentassist.assets import resources
 from agentassist.bootstrap import Options
-from agentassist.telephony.replay.recording import load_recording
+from agentassist.telephony.replay.recording import RecordedEvent, load_recording
 from agentassist.telephony.replay.server import ReplayServer
 from ui.application import Application
 
@@ -22,13 +22,11 @@ STREAM = "01b-answer-hold-hangup-channelvars.bridge.ami"
 
 
 class PhoneSystem:
-    """A recorded Asterisk on a thread of its own; the call waits until `ring` is set."""
+    """A recorded Asterisk on a thread of its own; after `open_gate` the call rings and rings."""
 
     def __init__(self, secret: str = SECRET) -> None:
         self.runtime = Runtime()
         self.runtime.start()
-        self.logins = 0
-        self._ring = threading.Event()
         self.server = self.runtime.submit(self._start(secret)).result(10)
 
     async def _start(self, secret: str) -> ReplayServer:
@@ -37,8 +35,10 @@ class PhoneSystem:
         loop = asyncio.get_running_loop()
         self.open_gate = lambda: loop.call_soon_threadsafe(opened.set)
 
-        async def gate(_: object) -> None:
+        async def gate(event: RecordedEvent) -> None:
             await opened.wait()
+            if event.name == "DialEnd":
+                await asyncio.Event().wait()  # it rings on and on
 
         server = ReplayServer(
             [recording], secret=secret, refusal_delay=0.0, speed=0, step_gate=gate
@@ -64,16 +64,30 @@ class Desktop:
     def __init__(self, qtbot: Any, config: Path, screen_of: Any) -> None:
         self._qtbot, self._config, self._screen_of = qtbot, config, screen_of
         self.opened: list[Application] = []
+        self.store_opened = False
 
     def open(self, settings: str) -> Application:
         self._config.write_text(settings, "utf-8")
         application = Application(Options(config=self._config))
         self.opened.append(application)
+        application.crossing.event_received.connect(self._take)
         self.screen = self._screen_of(application.window)
         application.show()
         application.window.activateWindow()
         self._qtbot.waitUntil(application.window.isActiveWindow)
         return application
+
+    def _take(self, event: object) -> None:
+        self.store_opened = self.store_opened or isinstance(event, StoreChanged)
+
+    def close(self) -> None:
+        """Not before the store was opened: what it says in the log was announced."""
+        self._qtbot.waitUntil(lambda: self.store_opened, timeout=15_000)
+        for application in self.opened:
+            application.close()
+            application.window.close()
+            application.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def sees(self, *parts: str) -> None:
         self._qtbot.waitUntil(lambda: all(part in self.screen for part in parts), timeout=15_000)
@@ -93,11 +107,7 @@ def desktop(
     expect_log("nothing is kept after exit")
     desktop = Desktop(qtbot, tmp_path / "agentassist.toml", screen_of)
     yield desktop
-    for application in desktop.opened:
-        application.close()
-        application.window.close()
-        application.window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    desktop.close()
 
 
 def settings_for(phone: PhoneSystem, extension: str = "") -> str:
