@@ -1,6 +1,6 @@
 """`agentassist watch`: the headless twin. Follows a phone system and prints what agents see.
 
-JSON lines on stdout, everything else on stderr. See CONTRACTS in the guide for the line's shape.
+JSON lines on stdout, everything else on stderr. The guide for IT says what a line holds.
 """
 
 import argparse
