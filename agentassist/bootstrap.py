@@ -28,6 +28,7 @@ from agentassist.domain.ids import AgentId
 from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.settings.paths import user_paths
 from agentassist.settings.policy_sources import machine_policy_source
+from agentassist.settings.schema import spec
 from agentassist.settings.store import SettingsStore
 from agentassist.settings.ui_state import UiState
 from agentassist.telephony.ami.config import AmiConfig, secret_from
@@ -36,6 +37,7 @@ from agentassist.telephony.config_file import read_config
 
 if TYPE_CHECKING:
     from agentassist.coaching.engine import PackCoach
+    from agentassist.history.identity import PhoneKeyParser
     from agentassist.knowledge.base import LocalKnowledgeBase
     from agentassist.ports.demo import DemoState
     from agentassist.ports.telephony import CallFeed
@@ -125,7 +127,6 @@ class Core:
         self.bus.publish(Notified(severity, error.code, params))
 
     async def _open(self) -> None:
-        from agentassist.history.identity import PhoneKeyParser
         from agentassist.history.local.source import LocalHistory
         from agentassist.knowledge.base import LocalKnowledgeBase
 
@@ -144,7 +145,7 @@ class Core:
             Ports(
                 settings=self.settings,
                 history=LocalHistory(store),
-                keys=PhoneKeyParser(str(self.settings.get("numbers.region").value)),
+                keys=self._key_parser(),
                 knowledge=knowledge,
                 coach=coach,
                 wrap_ups=store.wrap_ups,
@@ -157,6 +158,17 @@ class Core:
         if feed is not None:
             self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
+
+    def _key_parser(self) -> PhoneKeyParser:
+        """A country that does not exist is named; numbers are then read as by default."""
+        from agentassist.history.identity import PhoneKeyParser
+
+        region = self.settings.get("numbers.region")
+        try:
+            return PhoneKeyParser(str(region.value))
+        except AgentAssistError as error:
+            self._notify(Severity.WARNING, error)
+            return PhoneKeyParser(str(spec(region.key).default))
 
     async def _open_store(self) -> Store:
         from agentassist.storage.opening import OpenedStore, open_user_store
