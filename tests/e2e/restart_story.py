@@ -1,7 +1,7 @@
-"""One life of the installed app, as a process: `restart_story.py save|read PORT CONFIG`.
+"""One life of the installed app, as a process: `restart_story.py save|read|look CONFIG`.
 
 save: the call rings, is answered and ends; a wrap-up is written and saved. read: the same caller
-rings again. Prints what the window shows as JSON. Run by test_restart.py.
+rings again. look: only the window. Prints what the window shows as JSON. Run by test_restart.py.
 """
 
 import json
@@ -11,8 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
 
-from agentassist.app.events import CardChanged, StoreChanged, TimelineChanged, WrapUpSaved
+from agentassist.app.events import (
+    CardChanged,
+    KnowledgeReady,
+    StoreChanged,
+    TimelineChanged,
+    WrapUpSaved,
+)
 from agentassist.bootstrap import Options
 from agentassist.domain.call import AgentState
 from agentassist.domain.contact import IdentityStatus
@@ -28,7 +35,7 @@ class Life:
         self.application.crossing.event_received.connect(
             lambda event: self.last.__setitem__(type(event), event)
         )
-        self.story = self.save() if what == "save" else self.read()
+        self.story = {"save": self.save, "read": self.read, "look": self.look_around}[what]()
         self.condition: Callable[[], object] = lambda: True
         self.until = time.monotonic() + 30
         self.shown: dict[str, object] = {}
@@ -73,6 +80,13 @@ class Life:
         self.shown["rows"] = [
             str(view.model().index(row, 0).data()) for row in range(view.model().rowCount())
         ]
+
+    def look_around(self) -> Iterator[Callable[[], object]]:
+        """What the window says of itself once it stands."""
+        yield lambda: KnowledgeReady in self.last
+        self.tell()
+        labels = self.application.window.findChildren(QLabel)
+        self.shown["texts"] = [label.text() for label in labels if label.isVisible()]
 
     def tell(self) -> None:
         event = self.last.get(StoreChanged)

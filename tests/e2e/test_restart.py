@@ -51,15 +51,20 @@ def life(what: str, config: Path, environment: Mapping[str, str]) -> dict[str, o
     return shown
 
 
-def test_a_saved_wrap_up_stands_in_the_history_after_a_restart(
-    keyring_session: dict[str, str], phone: ReplayServer, tmp_path: Path, home: Path
-) -> None:
-    config = tmp_path / "agentassist.toml"
-    config.write_text(
+@pytest.fixture
+def config(phone: ReplayServer, tmp_path: Path) -> Path:
+    file = tmp_path / "agentassist.toml"
+    file.write_text(
         '[agent]\nextension = "101"\n'
         f'[phone.ami]\nhost = "127.0.0.1"\nport = {phone.port}\nuser = "bridge"\n',
         "utf-8",
     )
+    return file
+
+
+def test_a_saved_wrap_up_stands_in_the_history_after_a_restart(
+    keyring_session: dict[str, str], config: Path, home: Path
+) -> None:
     saved = life("save", config, keyring_session)
     assert saved == {"store": "kept", "reason": None}
     read = life("read", config, keyring_session)
@@ -69,3 +74,17 @@ def test_a_saved_wrap_up_stands_in_the_history_after_a_restart(
     files = [path for path in home.rglob("store.db*") if path.is_file()]
     assert files
     assert not [path for path in files if SUMMARY.encode() in path.read_bytes()]
+
+
+def test_a_damaged_store_is_set_aside_and_the_window_says_where(
+    keyring_session: dict[str, str], config: Path, home: Path
+) -> None:
+    life("save", config, keyring_session)
+    store = next(path for path in home.rglob("store.db") if path.is_file())
+    damaged = b"\xde\xad" * 40_000
+    store.write_bytes(damaged)
+    look = life("look", config, keyring_session)
+    assert look["store"] == "kept"
+    aside = next(path for path in store.parent.glob("store.db.set-aside-*") if path.suffix)
+    assert aside.read_bytes() == damaged
+    assert any(str(aside) in str(text) for text in look["texts"])  # type: ignore[attr-defined]
