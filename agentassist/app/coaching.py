@@ -67,12 +67,16 @@ class Coaching:
     def moment(self, record: CallRecord) -> CallMoment:
         return record.as_moment(self._clock.now())
 
-    def check_draft(self, text: str) -> DraftReport:
+    async def check_draft(self, text: str) -> DraftReport:
         """Findings in a draft, also between calls (then nothing is given)."""
         front = self._records.front
-        if front is not None:
-            return self.coach.check_draft(text, self.moment(front))
-        return self.coach.check_draft(text, CallMoment(AgentState.IDLE, fault=Fault.UNKNOWN))
+        moment = (
+            self.moment(front)
+            if front is not None
+            else CallMoment(AgentState.IDLE, fault=Fault.UNKNOWN)
+        )
+        # Up to a few ms of matching: not on the loop that has to notice the next ring.
+        return await asyncio.to_thread(self.coach.check_draft, text, moment)
 
     def dismiss(self) -> None:
         """'Not now': the cue leaves and does not come back in this call."""

@@ -183,7 +183,7 @@ class Desk:
 
     @command
     async def check_draft(self, text: str) -> DraftReport:
-        return await asyncio.to_thread(self._coaching.check_draft, text)
+        return await self._coaching.check_draft(text)
 
     @command
     async def dismiss_cue(self) -> None:
