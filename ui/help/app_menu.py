@@ -54,8 +54,13 @@ class AppMenu(QObject):
         menu.setAccessibleName(tr("Menu"))
         self._add(menu, tr("All keys"), Action.CHEAT_SHEET).triggered.connect(window.show_keys)
         menu.addSeparator()
-        for name, title in guides():
-            entry = self._add(menu, tr("Guide: {title}", title=title))
+        titles = {
+            "agents": tr("Guide for agents"),
+            "leads": tr("Guide for team leads"),
+            "it": tr("Guide for IT"),
+        }
+        for name, _title in guides():
+            entry = self._add(menu, titles[name])
             entry.triggered.connect(lambda _checked, name=name: self.read(name))
         menu.addSeparator()
         menu.addMenu(self._make_themes(menu))

@@ -1,7 +1,7 @@
 """A window beside the desk in which guides are read; one, used again for each page."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
@@ -73,7 +73,6 @@ class GuideWindow(QDialog):
             self._show(name, heading)
         self._mark()
         self.show()
-        self.raise_()
         self.activateWindow()
         if not self.find_bar.isVisible():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -101,6 +100,9 @@ class GuideWindow(QDialog):
 
     def _follow(self, name: str, heading: str) -> None:
         self.open_page(name or self._name, heading)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.current().color("surface"))
 
     def reject(self) -> None:
         """Esc: the search in the page first, then the window."""

@@ -14,8 +14,10 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFrame,
+    QTextFrameFormat,
     QTextLength,
     QTextTable,
+    QTextTableCellFormat,
 )
 
 from ui import theme
@@ -23,19 +25,25 @@ from ui.theme import Type, Weight
 
 _HEADINGS = {1: Type.NAME, 2: Type.VALUE + 2}  # px; below that headings are as big as the text
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-_FENCE = QTextFormat.Property.BlockCodeFence.value
+_CODE = QTextFormat.Property.BlockCodeLanguage.value
+_INDENT = 24  # px, of a list
 
 
 def dress(document: QTextDocument) -> None:
     """Give the whole document the look of the theme in use."""
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
-    for table in _tables(document.rootFrame()):
-        _dress_table(table)
+    document.setIndentWidth(_INDENT)
+    page = document.rootFrame().frameFormat()
+    page.setTopMargin(theme.XL)
+    page.setBottomMargin(theme.XL)
+    document.rootFrame().setFrameFormat(page)
     block = document.begin()
     while block.isValid():
         _dress_block(QTextCursor(block), block)
         block = block.next()
+    for table in _tables(document.rootFrame()):
+        _dress_table(table)  # last: the format of a cell is that of its first block
     cursor.endEditBlock()
 
 
@@ -44,32 +52,44 @@ def _tables(frame: QTextFrame) -> list[QTextTable]:
 
 
 def _dress_table(table: QTextTable) -> None:
+    """A line under each row and nothing else."""
     look = table.format()
-    look.setBorder(1)
-    look.setBorderBrush(QBrush(theme.current().color("line")))
-    look.setBorderCollapse(True)
-    look.setCellPadding(6)
+    look.setBorder(0)
+    look.setBorderCollapse(False)
+    look.setCellPadding(0)
     look.setCellSpacing(0)
     look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
     look.setTopMargin(theme.XS)
     look.setBottomMargin(theme.L)
     table.setFormat(look)
+    for row in range(table.rows()):
+        for column in range(table.columns()):
+            cell = table.cellAt(row, column)
+            line = QTextTableCellFormat()
+            line.setBottomBorder(1)
+            line.setBottomBorderBrush(QBrush(theme.current().color("line")))
+            line.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            line.setLeftPadding(0)
+            line.setRightPadding(theme.M)
+            line.setTopPadding(6)
+            line.setBottomPadding(6)
+            cell.setFormat(line)
 
 
 def _dress_block(cursor: QTextCursor, block: QTextBlock) -> None:
     level = block.blockFormat().headingLevel()
-    fenced = block.blockFormat().nonBreakableLines() or block.blockFormat().hasProperty(_FENCE)
+    code = _is_code(block)
     table = cursor.currentTable()
     head = table is not None and table.cellAt(cursor).row() == 0
-    cursor.setBlockFormat(_block_format(block, level, fenced=fenced, in_table=table is not None))
-    base = _text_format(level, head=head, code=fenced)
+    cursor.setBlockFormat(_block_format(block, level, code=code, in_table=table is not None))
+    base = _text_format(level, head=head, code=code)
     cursor.setBlockCharFormat(base)
     for start, length, old in _fragments(block):
         if old.isImageFormat():
             continue
         cursor.setPosition(start)
         cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
-        cursor.setCharFormat(_run_format(base, old, plain=level > 0 or fenced))
+        cursor.setCharFormat(_run_format(base, old, plain=level > 0 or code))
 
 
 def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
@@ -83,20 +103,20 @@ def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
     return found
 
 
-def _block_format(
-    block: QTextBlock, level: int, *, fenced: bool, in_table: bool
-) -> QTextBlockFormat:
+def _block_format(block: QTextBlock, level: int, *, code: bool, in_table: bool) -> QTextBlockFormat:
     look = QTextBlockFormat(block.blockFormat())
     above, below = 0, theme.M
     if level:
         above, below = (0, theme.S) if level == 1 else (theme.L, 6)
         look.setLineHeight(120, _PROPORTIONAL)
-    elif fenced:
-        first = not _is_fenced(block.previous())
-        last = not _is_fenced(block.next())
+    elif code:
+        first = not _is_code(block.previous())
+        last = not _is_code(block.next())
         above, below = (theme.XS if first else 0), (theme.L if last else 0)
-        look.setBackground(theme.current().color("raised"))
-        look.setLineHeight(150, _PROPORTIONAL)
+        look.setBackground(theme.current().color("bg"))
+        look.setTextIndent(theme.M)
+        look.setNonBreakableLines(False)  # a long line wraps: nothing is out of sight
+        look.setLineHeight(100, _PROPORTIONAL)  # one ground without gaps
     else:
         look.setLineHeight(145, _PROPORTIONAL)
         if in_table:
@@ -108,9 +128,8 @@ def _block_format(
     return look
 
 
-def _is_fenced(block: QTextBlock) -> bool:
-    look = block.blockFormat()
-    return block.isValid() and (look.nonBreakableLines() or look.hasProperty(_FENCE))
+def _is_code(block: QTextBlock) -> bool:
+    return block.isValid() and block.blockFormat().hasProperty(_CODE)
 
 
 def _text_format(level: int, *, head: bool, code: bool) -> QTextCharFormat:
@@ -135,7 +154,7 @@ def _run_format(base: QTextCharFormat, old: QTextCharFormat, *, plain: bool) -> 
     look = QTextCharFormat(base)
     if old.fontFixedPitch() and not plain:
         look.setFont(_fixed(Type.BODY))
-        look.setBackground(theme.current().color("raised"))
+        look.setBackground(theme.current().color("bg"))
     elif old.fontWeight() >= Weight.SEMIBOLD and not plain:
         look.setFontWeight(Weight.SEMIBOLD)
     if old.fontItalic():

@@ -3,8 +3,15 @@
 import re
 from typing import Final
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QResizeEvent, QTextCursor, QTextDocument
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from ui import theme
@@ -30,6 +37,8 @@ class PageView(QTextBrowser):
         self._text = ""
         self.setProperty("bare", "true")
         self.setOpenLinks(False)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Guide"))
         self.anchorClicked.connect(self._clicked)
         theme.current().changed.connect(self._redraw)
@@ -75,6 +84,7 @@ class PageView(QTextBrowser):
         if self._page is not None and self._page.markdown:
             self.document().setMarkdown(self._text, _DIALECT)
         else:
+            self.setCurrentCharFormat(QTextCharFormat())  # not that of the page before
             self.setPlainText(self._text)
         dress(self.document())
 

@@ -45,7 +45,7 @@ def page(name: str) -> Page | None:
         return Page(tr("About agentassist"), about_text)
     if name in licences:
         title, file = licences[name]
-        return Page(title, lambda: _read(resources() / file), markdown=False)
+        return Page(title, lambda: _paragraphs(_read(resources() / file)), markdown=False)
     known = dict(guides())
     # A guide may lead to one that stands in no menu; names never lead out of the folder.
     if name.isidentifier() and _file(name).is_file():
@@ -93,3 +93,8 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return tr("This text can't be read: {file}. Installing again brings it back.", file=path)
+
+
+def _paragraphs(text: str) -> str:
+    """One line each, so that they wrap where the window does."""
+    return "\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
