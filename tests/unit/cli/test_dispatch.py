@@ -42,7 +42,7 @@ def test_the_status_is_the_commands_own(command: ModuleType) -> None:
             1,
             "belongs to the program is missing: /x",
         ),
-        (AgentAssistError("usage.wrong", key="a"), 2, "this cannot be asked for (key a)"),
+        (AgentAssistError("usage.bad_address", address="a"), 2, "a is no address (HOST:PORT)"),
         (AgentAssistError("new.code", line=3), 1, "new.code (line 3)"),
         (KeyboardInterrupt(), 130, ""),
         (ValueError("account 12345678"), 70, "ValueError at test_dispatch.py"),
