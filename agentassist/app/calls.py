@@ -5,15 +5,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from agentassist.domain.call import AgentState, CallSnapshot, Direction
-from agentassist.domain.coaching import CallMoment, Fault
+from agentassist.domain.coaching import CallMoment, Cue, Fault
 from agentassist.domain.contact import Identity, IdentityKeys
-from agentassist.domain.ids import ArticleId, CallId
+from agentassist.domain.ids import ArticleId, CallId, PackId, RuleId
 from agentassist.domain.interaction import InteractionStatus, Mood
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
 
 KEPT_CALLS = 50
+
+
+@dataclass(slots=True)
+class CueState:
+    """The cues of one call: on the screen, spoken (when last), waiting, and the pause after one."""
+
+    shown: Cue | None = None
+    spoken: dict[tuple[PackId, RuleId], datetime] = field(default_factory=dict)
+    waiting: list[Cue] = field(default_factory=list)
+    used: int = 0
+    quiet_until: datetime | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +51,7 @@ class CallRecord:
     repeated: int = 0
     wrap_up: WrapUp | None = None  # once it is saved
     moment: CallMoment | None = None  # the last one the coach saw
+    cues: CueState = field(default_factory=CueState)
 
     @property
     def call_id(self) -> CallId | None:

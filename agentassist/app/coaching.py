@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from agentassist.app.bus import Bus
-from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.calls import CallRecord, CallRecords, CueState
 from agentassist.app.events import CueChanged
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
@@ -35,25 +35,22 @@ class Coaching:
         self.coach = coach
         self._budget = budget
         self._call: CallRecord | None = None
-        self._shown: Cue | None = None
-        self._spoken: dict[tuple[str, str], datetime] = {}
-        self._used = 0
-        self._waiting: list[Cue] = []
-        self._quiet_until: datetime | None = None
+        self._cues = CueState()  # of that call
         self._listening = False
 
     def observe(self, record: CallRecord) -> None:
-        """Look at the call as it is now."""
+        """Look at the call as it is now. A colleague on the line is not coached."""
         if record is not self._call:
-            self._begin(record)
-        if not record.snapshot.state.in_call:
+            self._call, self._cues = record, record.cues
+            self._publish()
+        if record.internal or not record.snapshot.state.in_call:
             self._finish()
             return
         before, record.moment = record.moment, self.moment(record)
         for cue in self.coach.cues(record.moment, before):
             if self._may_speak(cue):
-                self._spoken[cue.pack, cue.rule] = self._clock.now()
-                self._waiting.append(cue)
+                self._cues.spoken[cue.pack, cue.rule] = self._clock.now()
+                self._cues.waiting.append(cue)
         self._show_next()
 
     async def tick(self) -> None:
@@ -80,49 +77,46 @@ class Coaching:
 
     def dismiss(self) -> None:
         """'Not now': the cue leaves and does not come back in this call."""
-        if self._shown is not None:
-            self._shown = None
-            self._quiet_until = self._clock.now() + COOL_DOWN
+        if self._cues.shown is not None:
+            self._cues.shown = None
+            self._cues.quiet_until = self._clock.now() + COOL_DOWN
             self._publish()
 
     def listen(self, on: bool) -> None:
         """Listening mode: silent but for safety cues."""
         self._listening = on
-        if on and self._shown is not None and not self._shown.safety:
-            self._waiting.insert(0, self._shown)
-            self._shown, self._used = None, self._used - 1
+        shown = self._cues.shown
+        if on and shown is not None and not shown.safety:
+            self._cues.waiting.insert(0, shown)
+            self._cues.shown, self._cues.used = None, self._cues.used - 1
         if not on:
             self._show_next()
         self._publish()
 
     def _may_speak(self, cue: Cue) -> bool:
-        last = self._spoken.get((cue.pack, cue.rule))
+        last = self._cues.spoken.get((cue.pack, cue.rule))
         return last is None or (not cue.once and self._clock.now() - last >= cue.cool_down)
 
-    def _begin(self, record: CallRecord) -> None:
-        self._call, self._shown, self._waiting = record, None, []
-        self._spoken, self._used, self._quiet_until = {}, 0, None
-        self._publish()
-
     def _finish(self) -> None:
-        if self._shown is not None or self._waiting:
-            self._shown, self._waiting = None, []
+        if self._cues.shown is not None or self._cues.waiting:
+            self._cues.shown, self._cues.waiting = None, []
             self._publish()
 
     def _show_next(self) -> None:
-        if self._shown is not None or not self._waiting:
+        cues = self._cues
+        if cues.shown is not None or not cues.waiting:
             return
-        if self._quiet_until is not None and self._clock.now() < self._quiet_until:
+        if cues.quiet_until is not None and self._clock.now() < cues.quiet_until:
             return
         self._forget_stale()
-        ready = [cue for cue in self._waiting if cue.safety or not self._listening]
+        ready = [cue for cue in cues.waiting if cue.safety or not self._listening]
         if not ready:
             return
         best = max(ready, key=lambda cue: (cue.safety, cue.priority))
-        if self._used >= self._budget() and not best.safety:
+        if cues.used >= self._budget() and not best.safety:
             return
-        self._waiting.remove(best)
-        self._shown, self._used = best, self._used + 1
+        cues.waiting.remove(best)
+        cues.shown, cues.used = best, cues.used + 1
         self._publish()
 
     def _forget_stale(self) -> None:
@@ -130,7 +124,8 @@ class Coaching:
         if self._call is None or self._call.moment is None:
             return
         holding = {(cue.pack, cue.rule) for cue in self.coach.cues(self._call.moment, None)}
-        self._waiting = [cue for cue in self._waiting if (cue.pack, cue.rule) in holding]
+        self._cues.waiting = [cue for cue in self._cues.waiting if (cue.pack, cue.rule) in holding]
 
     def _publish(self) -> None:
-        self._bus.publish(CueChanged(self._shown, self._used, self._budget(), self._listening))
+        cues = self._cues
+        self._bus.publish(CueChanged(cues.shown, cues.used, self._budget(), self._listening))

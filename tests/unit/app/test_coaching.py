@@ -1,6 +1,6 @@
 """The budget of cues: one at a time, few, and silence when asked for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +9,7 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.coaching import COOL_DOWN, Coaching
 from agentassist.app.events import AppEvent, CueChanged
-from agentassist.domain.call import AgentState, CallSnapshot
+from agentassist.domain.call import AgentState, CallSnapshot, Direction
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport
 from agentassist.domain.ids import AgentId, CallId, PackId, RuleId
 
@@ -137,6 +137,20 @@ def test_a_rule_that_may_repeat_waits_for_its_own_cool_down(scene: Scene) -> Non
     scene.later(timedelta(minutes=1))
     scene.due(cue("a", once=False))
     assert scene.shown == "a"
+
+
+def test_a_consultation_in_between_starts_nothing_anew(scene: Scene) -> None:
+    scene.due(cue("a"))
+    scene.coaching.dismiss()
+    customer, scene.record = scene.record, scene.call("2.1")
+    scene.record.snapshot = replace(scene.record.snapshot, direction=Direction.INTERNAL)
+    scene.due(cue("for a customer"))
+    assert scene.shown is None
+    scene.record = customer
+    scene.due(cue("a"))
+    scene.later(COOL_DOWN)
+    assert scene.shown is None
+    assert scene.events[-1].used == 1
 
 
 def test_a_cue_that_missed_its_moment_is_not_shown_late(scene: Scene) -> None:
