@@ -167,3 +167,10 @@ def test_signals_hide_nothing_of_qt(modules: Modules) -> None:
         if isinstance(target, ast.Name) and target.id in taken
     ]
     assert hits == []
+
+
+def test_every_icon_is_drawn_somewhere(root: Path) -> None:
+    source = "".join(path.read_text("utf-8") for path in (root / "ui").rglob("*.py"))
+    names = [path.stem for path in (root / "resources/icons").glob("*.svg")]
+    assert names
+    assert [name for name in names if f'"{name}"' not in source] == []
