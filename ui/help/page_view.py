@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QResizeEvent,
@@ -78,7 +78,7 @@ class PageView(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Guides are words: no picture, no style, from no file and no network."""
-        return None
+        return QByteArray()  # something, if empty: with None Qt would look for a file itself
 
     def _fill(self) -> None:
         if self._page is not None and self._page.markdown:
