@@ -3,14 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
@@ -36,6 +29,7 @@ from ui.knowledge.panel import KnowledgePanel
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.wording import headline
 from ui.shortcuts import Action, Shortcuts
+from ui.widgets.announcement import announce
 from ui.words import state_text
 from ui.wrap_up.panel import WrapUpPanel
 
@@ -195,14 +189,8 @@ class MainWindow(QMainWindow):
         if before is None or card is None or before.call.state is not state:
             self.setWindowTitle(f"{state_text(state)} · agentassist" if state else "agentassist")
             self._show_footer()
-            self._announce()
-
-    def _announce(self) -> None:
-        """Tell a screen reader what the eye sees at a glance; nothing else moves."""
-        card = self._card
-        if card is not None and card.call.state.in_call and QAccessible.isActive():
-            text = f"{state_text(card.call.state)}: {headline(card)}"
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            if card is not None and card.call.state.in_call:
+                announce(self, f"{state_text(card.call.state)}: {headline(card)}")
 
     def _show_wrapping(self) -> None:
         active = self.wrap_up.active

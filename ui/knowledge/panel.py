@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from agentassist.app.events import AppEvent, CardChanged, KnowledgeReady
@@ -18,6 +18,7 @@ from ui.models.counts import count_text
 from ui.models.seam import Runs
 from ui.theme import Type, Weight
 from ui.widgets import Card, EmptyState, Run, Text
+from ui.widgets.announcement import announce
 
 _LIST_SHARE = 0.42  # of the panel's height
 _SIDE_PANEL = 500  # narrower than this the article wraps more often and needs more of it
@@ -262,12 +263,7 @@ class KnowledgePanel(QWidget):
 
     def _paused(self) -> None:
         self._fit_list(shrink=True)
-        self._tell_reader()
-
-    def _tell_reader(self) -> None:
-        if QAccessible.isActive():
-            text = self.results.spoken() or self.nothing.title.text()
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field.edit, text))
+        announce(self.field.edit, self.results.spoken() or self.nothing.title.text())
 
 
 def _milliseconds(spent: float) -> str:
