@@ -31,7 +31,7 @@ def bridge_config(file: ConfigFile) -> BridgeConfig:
     table = file.table("ivr.variables")
     variables = dict(DEFAULT_VARIABLES) if not table.values else {}
     for kind in table.values:
-        name = table.text(kind).removeprefix("__")
+        name = table.text(kind).lstrip("_")
         if not _KIND.fullmatch(kind) or not _VARIABLE.fullmatch(name):
             raise file.bad_value("ivr.variables", kind, "variable")
         variables[kind] = name

@@ -207,11 +207,13 @@ class LegTable:
         return self.legs.get(other) if other else None
 
     def shadowed(self, leg: Leg) -> bool:
-        """A local channel before a real phone: the phone is the agent's leg, not this."""
+        """A local channel before the agent's real phone: the phone is the agent's leg, not this.
+
+        One that calls some other device (a mobile through a trunk) is all that the agent has.
+        """
         if leg.facts.half == 0 or leg.hidden:
             return leg.hidden
-        other = self.other_half(leg)
-        leg.hidden = (other is not None and bool(other.dialling)) or any(
+        leg.hidden = any(
             mate.facts.half == 0 and mate.facts.line == leg.facts.line
             for mate in self.mates(leg.call)
         )

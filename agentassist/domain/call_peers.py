@@ -98,6 +98,8 @@ class FarEnds:
             (consultations[0] if len(consultations) == 1 else legs[1]).absorbed = True
         if transferee is None or not self.is_internal(giver):
             return
+        if giver.recovered and len(legs) == 1 and not self.is_internal(transferee):
+            giver.far = self._view(transferee)  # it was found in the consultation of this transfer
         call = self.table.call_of(transferee)
         if not told_before:
             call.transfers += 1

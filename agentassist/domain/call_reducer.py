@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentassist.domain import call_events as ev
-from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot
+from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot, Direction
 from agentassist.domain.call_facts import learn_input, learn_variables
 from agentassist.domain.call_legs import Leg, LegTable
 from agentassist.domain.call_peers import FarEnds
@@ -221,6 +221,9 @@ class CallReducer:
     ) -> None:
         """Keeps what the leg's call was, which goes with its last leg."""
         shown = snapshot(AgentId(line), leg, state, self.table, at)
+        before = self.gone.get(line)
+        if before is not None and shown.direction is Direction.INTERNAL:
+            return  # both legs of a consultation went at once: the customer's end is told
         self.gone[line] = Gone(leg, outcome, Shown(shown, leg.far.leg if leg.far else None))
 
     def _reported(self, event: ev.InputReported) -> None:
@@ -247,7 +250,7 @@ class CallReducer:
 
     def _system_listed(self, event: ev.SystemListed) -> None:
         seen = {item.facts.leg for item in event.legs} | event.heard
-        for item in event.legs:
+        for item in sorted(event.legs, key=lambda one: one.age, reverse=True):  # as they came
             known = self.table.legs.get(item.facts.leg)
             if self.table.ended(item.facts.leg):
                 continue

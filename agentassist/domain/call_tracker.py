@@ -124,8 +124,10 @@ class CallTracker:
         gone = self._reducer.gone[agent]
         leg, outcome = gone.leg, gone.outcome
         ended = outcome in (CallOutcome.ENDED, CallOutcome.TRANSFERRED) and leg.answered
-        known = (self._customers.pop(agent, last), last, gone.shown)
-        kept = next(shown for shown in known if shown.snapshot.leg == leg.id)
+        told = [self._customers.pop(agent, None), last, gone.shown]
+        known = [shown for shown in told if shown is not None and shown.snapshot.leg == leg.id]
+        outside = (one for one in known if one.snapshot.direction is not Direction.INTERNAL)
+        kept = next(outside, known[0])
         shown = replace(
             kept.snapshot,
             at_ns=at.ns,

@@ -14,8 +14,8 @@ from agentassist.domain.party import WITHHELD, Party, Presentation
 _RANK = {
     AgentState.HELD: 1,
     AgentState.RINGING: 2,
-    AgentState.DIALLING: 3,
-    AgentState.TALKING: 4,
+    AgentState.DIALLING: 3,  # whoever calls somebody else talks to nobody else meanwhile
+    AgentState.TALKING: 3,
 }
 
 
@@ -30,13 +30,19 @@ def leg_state(leg: Leg, table: LegTable) -> AgentState | None:
         unanswered = far is not None and leg.far is not None and leg.far.internal and not far.up
         return AgentState.DIALLING if unanswered and leg.consulting else AgentState.TALKING
     if leg.ringing:
-        waiting = leg.facts.half == 1 and leg.facts.state is not LegState.RINGING
-        return None if waiting else AgentState.RINGING  # a local channel rings when it says so
+        return AgentState.RINGING if leg.facts.half == 0 or _rings(leg, table) else None
     return AgentState.DIALLING if leg.placed_call and leg.far is not None else None
 
 
+def _rings(half: Leg, table: LegTable) -> bool:
+    """A local channel rings when it says so, or when it calls something further on."""
+    other = table.other_half(half)
+    dials = other is not None and bool(other.dialling)
+    return half.facts.state is LegState.RINGING or dials
+
+
 def front_leg(line: str, table: LegTable) -> tuple[Leg, AgentState] | None:
-    """Talking, else dialling, else ringing, else held; the newest of them."""
+    """Talking or dialling, else ringing, else held; the newest of them."""
     best: tuple[int, int] | None = None
     front: tuple[Leg, AgentState] | None = None
     for leg_id in table.by_line.get(line, ()):

@@ -195,6 +195,27 @@ def test_an_agent_that_is_only_a_local_channel() -> None:
     ]
 
 
+def test_a_local_channel_that_calls_a_mobile_is_all_that_its_agent_has() -> None:
+    site = Exchange("300")
+    site.caller()
+    pair = {"line": "300", "pair": "p", "call": "c"}
+    site.leg("1", half=1, **pair)
+    site.leg("2", half=2, **pair)
+    site.ring("c", "1")
+    site.leg("m", call="c", line="mobile-trunk", number="01700000000")
+    site.ring("2", "m")
+    site.state("m", ev.LegState.UP)
+    site.state("1", ev.LegState.UP)
+    site.bridge("b", "1", "c")
+    site.clear("1", "2", "m", "c")
+    assert site.told("300") == [
+        f"ringing {OUTSIDE} -",
+        f"talking {OUTSIDE} -",
+        f"wrapping {OUTSIDE} ended",
+    ]
+    assert {one.leg for one in site.seen} == {"1"}
+
+
 def consulting() -> Exchange:
     """101 has the caller on hold and talks to 102 in a second call."""
     site = Exchange()
@@ -421,6 +442,76 @@ def test_a_call_that_is_still_there_goes_on() -> None:
     legs = (listed(site.legs["a"], bridge="b"), listed(site.legs["c"], bridge="b"))
     site.send(ev.SystemListed(site.stamp(), legs))
     assert (site.seen[-1].state, site.seen[-1].stale) == (AgentState.HELD, False)
+
+
+def test_a_consultation_that_is_gone_ends_with_the_customer() -> None:
+    site = consulting()
+    site.send(ev.SystemLost(site.stamp()))
+    site.send(ev.SystemListed(site.stamp(), ()))
+    assert site.told("101")[-2:] == ["talking 102 -", f"idle {OUTSIDE} lost"]
+
+
+def found_talking(*more: ev.ListedLeg) -> Exchange:
+    """101 was talking to the caller when we came in; nothing tells whether it is on hold."""
+    site = Exchange()
+    caller = ev.LegFacts(
+        *(LegId("c"), CallId("c"), "PJSIP/trunk-c", "trunk", ev.LegState.UP), number=OUTSIDE
+    )
+    phone = ev.LegFacts(
+        *(LegId("a"), CallId("c"), "PJSIP/101-a", "101", ev.LegState.UP), number="101"
+    )
+    site.legs |= {"c": caller, "a": phone}
+    begun = {"c": 30, "a": 20}
+    legs = [
+        listed(site.legs[name], bridge="b", age=timedelta(seconds=age))
+        for name, age in begun.items()
+    ]
+    site.send(ev.SystemListed(site.stamp(), (*more, *legs)))
+    site.send(ev.SystemSettled(site.stamp()))
+    return site
+
+
+def test_whoever_calls_a_colleague_does_not_talk_to_the_customer_meanwhile() -> None:
+    site = found_talking()
+    site.leg("k", call="k", line="101", state=ev.LegState.CALLING, number="101", exten="102")
+    site.phone("b", "102", call="k")
+    site.ring("k", "b")
+    site.clear("b", "k")
+    assert site.told("101") == [f"talking {OUTSIDE} -", "dialling 102 -", f"talking {OUTSIDE} -"]
+
+
+def test_the_newest_call_is_in_front_however_the_list_is_ordered() -> None:
+    second = ev.LegFacts(
+        *(LegId("k"), CallId("k"), "PJSIP/101-k", "101", ev.LegState.UP), number="101", exten="102"
+    )
+    colleague = ev.LegFacts(
+        *(LegId("b"), CallId("k"), "PJSIP/102-b", "102", ev.LegState.UP), number="102"
+    )
+    site = found_talking(
+        listed(second, bridge="bb", age=timedelta(seconds=5)),
+        listed(colleague, bridge="bb", age=timedelta(seconds=5)),
+    )
+    assert site.told("101") == ["talking 102 -"]
+
+
+def test_a_transfer_of_a_consultation_that_was_found_ends_with_the_customer() -> None:
+    site = Exchange()
+    parts = {"c": ("trunk", OUTSIDE), "a": ("101", "101"), "b": ("102", "102")}
+    for name, (line, number) in parts.items():
+        site.legs[name] = ev.LegFacts(
+            *(LegId(name), CallId("c"), f"PJSIP/{line}-{name}", line, ev.LegState.UP),
+            number=number,
+        )
+    legs = tuple(
+        listed(site.legs[name], bridge=bridge) for name, bridge in zip("cab", "xyy", strict=True)
+    )
+    site.send(ev.SystemListed(site.stamp(), legs))
+    site.unbridge("y", "a")
+    attended = ev.TransferKind.ATTENDED
+    givers = (site.legs["a"], site.legs["a"])
+    site.send(ev.Transferred(site.stamp(), attended, givers, site.legs["c"]))
+    site.clear("a")
+    assert site.told("101") == ["talking 102 -", f"wrapping {OUTSIDE} transferred"]
 
 
 def test_what_was_heard_live_is_not_lost() -> None:
