@@ -191,9 +191,3 @@ class Shortcuts(QObject):
         """The first key, for a keycap; '' when it has none."""
         keys = self.keys(action)
         return native_text(keys[0]) if keys else ""
-
-    def set_enabled(self, action: Action, enabled: bool) -> None:
-        self._actions[action].setEnabled(enabled)
-
-    def bound(self) -> tuple[Action, ...]:
-        return tuple(self._actions)

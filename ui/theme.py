@@ -107,10 +107,6 @@ class Theme(QObject):
         self._app: QApplication | None = None
         self._colors: dict[str, QColor] = {}
 
-    @property
-    def is_dark(self) -> bool:
-        return self.name != "light"
-
     def color(self, token: str) -> QColor:
         color = self._colors.get(token)
         if color is None:

@@ -72,7 +72,6 @@ class AgentChanged(AppEvent):
 
 
 class StoreState(StrEnum):
-    OPENING = "opening"
     KEPT = "kept"  # encrypted, on disk
     MEMORY_ONLY = "memory_only"  # nothing is kept after exit
 

@@ -73,11 +73,10 @@ class ScreenPops:
             if not snapshot.state.in_call:
                 return  # the end of a call that was never shown here
             record = self._records.open(snapshot, now)
-        changed_front = self._records.front is not record
         record.take(snapshot, now)
         if snapshot.state.in_call:
             self._records.front = record
-            self._look_up_if_new(record, changed_front)
+            self._look_up_if_new(record)
             return
         self._end(record)
 
@@ -178,7 +177,7 @@ class ScreenPops:
             raise AgentAssistError("call.none")
         return self._records.front
 
-    def _look_up_if_new(self, record: CallRecord, changed_front: bool) -> None:
+    def _look_up_if_new(self, record: CallRecord) -> None:
         call = record.snapshot
         keys = self._lookup_keys(call)
         if keys == record.keys:

@@ -67,7 +67,7 @@ def read_pack(folder: Path) -> Pack:
     """
     files = _rule_files(folder)
     manifest = folder / MANIFEST
-    text = _text(manifest, folder)
+    text = _text(manifest)
     main = _parsed(text, manifest, pack_file.PackFile)
     _check_sdk(main.pack, manifest)
     compiler = RuleCompiler(PackId(main.pack.id), main.words)
@@ -75,7 +75,7 @@ def read_pack(folder: Path) -> Pack:
     marks: list[MarkRule] = []
     _compile(compiler, main.rule, main.mark, manifest, text, rules, marks)
     for file in files:
-        rules_text = _text(file, folder)
+        rules_text = _text(file)
         part = _parsed(rules_text, file, pack_file.RuleFile)
         _compile(compiler, part.rule, part.mark, file, rules_text, rules, marks)
     known = compiler.vocabulary | {word.lower() for word in main.spelling.not_typos}
@@ -152,7 +152,7 @@ def _rule_files(folder: Path) -> list[Path]:
     return sorted((folder / RULES_FOLDER).glob("*.toml"))
 
 
-def _text(file: Path, folder: Path) -> str:
+def _text(file: Path) -> str:
     if not file.is_file():
         raise _problem("pack.missing", file)
     with file.open("rb") as stream:

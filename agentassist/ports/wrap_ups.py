@@ -1,9 +1,9 @@
-"""Where wrap-ups, their drafts and the repeats that callers suffered are kept."""
+"""Where wrap-ups and their drafts are kept."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from agentassist.domain.ids import AgentId, CallId
+from agentassist.domain.ids import AgentId
 from agentassist.domain.wrap_up import WrapUp
 
 
@@ -19,6 +19,6 @@ class WrapUps(Protocol):
         """Durable too: a draft survives a crash and is offered again."""
         ...
 
-    async def drafts(self, agent: AgentId) -> Sequence[WrapUp]: ...
-
-    async def discard_draft(self, call_id: CallId) -> None: ...
+    async def drafts(self, agent: AgentId) -> Sequence[WrapUp]:
+        """What was not saved yet, oldest first."""
+        ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from agentassist.domain.ids import AgentId, CallId, ContactId, InteractionId
+from agentassist.domain.ids import AgentId, ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
 from agentassist.domain.sealed import redact_cards
 from agentassist.domain.wrap_up import Disposition, WrapUp
@@ -59,23 +59,6 @@ class StoredWrapUps:
                 "SELECT body FROM wrap_up_drafts WHERE agent = ? ORDER BY started_at", (agent,)
             )
             return [_decoder.decode(row[0]) for row in rows]
-
-        return await self._store.read(read)
-
-    async def discard_draft(self, call_id: CallId) -> None:
-        await self._store.write(
-            lambda connection: connection.execute(
-                "DELETE FROM wrap_up_drafts WHERE call_id = ?", (call_id,)
-            )
-        )
-
-    async def last_for(self, contact_id: ContactId) -> WrapUp | None:
-        def read(connection: Connection) -> WrapUp | None:
-            row = connection.execute(
-                "SELECT body FROM wrap_ups WHERE contact_key = ? ORDER BY started_at DESC LIMIT 1",
-                (contact_id,),
-            ).fetchone()
-            return None if row is None else _decoder.decode(row[0])
 
         return await self._store.read(read)
 

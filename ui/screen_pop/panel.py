@@ -133,11 +133,6 @@ class ScreenPopPanel(QWidget):
         else:
             self._reveal(row.index)
 
-    def focus_look_up(self) -> None:
-        field = self.identity.look_up if self.shown is not None else self.ready.look_up
-        if field.isVisible():
-            field.field.setFocus()
-
     def _reveal(self, index: int) -> None:
         card = self.shown
 

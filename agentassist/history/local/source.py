@@ -16,9 +16,7 @@ from agentassist.storage.engine import Connection
 from agentassist.storage.store import Store
 
 CANDIDATES = 21  # "20+ share this number" is all that a person can use
-LOOKED_AT = (
-    200  # holders of one key that are ordered by recency; more have it only at a switchboard
-)
+LOOKED_AT = 200  # holders of one key ordered by recency; more have it only at a switchboard
 PROMISES = 20
 SWITCHBOARD_FROM = 4  # people of one company behind one number
 
@@ -88,10 +86,8 @@ class LocalHistory:
 
 
 def _find(connection: Connection, keys: IdentityKeys) -> list[Candidate]:
-    by_account = (
-        contacts.holders(connection, ACCOUNT, keys.account, LOOKED_AT) if keys.account else []
-    )
-    by_number = contacts.holders(connection, PHONE, keys.e164, LOOKED_AT) if keys.e164 else []
+    by_account = _holders(connection, ACCOUNT, keys.account)
+    by_number = _holders(connection, PHONE, keys.e164)
     rows = list(dict.fromkeys([*by_account, *by_number]))
     if not rows:
         return []
