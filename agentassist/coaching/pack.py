@@ -19,6 +19,7 @@ from agentassist.coaching.rule import MarkRule, Rule
 from agentassist.coaching.spelling import Speller
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import PackId
+from agentassist.domain.toml_place import line_of_error
 
 SDK = (1, 0)  # what this program understands
 MANIFEST = "pack.toml"
@@ -170,9 +171,7 @@ def _parsed(text: str, file: Path, kind: type[_Parsed]) -> _Parsed:
     try:
         return msgspec.convert(tomllib.loads(text), kind)
     except tomllib.TOMLDecodeError as problem:
-        # 3.11 gives the place in the text only: "... (at line 27, column 5)".
-        place = str(problem).rpartition("(at line ")[2].partition(",")[0]
-        line = int(place) if place.isdecimal() else text.count("\n") + 1
+        line = line_of_error(problem, text)
         raise _problem("pack.not_toml", file, line=line, problem=str(problem)) from None
     except RecursionError:
         raise _problem("pack.not_toml", file, problem="nested too deeply") from None

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.toml_place import line_of
 from agentassist.ports.clock import Clock
 from agentassist.ports.settings import Setting, SettingValue
 from agentassist.settings import toml_file
@@ -92,7 +93,7 @@ class SettingsStore:
             try:
                 self._user[declared.key] = declared.parse(value)
             except AgentAssistError:
-                line = toml_file.line_of(self._text, declared.key)
+                line = line_of(self._text, declared.key)
                 problems.append(
                     AgentAssistError(
                         "config.bad_value",

@@ -7,13 +7,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.toml_place import line_of, line_of_error, reason_of_error
 from agentassist.settings.whole_file import replace_file
 
 Table = dict[str, object]
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_AT_LINE = re.compile(r"at line (\d+)")
 
 
 def read(path: Path) -> tuple[Table, str]:
@@ -33,11 +33,11 @@ def read(path: Path) -> tuple[Table, str]:
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
-        found = _AT_LINE.search(str(error))
-        line = int(found[1]) if found else text.count("\n") + 1  # "(at end of document)"
-        reason = str(error).partition(" (at")[0]
         raise AgentAssistError(
-            "config.unreadable", file=str(path), line=line, reason=reason
+            "config.unreadable",
+            file=str(path),
+            line=line_of_error(error, text),
+            reason=reason_of_error(error),
         ) from error
 
 
@@ -60,22 +60,6 @@ def put(table: Table, key: str, value: object) -> None:
             inner = table[part] = {}
         table = inner
     table[last] = value
-
-
-def line_of(text: str, key: str, *, header: bool = False) -> int:
-    """The line on which a dotted key (or the header of a table) stands, 0 if it can't be told."""
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        line = line.strip()
-        if line.startswith("["):
-            table = tuple(part.strip(" \"'") for part in line.strip("[] ").split("."))
-            if header and ".".join(table) == key:
-                return number
-        elif "=" in line and not header:
-            name = tuple(part.strip(" \"'") for part in line.partition("=")[0].split("."))
-            if ".".join((*table, *name)) == key:
-                return number
-    return 0
 
 
 def with_value(text: str, table: Table, key: str, value: object) -> str:

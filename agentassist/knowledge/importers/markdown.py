@@ -22,6 +22,7 @@ from pathlib import Path
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
+from agentassist.domain.toml_place import line_of_error
 from agentassist.knowledge.importers import Rejection
 from agentassist.knowledge.importers.fields import (
     BadFieldError,
@@ -38,7 +39,6 @@ _LABELS = {"product", "path", "tags", "language", "audience"}
 _KEYS = _REQUIRED | _LABELS | {"owner", "version", "updated", "valid_until"}
 _SECTIONS = frozenset(kind.value for kind in SectionKind)
 _HEADING = re.compile(r"##[ \t]+(.+?)[ \t#]*$")
-_TOML_LINE = re.compile(r"line (\d+)")
 
 
 class _BadFileError(Exception):
@@ -114,11 +114,11 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, object], int]:
         end = next(at for at, line in enumerate(lines) if at and line.strip() == _FENCE)
     except StopIteration:
         raise _BadFileError(1, "front matter has no end", f"a line {_FENCE} is missing") from None
+    text = "\n".join(lines[1:end])
     try:
-        front: dict[str, object] = tomllib.loads("\n".join(lines[1:end]))
+        front: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        told = _TOML_LINE.search(str(error))
-        line = int(told.group(1)) + 1 if told else end
+        line = line_of_error(error, text) + 1  # the fence stands before it
         raise _BadFileError(line, "not TOML", str(error)) from error
     for key in front:
         if key not in _KEYS:

@@ -1,0 +1,50 @@
+import tomllib
+
+import pytest
+
+from agentassist.domain.toml_place import line_of, line_of_error, reason_of_error
+
+TEXT = """\
+# theme = "a comment"
+theme = "dark"
+[ui]
+density = "compact"
+[ "phone".ami ]
+"host" = "pbx"
+ivr.account = "A"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1\nb = = 2\n", 2),
+        ("a = 1\nb = [1,\n", 3),  # the parser says "at end of document"
+        ("a = 1\na = 2\n", 2),
+    ],
+)
+def test_an_error_is_told_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    assert line_of_error(caught.value, text) == line
+    assert "line" not in reason_of_error(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("theme", 2),
+        ("ui.density", 4),
+        ("phone.ami.host", 6),
+        ("phone.ami.ivr.account", 7),
+        ("density", 0),
+        ("ui.host", 0),
+    ],
+)
+def test_a_dotted_key_is_found_where_it_stands(key: str, line: int) -> None:
+    assert line_of(TEXT, key) == line
+
+
+def test_a_header_is_no_key() -> None:
+    assert line_of(TEXT, "ui", header=True) == 3
+    assert line_of(TEXT, "ui") == 0
