@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import MatchedIn, SearchHit, SectionKind, Span
-from ui.i18n import tr
+from ui.i18n import tip, tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -47,7 +47,9 @@ class HitsModel(QAbstractListModel):
             return self.why(hit)
         if role == Qt.ItemDataRole.DisplayRole:
             return hit.title
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self.why(hit).text)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self.why(hit).text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{hit.title}. {self.why(hit).text}"

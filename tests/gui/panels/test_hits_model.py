@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -86,3 +87,12 @@ def test_offsets_count_as_qt_counts() -> None:
     assert qt_length("😀a") == 3
     assert qt_spans("😀 ab", [(2, 4), (0, 1), (3, 3), (4, 9)]) == ((3, 2), (0, 2))
     assert qt_spans("abc", [(-2, 1), (1, 99)]) == ((0, 1), (1, 2))
+
+
+def test_a_tooltip_shows_what_an_article_says_and_never_loads_what_it_names() -> None:
+    """Qt takes a tooltip that looks like HTML for HTML: a picture of it would be fetched."""
+    model = HitsModel()
+    model.set_hits((_hit(product="<b>B</b><img src='file:///etc/hostname'>"),))
+    shown = QTextDocument()
+    shown.setHtml(str(model.index(0).data(Qt.ItemDataRole.ToolTipRole)))
+    assert shown.toPlainText().startswith("<b>B</b><img src='file:///etc/hostname'>")
