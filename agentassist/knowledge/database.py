@@ -1,4 +1,4 @@
-"""What the index needs of a database driver, and transactions on it."""
+"""What the index needs of a database driver."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
@@ -24,19 +24,3 @@ class Connection(Protocol):
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor: ...
     def interrupt(self) -> None: ...
     def close(self) -> None: ...
-
-
-class Transaction:
-    """Everything inside is stored as one, or nothing of it."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None:
-            self._connection.execute("COMMIT")
-        elif self._connection.in_transaction:  # a full disk has already rolled it back
-            self._connection.execute("ROLLBACK")

@@ -13,10 +13,11 @@ from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
 from agentassist.knowledge import text
 from agentassist.knowledge.article_rows import COLUMNS, article_of, values_of
-from agentassist.knowledge.database import Connection, Transaction
+from agentassist.knowledge.database import Connection
 from agentassist.knowledge.plain_text import PlainText
 from agentassist.knowledge.titles import Title, TitleIndex
 from agentassist.knowledge.vocabulary import Vocabulary
+from agentassist.storage.transaction import transaction
 
 _LAYOUT = 2
 _VERSION = f"{_LAYOUT}.{text.RULES}"
@@ -127,7 +128,7 @@ class ArticleIndex:
     def put(self, articles: Iterable[Article]) -> int:
         """Add or replace a batch, all of it or nothing. The number stored."""
         latest = {article.id: article for article in articles}
-        with Transaction(self._connection):
+        with transaction(self._connection):
             changes = _Changes(self)
             for article in latest.values():
                 self._take_out(article.id, changes)
@@ -139,7 +140,7 @@ class ArticleIndex:
 
     def remove(self, article_ids: Iterable[ArticleId]) -> int:
         """Take articles out, all or nothing; unknown ids are no error. The number taken out."""
-        with Transaction(self._connection):
+        with transaction(self._connection):
             changes = _Changes(self)
             removed = sum(self._take_out(article_id, changes) for article_id in article_ids)
             changes.write(self._connection)
@@ -174,7 +175,7 @@ class ArticleIndex:
             self._connection.execute(statement)
         if self._meta("version") == _VERSION:
             return
-        with Transaction(self._connection):
+        with transaction(self._connection):
             self._connection.execute("DROP TABLE IF EXISTS kb_text")
             self._connection.execute(_FULL_TEXT)
             self._connection.execute("DELETE FROM kb_word")

@@ -1,9 +1,7 @@
-"""SQLCipher connections: how they are opened, their transactions, and what their errors mean."""
+"""SQLCipher connections: how they are opened, and what their errors mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +24,6 @@ __all__ = [
     "is_damage",
     "set_cache",
     "storage_error",
-    "transaction",
 ]
 
 KEY_BYTES = 32
@@ -78,7 +75,7 @@ def connect_memory(name: str = "") -> Connection:
 def _connect(location: str, *, uri: bool) -> Connection:
     connection: Connection = dbapi2.connect(
         location,
-        isolation_level=None,  # transactions are begun by hand, see `transaction`
+        isolation_level=None,  # transactions are begun by hand: storage/transaction.py
         check_same_thread=False,  # a connection may be closed by another thread than its worker
         uri=uri,
     )
@@ -101,19 +98,6 @@ def set_cache(connection: Connection, kilobytes: int = CACHE_KB) -> None:
     """How much of the database may be held in memory; what is above it is given back."""
     connection.execute(f"PRAGMA cache_size = {-kilobytes}")
     connection.execute("PRAGMA shrink_memory")
-
-
-@contextmanager
-def transaction(connection: Connection, *, write: bool = True) -> Iterator[None]:
-    """Everything inside is stored as one, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def check(connection: Connection) -> None:

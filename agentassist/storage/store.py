@@ -25,13 +25,13 @@ from agentassist.storage.engine import (
     connect_file,
     connect_memory,
     is_damage,
-    transaction,
 )
 from agentassist.storage.instance_lock import InstanceLock
 from agentassist.storage.repeats import StoredRepeats
 from agentassist.storage.schema import migrate
 from agentassist.storage.sealed_values import SealedValues
 from agentassist.storage.set_aside import SetAside, marker, set_aside
+from agentassist.storage.transaction import transaction
 from agentassist.storage.worker import Worker
 from agentassist.storage.wrap_ups import StoredWrapUps
 
