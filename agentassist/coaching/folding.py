@@ -1,4 +1,8 @@
-"""Folded text: what the rules read, with a way back to the characters the agent typed."""
+"""Folded text: what the rules read, with a way back to the characters the agent typed.
+
+Character by character, unlike the folding of articles and names: a finding is underlined in the
+text as it was typed. Punctuation stays, because phrases end at the end of a sentence.
+"""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator

@@ -2,22 +2,10 @@
 
 from collections.abc import Iterable
 
+from rapidfuzz.distance import OSA
+
 SHORTEST = 4  # shorter words are too close to too many others
 LONG = 8  # from here on two slips are forgiven
-
-
-def distance(first: str, second: str) -> int:
-    """Optimal string alignment: insert, delete, replace, swap of neighbours."""
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, left in enumerate(first, 1):
-        earlier, before, row = before, row, [i]
-        for j, right in enumerate(second, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == second[j - 2] and first[i - 2] == right:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _shortened(word: str, slips: int) -> set[str]:
@@ -75,6 +63,6 @@ class Speller:
             # People seldom miss the first letter; this keeps "older" apart from "border".
             if meant[0] in word[:2]
             and word != meant + "s"
-            and (gap := distance(word, meant)) <= self._slips(meant)
+            and (gap := OSA.distance(word, meant)) <= self._slips(meant)
         )
         return ranked[0][1] if ranked else None

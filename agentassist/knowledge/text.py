@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from agentassist.domain.letters import UNDECOMPOSED
+
 RULES = 1  # raise it when folding or cutting changes: an older index is then built anew
 
 _LONGEST_WORD = 48
@@ -32,9 +34,6 @@ _UNSPACED = re.compile(
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'\u2019\u2010\u2011./_][^\W_]+)+")
 _PUNCTUATION = ".,:;!?()[]{}<>*\"'`|#"
 _CODE = re.compile(r"[^\W\d_]{1,4}(\d{2,})")
-_UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -49,7 +48,7 @@ class Token(NamedTuple):
 @lru_cache(maxsize=20_000)
 def _fold_special(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold())
-    folded = unicodedata.normalize("NFC", _DROP.sub("", folded)).translate(_UNDECOMPOSED)
+    folded = unicodedata.normalize("NFC", _DROP.sub("", folded)).translate(UNDECOMPOSED)
     return _SEPARATOR.sub("", folded)
 
 

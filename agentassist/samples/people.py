@@ -9,12 +9,12 @@ from typing import Final
 
 from agentassist.domain.contact import Contact
 from agentassist.domain.ids import ContactId
+from agentassist.domain.letters import UNDECOMPOSED
 from agentassist.samples.source import Names, Town
 
 _OLDEST: Final = 14 * 365  # days a customer can be with us
 _SHARE_A_NUMBER: Final = 0.06
 _VIP: Final = 0.03
-_NO_DECOMPOSITION: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "đ": "d"})
 
 
 class People:
@@ -102,6 +102,6 @@ class People:
 
 def _ascii(name: str) -> str:
     """`Zoë O'Brien` becomes `zoe.obrien`."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_NO_DECOMPOSITION))
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(UNDECOMPOSED))
     words = "".join(ch for ch in plain if ch.isascii() and (ch.isalnum() or ch == " ")).split()
     return ".".join(words)

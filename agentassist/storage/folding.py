@@ -1,12 +1,15 @@
-"""Spelling that does not matter when looking somebody up: case, accents, separators."""
+"""Spelling that does not matter when looking somebody up: case, accents, separators.
+
+Names need less than articles do (knowledge/text.py): no places in the text, no scripts without
+spaces, but å and ø as people spell them out in names.
+"""
 
 import re
 import unicodedata
 
-# Letters that Unicode does not take apart into a base letter and a mark.
-_LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
-)
+from agentassist.domain.account import normalise_account
+from agentassist.domain.letters import UNDECOMPOSED
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _JOINTS = re.compile(r"(?<=\w)['’-](?=\w)")
 _WORD = re.compile(r"[^\W_]+")
@@ -14,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """Lower case without accents: `José Weiß` -> `jose weiss`."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(UNDECOMPOSED))
     return "".join(ch for ch in apart if not unicodedata.combining(ch))
 
 
@@ -43,4 +46,4 @@ def email_key(address: str) -> str:
 
 def reference_key(reference: str) -> str | None:
     """An order or ticket number as a key: `#WO-20 118` -> `WO20118`; None if nothing is left."""
-    return "".join(ch for ch in reference.upper() if ch.isalnum()) or None
+    return normalise_account(reference) or None
