@@ -2,9 +2,11 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -61,7 +63,7 @@ def configure(
     back to stderr: logs are never a reason not to start.
     """
     handler = _file_handler(file) if file is not None else None
-    handler = handler or logging.StreamHandler(stream or sys.stderr)
+    handler = handler or _Stream(stream or sys.stderr)
     handler.setFormatter(JsonLines(redactor))
     root = logging.getLogger()
     for old in [h for h in root.handlers if isinstance(h.formatter, JsonLines)]:
@@ -72,12 +74,36 @@ def configure(
     return handler
 
 
+class _Stream(logging.StreamHandler[TextIO]):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """A line that can't be written is lost: logging would print it raw, secrets and all."""
+
+
+class _PrivateFile(RotatingFileHandler):
+    """For its owner alone, also the file that is begun when one is full."""
+
+    def _open(self) -> TextIOWrapper:
+        return open(  # noqa: PTH123 - a Path takes no opener
+            self.baseFilename,
+            "a",
+            encoding=self.encoding,
+            errors=self.errors,
+            opener=lambda path, flags: os.open(path, flags, 0o600),
+        )
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """As above: on a full disk as well."""
+
+
 def _file_handler(file: Path) -> logging.Handler | None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(mode=0o600)
-        return RotatingFileHandler(
-            file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
+        return _PrivateFile(
+            file,
+            maxBytes=FILE_BYTES,
+            backupCount=FILES_KEPT,
+            encoding="utf-8",
+            errors="backslashreplace",
         )
     except OSError:
         return None

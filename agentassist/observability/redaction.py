@@ -10,10 +10,11 @@ GONE = "[redacted]"
 _QUOTED_OR_WORD = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\])]+)"""
 # The name ends in one of these words, whatever stands before: Secret, AMI_SECRET, ivr_pin,
 # access_token, "password". PIN alone counts as a word, so that `shipping` and `opinion` do not.
+# A name is looked at from its beginning only: from each letter, a long line would take minutes.
 _NAMED = re.compile(
     r"""(?ix)
     (?P<name>
-        [\w.-]*(?:secret|password|passwd|passphrase|token|authorization|api[_-]?key|cvv|cvc)
+        (?<![\w.-])[\w.-]*(?:secret|password|passwd|passphrase|token|authorization|api[_-]?key|cvv|cvc)
       | (?:(?<![a-z])|(?<=_))pin(?:[_-]?(?:code|number))?
     )
     (?P<sep> ["']?\s*[:=]\s* | ["']?\s*\)\s*=\s* )

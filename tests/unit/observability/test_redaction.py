@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,50 @@ def test_a_folder_that_cannot_be_made_falls_back_to_stderr(tmp_path: Path) -> No
     assert isinstance(handler, logging.StreamHandler)
     assert isinstance(handler.formatter, JsonLines)
     logging.getLogger().removeHandler(handler)
+
+
+def test_a_log_that_begins_anew_is_private_too(tmp_path: Path) -> None:
+    file = tmp_path / "agentassist.log"
+    handler = configure(logging.INFO, file=file)
+    assert isinstance(handler, RotatingFileHandler)
+    handler.doRollover()
+    logging.getLogger("agentassist.test").info("after the full one")
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"agentassist.log": 0o600, "agentassist.log.1": 0o600}
+
+
+def test_a_line_that_cannot_be_written_is_not_printed_raw(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str, /) -> int:
+            raise OSError("no space left on device")
+
+    file_handler = configure(logging.INFO, file=tmp_path / "agentassist.log")
+    assert isinstance(file_handler, RotatingFileHandler)
+    handlers = [file_handler, configure(logging.INFO, stream=Full())]
+    record = logging.makeLogRecord({"msg": "secret=%s", "args": ("hunter2hunter2",)})
+    file_handler.setFormatter(JsonLines(redactor))
+    monkeypatch.setattr(file_handler, "stream", Full())
+    for handler in handlers:
+        handler.handle(record)
+    logging.getLogger().removeHandler(handlers[-1])
+    assert "hunter2" not in capsys.readouterr().err
+
+
+def test_half_a_character_does_not_lose_the_line(tmp_path: Path) -> None:
+    handler = configure(logging.INFO, file=tmp_path / "agentassist.log")
+    logging.getLogger("agentassist.test").info("a name: \ud800")
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+    assert "a name" in (tmp_path / "agentassist.log").read_text()
+
+
+@pytest.mark.parametrize("part", ["a", "1", "a-", "x.", "bearer", "1 ", "pin "])
+def test_a_long_line_is_redacted_in_proportion(part: str) -> None:
+    """Milliseconds; looked at from each of its letters it takes a quarter of a minute."""
+    before = time.process_time()
+    Redactor()(part * (20_000 // len(part)))
+    assert time.process_time() - before < 5
