@@ -104,9 +104,7 @@ class LocalKnowledgeBase:
         except Exception as error:
             if self._opened is None or not isinstance(error, self._opened[0].Error):
                 raise
-            reason = str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
-            busy = reason.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-            raise AgentAssistError("knowledge.database", retryable=busy, reason=reason) from error
+            raise _database_error(error) from error
 
     def _open(self) -> tuple[Connection, ArticleIndex, SearchEngine]:
         if self._opened is None:
@@ -115,8 +113,7 @@ class LocalKnowledgeBase:
                 index = ArticleIndex(connection)
             except connection.Error as error:
                 connection.close()
-                reason = str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
-                raise AgentAssistError("knowledge.database", reason=reason) from error
+                raise _database_error(error) from error
             self._opened = (connection, index, SearchEngine(index))
         return self._opened
 
@@ -165,3 +162,10 @@ class LocalKnowledgeBase:
         if self._opened is not None:
             self._opened[0].close()
             self._opened = None
+
+
+def _database_error(error: Exception) -> AgentAssistError:
+    """The error's name, never a value out of a row."""
+    reason = str(getattr(error, "sqlite_errorname", "")) or type(error).__name__
+    busy = reason.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return AgentAssistError("knowledge.database", retryable=busy, reason=reason)

@@ -29,9 +29,13 @@ def test_all_of_it_is_stored(connection: sqlite3.Connection) -> None:
 
 
 def test_or_nothing(connection: sqlite3.Connection) -> None:
-    with pytest.raises(KeyboardInterrupt), transaction(connection):
-        connection.execute("INSERT INTO b VALUES (1)")
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with transaction(connection):
+            connection.execute("INSERT INTO b VALUES (1)")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert (rows(connection), connection.in_transaction) == (0, False)
 
 
