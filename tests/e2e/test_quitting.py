@@ -1,5 +1,6 @@
 """Quitting asks nothing and loses nothing: what was typed last is there at the next start."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from agentassist.bootstrap import Core, Options
+from agentassist.domain.ids import AgentId
 from agentassist.ports.demo import DemoStep
 from agentassist.storage.store import Store
 from ui.application import Application
@@ -75,3 +77,25 @@ def test_notes_of_a_call_that_still_runs_are_there(start: Any) -> None:
     again.qtbot.keyClick(again.window, Qt.Key.Key_F9)
     again.until(lambda: again.window.wrap_up.active)
     assert again.window.wrap_up.form.summary.toPlainText() == "two charges on one order"
+
+
+def test_a_wrap_up_saved_in_the_last_moment_is_saved(start: Any, tmp_path: Path) -> None:
+    stage = start()
+    stage.play_through(DemoStep.HANG_UP)
+    stage.until(lambda: stage.window.wrap_up.active)
+    stage.type(stage.window.wrap_up.form.summary, "second charge returned")
+    stage.window.wrap_up.save()
+    stage.qtbot.keyClick(stage.window, *QUIT)
+    stage.application.close()
+    clock = stage.application.core.clock
+
+    async def kept() -> tuple[list[str], int]:
+        store = await Store.open(tmp_path / "store.db", KEY, clock=clock)
+        rows = await store.read(lambda c: c.execute("SELECT body FROM wrap_ups").fetchall())
+        drafts = await store.wrap_ups.drafts(AgentId("101"))
+        await store.close()
+        return [row[0] for row in rows], len(drafts)
+
+    bodies, drafts = asyncio.run(kept())
+    assert drafts == 0
+    assert ["second charge returned" in body for body in bodies] == [True]
