@@ -1,7 +1,7 @@
 """Texts of the window: `tr("Waited {time}", time="2:41")`, and plural forms.
 
 English is the source language. Parameters are put in after translation, so that word order is the
-translator's. `for_html` is for the few places that compose rich text.
+translator's. `tip` is for tooltips, which Qt would read as rich text.
 """
 
 import html
