@@ -23,12 +23,13 @@ def _texts(tree: ast.AST) -> Iterator[str]:
             yield node.value
 
 
-def _raised(tree: ast.AST) -> Iterator[str]:
+def _errors(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Each AgentAssistError that is made with a literal code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
             code = node.args[0]
             if node.func.id == "AgentAssistError" and isinstance(code, ast.Constant):
-                yield str(code.value)
+                yield str(code.value), node
 
 
 def _remedies(tree: ast.AST) -> Iterator[str]:
@@ -40,7 +41,7 @@ def _remedies(tree: ast.AST) -> Iterator[str]:
 def codes(modules: Mapping[str, ast.Module]) -> tuple[set[str], set[str]]:
     """Codes of errors, codes of advice."""
     trees = [tree for path, tree in modules.items() if path not in TABLES]
-    raised = {code for tree in trees for code in _raised(tree)}
+    raised = {code for tree in trees for code, _ in _errors(tree)}
     families = {code.partition(".")[0] for code in raised}
     remedies = {code for tree in trees for code in _remedies(tree)}
     shaped = {
@@ -64,6 +65,19 @@ def test_the_command_line_has_words_for_each(modules: Mapping[str, ast.Module]) 
     assert found - in_window - TEXTS.keys() == set()
     assert TEXTS.keys() - found == set(), "words for what nobody says any more"
     assert remedies - REMEDIES.keys() == set()
+
+
+def test_a_line_of_the_command_line_names_what_its_error_has(
+    modules: Mapping[str, ast.Module],
+) -> None:
+    incomplete = [
+        f"{path}:{error.lineno} {code}: {place}"
+        for path, tree in modules.items()
+        for code, error in _errors(tree)
+        for place in re.findall(r"{(\w+)}", TEXTS.get(code, ""))
+        if not {place, None} & {keyword.arg for keyword in error.keywords}  # None: **params
+    ]
+    assert incomplete == []
 
 
 def test_the_window_has_words_for_each(modules: Mapping[str, ast.Module]) -> None:
