@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, English, UTC, no display, no log line unnoticed."""
 
+import gc
 import logging
 import os
 import select
@@ -44,6 +45,20 @@ if hasattr(time, "tzset"):
     time.tzset()
 # Nothing may reach the keyring of the person who runs the tests; `keyring_session` starts one.
 os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+
+
+@pytest.fixture(autouse=True)
+def collected_on_the_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No window of a test is left for a collection on some other thread: see ui/garbage.py."""
+    if not {"qapp", "qtbot"} & set(request.fixturenames):
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    if gc.get_freeze_count() == 0:
+        gc.freeze()  # Qt and the program's modules: the next collections are quick
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,8 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
 from ui import theme
 from ui.crossing import Crossing
+from ui.faults import FaultHook
+from ui.garbage import GarbageCollector
 from ui.help.app_menu import THEME, AppMenu
 from ui.main_window import MainWindow
 from ui.window_memory import WindowMemory
@@ -46,6 +48,7 @@ class Application:
         self.qt.setApplicationDisplayName("agentassist")
         self.core = core(options)
         theme.install(self.qt, str(self.core.settings.get(THEME).value))
+        self._garbage: GarbageCollector | None = None
         self.crossing = Crossing(self.core.runtime)
         self.window = MainWindow(self.core.desk, self.crossing)
         WindowMemory(self.window, self.core.ui_state, self.crossing)
@@ -61,7 +64,8 @@ class Application:
     def exec(self) -> int:
         self.show()
         _Interrupt(self.qt)
-        status = self.qt.exec()
+        with FaultHook(self._failed):
+            status = self.qt.exec()
         self.close()
         return status
 
@@ -70,8 +74,11 @@ class Application:
         self.window.coaching.notes.tell_now()
         self.window.wrap_up.keep_now()
         self.core.stop()
+        if self._garbage is not None:
+            self._garbage.end()
 
     def _start_core(self) -> None:
+        self._garbage = GarbageCollector(self.qt)
         self.core.start(self.crossing.post)
 
     def _take(self, event: object) -> None:
