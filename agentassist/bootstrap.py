@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from agentassist.storage.store import Store
     from agentassist.telephony.replay.player import DemoPlayer
 
+_log = logging.getLogger(__name__)
 DEMO_SEED = 4821
 DEMO_EXTENSION = "101"
 
@@ -124,6 +125,7 @@ class Core:
 
     def _notify(self, severity: Severity, error: AgentAssistError) -> None:
         params = tuple((key, str(value)) for key, value in error.params.items())
+        _log.warning("%s", error)
         self.bus.publish(Notified(severity, error.code, params))
 
     async def _open(self) -> None:
@@ -239,12 +241,16 @@ class Core:
             return None
         try:
             secret = secret_from(str(self.settings.get("phone.ami.secret_env").value))
-            file = read_config(self._config) if self._config and self._config.exists() else None
-            mapping = bridge_config(file).mapping if file else IvrMapping()
         except AgentAssistError as error:
             self._notify(Severity.ERROR, error)
             return None
         redactor.forget_never(secret)
+        try:
+            file = read_config(self._config) if self._config and self._config.exists() else None
+            mapping = bridge_config(file).mapping if file else IvrMapping()
+        except AgentAssistError as error:  # named; calls still come, with the default names
+            self._notify(Severity.WARNING, error)
+            mapping = IvrMapping()
         host = str(self.settings.get("phone.ami.host").value)
         port = self.settings.get("phone.ami.port").number
         return self.feed_of(AmiConfig(host, port, user, secret), mapping)

@@ -1,5 +1,6 @@
 """Whose calls we follow, and how the phone system is doing."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,10 +9,12 @@ from agentassist.app.events import AgentChanged, PhoneStatusChanged
 from agentassist.domain.call import CallSnapshot
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
+from agentassist.ports.clock import Clock
 from agentassist.ports.settings import Setting, Settings
-from agentassist.ports.telephony import CallFeed
+from agentassist.ports.telephony import CallFeed, ConnectionState, ConnectionStatus
 
 EXTENSION = "agent.extension"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -19,16 +22,27 @@ class Connections:
     """Subscribes the agent's extension at the feed; changing it needs no restart."""
 
     bus: Bus
+    clock: Clock
     settings: Settings
     feed: CallFeed | None
     on_snapshot: Callable[[CallSnapshot], None]
     on_agent: Callable[[AgentId | None], None]
+    _state: ConnectionState | None = None
     _unsubscribe: Callable[[], None] | None = None
 
     def start(self) -> None:
         if self.feed is not None:
-            self.feed.on_status(lambda status: self.bus.publish(PhoneStatusChanged(status)))
+            self.feed.on_status(self._status)
+        else:
+            missing = ConnectionState.NOT_SET_UP
+            self._status(ConnectionStatus(missing, "", self.clock.monotonic_ns()))
         self._follow(self.settings.get(EXTENSION))
+
+    def _status(self, status: ConnectionStatus) -> None:
+        if self._state is not status.state:
+            self._state = status.state
+            _log.info("phone system %s %s %s", status.system, status.state, status.detail or "")
+        self.bus.publish(PhoneStatusChanged(status))
 
     def set_extension(self, text: str) -> None:
         """AgentAssistError("setting.bad_value" | "setting.locked") when it can't be."""

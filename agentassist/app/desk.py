@@ -103,7 +103,7 @@ class Desk:
             bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=ports.history
         )
         self._connections = Connections(
-            bus, ports.settings, ports.feed, self._pops.follow, self._agent_changed
+            bus, clock, ports.settings, ports.feed, self._pops.follow, self._agent_changed
         )
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended

@@ -48,8 +48,9 @@ class Runtime:
 
     def after_this_turn(self, callback: Callable[[], None]) -> None:
         """On the core thread: when what runs now has had its say. On any other thread: at once."""
-        if threading.current_thread() is self._thread and self._loop is not None:
-            self._loop.call_soon(callback)
+        loop = self._loop
+        if threading.current_thread() is self._thread and loop is not None and not loop.is_closed():
+            loop.call_soon(callback)
         else:
             callback()
 
@@ -86,7 +87,14 @@ class Runtime:
             self.on_failure(AgentAssistError("internal", what=name, kind=type(error).__name__))
 
     def _run(self) -> None:
-        asyncio.run(self._main())
+        """The end of a thread is a boundary: nobody above would hear why it ended."""
+        try:
+            asyncio.run(self._main())
+        except BaseException as fault:  # noqa: BLE001 - as said
+            _log.critical("the core thread ended", exc_info=True)
+            self.on_failure(AgentAssistError("core.ended", kind=type(fault).__name__))
+        finally:
+            self._ready.set()
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()

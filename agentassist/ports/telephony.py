@@ -17,6 +17,7 @@ class ConnectionState(StrEnum):
     AUTH_FAILED = "auth_failed"  # the phone system refused the login
     UNREACHABLE = "unreachable"  # nobody listens there, or no route
     LOST = "lost"  # was ready, is not any more
+    NOT_SET_UP = "not_set_up"  # the settings name no phone system, or not enough of it
 
 
 @dataclass(frozen=True, slots=True)

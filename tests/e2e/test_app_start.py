@@ -154,20 +154,25 @@ def test_a_refused_login_is_said_and_not_tried_in_a_tight_loop(
 
 
 def test_a_missing_secret_is_named_and_the_rest_works(
-    desktop: Desktop, phone: PhoneSystem, monkeypatch: pytest.MonkeyPatch
+    desktop: Desktop, phone: PhoneSystem, monkeypatch: pytest.MonkeyPatch, expect_log: Any
 ) -> None:
+    expect_log("phone.no_secret")
     monkeypatch.delenv("AMI_SECRET")
     desktop.open(settings_for(phone, "101"))
-    desktop.sees("AMI_SECRET", "Agent 101")
+    desktop.sees("AMI_SECRET", "Agent 101", "No phone system set up")
 
 
-def test_an_unreadable_settings_file_is_named_with_its_line(desktop: Desktop) -> None:
+def test_an_unreadable_settings_file_is_named_with_its_line(
+    desktop: Desktop, expect_log: Any
+) -> None:
+    expect_log("config.unreadable")
     desktop.open('[agent]\nextension = "101"\n\n[phone.ami\nport = 5038\n')
     desktop.sees("agentassist.toml", "4")
     assert desktop._config.exists()
 
 
-def test_a_bad_value_is_named_with_file_line_and_key(desktop: Desktop) -> None:
+def test_a_bad_value_is_named_with_file_line_and_key(desktop: Desktop, expect_log: Any) -> None:
+    expect_log("config.bad_value")
     desktop.open('[agent]\nextension = "101"\n[phone.ami]\nport = "often"\n')
     desktop.sees("agentassist.toml", "phone.ami.port", "4")
     desktop.sees("Agent 101")

@@ -10,6 +10,7 @@ from agentassist.bootstrap import Core, Options
 
 def test_a_wrong_region_is_named_and_everything_else_opens(home: Path, expect_log: Any) -> None:
     expect_log("nothing is kept after exit")  # no keystore here
+    expect_log("numbers.unknown_region")
     config = home / "agentassist.toml"
     config.write_text('[agent]\nextension = "101"\n[numbers]\nregion = "ZZ"\n', "utf-8")
     told: queue.Queue[AppEvent] = queue.Queue()

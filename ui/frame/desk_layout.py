@@ -52,7 +52,7 @@ class DeskLayout(QWidget):
         }
         self.mode: Mode | None = None
         self.place = Place.HISTORY
-        self._wrapping = self._noticing = False
+        self._wrapping = self._saved = self._waiting = False
         self._build(keys)
 
     def _build(self, keys: dict[Place, str]) -> None:
@@ -99,15 +99,16 @@ class DeskLayout(QWidget):
             self._settle()
             self.left.put_on_top(self.tabs)
 
-    def set_wrapping(self, wrapping: bool, noticing: bool) -> None:
+    def set_wrapping(self, wrapping: bool, *, saved: bool, waiting: bool) -> None:
         """A wrap-up is open: it takes the coach's place, or a tab of its own.
 
-        `noticing`: none is open, but one was just saved or waits.
+        `saved`: that was just done, and is said where the form stood. `waiting`: others wait,
+        which is said below the coach, so that nothing moves for it.
         """
-        if (wrapping, noticing) == (self._wrapping, self._noticing):
+        if (wrapping, saved, waiting) == (self._wrapping, self._saved, self._waiting):
             return
         opened = wrapping and not self._wrapping
-        self._wrapping, self._noticing = wrapping, noticing
+        self._wrapping, self._saved, self._waiting = wrapping, saved, waiting
         # Nobody is taken out of the field they are typing in: then only the tab tells.
         if opened and self.mode is not Mode.THREE and self._typed_in() is None:
             self.place = Place.WRAP_UP
@@ -142,9 +143,13 @@ class DeskLayout(QWidget):
     def show_row(self, rect: QRect) -> None:
         self.left.show_rect(self.panels[Place.HISTORY], rect)
 
+    @property
+    def _has_wrap_up(self) -> bool:
+        return self._wrapping or self._saved or self._waiting
+
     # arranging -----------------------------------------------------------------------------
     def _places(self) -> tuple[Place, ...]:
-        places: list[Place] = [Place.WRAP_UP] if self._wrapping or self._noticing else []
+        places: list[Place] = [Place.WRAP_UP] if self._has_wrap_up else []
         if self.mode is Mode.NARROW:
             places.append(Place.HISTORY)
         return (*places, Place.SEARCH, Place.COACH)
@@ -215,11 +220,12 @@ class DeskLayout(QWidget):
         self.tabs.setVisible(not three)
         self.tabs.offer(self._places(), self.place)
         self.panels[Place.HISTORY].setVisible(not narrow or self.place is Place.HISTORY)
-        wrap_up = self.place is Place.WRAP_UP or (three and (self._wrapping or self._noticing))
+        wrap_up = self.place is Place.WRAP_UP or (three and self._has_wrap_up)
         self.panels[Place.WRAP_UP].setVisible(wrap_up)
         # In the narrow panel the open wrap-up stands where the card stood, with its own strip.
         self.pop.setVisible(not (narrow and self._wrapping and self.place is Place.WRAP_UP))
         if three:
+            self._order_right()
             self.middle.show()
             self.right.show()
             search.show()
@@ -230,6 +236,14 @@ class DeskLayout(QWidget):
         if not narrow:
             self.middle.setVisible(self.place is Place.SEARCH)
             self.right.setVisible(self.place is not Place.SEARCH)
+
+    def _order_right(self) -> None:
+        """What waits stands last; an open wrap-up or a saved one first."""
+        wrap_up, coach = self.panels[Place.WRAP_UP], self.panels[Place.COACH]
+        stack = self.right.stack
+        last = self._waiting and not self._saved
+        if (stack.indexOf(wrap_up) > stack.indexOf(coach)) is not last:
+            stack.insertWidget(1 if last else 0, wrap_up)
 
     def _bound_search(self) -> None:
         """In the narrow page the search is as high as the view: it scrolls its own article."""

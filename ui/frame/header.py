@@ -67,6 +67,8 @@ def connection_words(status: ConnectionStatus | None, now_ns: int) -> str:
             return tr("{system} · connected", system=system)
         age = timedelta(microseconds=max(0, now_ns - status.last_event_ns) / 1000)
         return tr("{system} · {age} ago", system=system, age=length_text(age))
+    if status.state is ConnectionState.NOT_SET_UP:
+        return tr("No phone system set up")
     if status.state is ConnectionState.CONNECTING:
         return tr("Connecting to {system}", system=system)
     if status.state is ConnectionState.AUTH_FAILED:

@@ -15,7 +15,8 @@ from agentassist.app.events import (
 )
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.telephony import ConnectionState
-from ui.errors import error_texts
+from ui.errors import ErrorTexts, error_texts
+from ui.i18n import tr
 from ui.widgets import Banner
 
 INFO_MS = 8_000
@@ -27,7 +28,10 @@ _LOOKS = {
 
 
 class Notices(QWidget):
-    """Three places: the store, the phone system, and the latest passing notice."""
+    """Three places: the store, the phone system, and one thing at a time that happened.
+
+    What went wrong stays until it is put away, then the next one shows; news passes by itself.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +41,11 @@ class Notices(QWidget):
         self.store, self.phone, self.passing = Banner(), Banner(), Banner()
         for banner in (self.phone, self.store, self.passing):
             banner.hide()
-            banner.dismiss_requested.connect(banner.hide)
             column.addWidget(banner)
+        for banner in (self.phone, self.store):
+            banner.dismiss_requested.connect(banner.hide)
+        self.passing.dismiss_requested.connect(self._next)
+        self._trouble: list[tuple[Severity, ErrorTexts]] = []  # the first one is shown
         self._phone_state: ConnectionState | None = None
         self._away = QTimer(self)
         self._away.setSingleShot(True)
@@ -58,14 +65,29 @@ class Notices(QWidget):
         self.tell(Severity.ERROR, error.code, error.params)
 
     def tell(self, severity: Severity, code: str, params: Mapping[str, object]) -> None:
-        tone, icon = _LOOKS[severity]
         words = error_texts(code, params)
-        self.passing.set_notice(tone, icon, words.lead, words.rest)
-        self.passing.show()
-        if severity is Severity.INFO:
+        if severity is not Severity.INFO:
+            if (severity, words) not in self._trouble:
+                self._trouble.append((severity, words))
+            self._show(*self._trouble[0])
+        elif not self._trouble:
+            self._show(severity, words)
             self._away.start()
+
+    def _show(self, severity: Severity, words: ErrorTexts) -> None:
+        self._away.stop()
+        tone, icon = _LOOKS[severity]
+        more = len(self._trouble) - 1
+        rest = tr("{rest} (+{count} more)", rest=words.rest, count=more) if more > 0 else words.rest
+        self.passing.set_notice(tone, icon, words.lead, rest)
+        self.passing.show()
+
+    def _next(self) -> None:
+        del self._trouble[:1]
+        if self._trouble:
+            self._show(*self._trouble[0])
         else:
-            self._away.stop()
+            self.passing.hide()
 
     def _store(self, event: StoreChanged) -> None:
         if event.state is not StoreState.MEMORY_ONLY:

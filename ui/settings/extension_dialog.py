@@ -14,9 +14,9 @@ from ui.models.seam import Runs
 from ui.theme import Type, Weight
 from ui.widgets import IconLabel, PrimaryButton, SecondaryButton, Text
 
-LONGEST = 20
+LONGEST = 32
 # As phone systems spell them; what is typed is compared with channel names, never executed.
-_EXTENSION: Final = re.compile(r"[0-9A-Za-z_-]{1,20}")
+_EXTENSION: Final = re.compile(r"[0-9A-Za-z_.+-]{1,32}")
 
 
 class ExtensionDesk(Protocol):
@@ -30,7 +30,7 @@ def extension_problem(text: str) -> str | None:
     if len(text) > LONGEST:
         return tr("At most {count} characters.", count=LONGEST)
     if not _EXTENSION.fullmatch(text):
-        return tr("Only digits, letters, - and _.")
+        return tr("Only digits, letters and the signs - _ . +")
     return None
 
 

@@ -18,6 +18,7 @@ class SavedNotice(Card):
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.saved: WrapUp | None = None
+        self.count = 0
         self.words = EmptyState("", "")
         self.waiting = LinkButton("", key=key or None)
         self.waiting.clicked.connect(self.open_requested)
@@ -26,7 +27,7 @@ class SavedNotice(Card):
         self.show_state(None, 0)
 
     def show_state(self, saved: WrapUp | None, waiting: int) -> None:
-        self.saved = saved
+        self.saved, self.count = saved, waiting
         if saved is not None:
             self.words.set_texts(_saved_line(saved), _next_line(saved))
         else:
@@ -38,6 +39,7 @@ class SavedNotice(Card):
             plural("{n} wrap-up waits for you", "{n} wrap-ups wait for you", waiting)
         )
         self.waiting.setVisible(waiting > 0)
+        self.words.setVisible(saved is not None or not waiting)  # what waits says it in one line
 
 
 def _saved_line(saved: WrapUp) -> str:
@@ -52,5 +54,5 @@ def _next_line(saved: WrapUp) -> str:
     if saved.contact_id is None:
         return tr("Nobody was picked for this call, so it stands in no one’s history.")
     if saved.disposition.value == "waiting":
-        return tr("It stands in the history as waiting: whoever answers next sees it.")
-    return tr("It stands in the history: whoever answers next sees it.")
+        return tr("It stands in the history as waiting, and on the card at the next call.")
+    return tr("It stands in the history, and at the next call.")

@@ -162,7 +162,7 @@ def test_saved_says_what_happens_next(filled: WrapUpPanel, story: Any) -> None:
     filled.handle(WrapUpChanged(None, 1))
     assert not filled.active
     assert filled.notice.words.title.text() == "✓ Saved: Dana Reyes, Billing, Resolved"
-    assert "whoever answers next sees it" in filled.notice.words.hint.text()
+    assert "at the next call" in filled.notice.words.hint.text()
     assert filled.notice.waiting.label == "1 wrap-up waits for you"
     filled.handle(CardChanged(story.card("9.9")))
     assert "after the call" in filled.notice.words.title.text()
