@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from agentassist.app.runtime import Runtime
 from agentassist.domain.errors import AgentAssistError
+from ui.faults import contained
 
 T = TypeVar("T")
 FRAME_MS = 16
@@ -97,10 +98,11 @@ class Crossing(QObject):
         with self._lock:
             batch, self._queue = self._queue, deque()
         for item in batch:
-            if isinstance(item, _Completion):
-                item.deliver()
-            else:
-                self.event_received.emit(item)
+            with contained():  # or a fault in one widget would keep all others from hearing more
+                if isinstance(item, _Completion):
+                    item.deliver()
+                else:
+                    self.event_received.emit(item)
         return bool(batch)
 
 

@@ -217,6 +217,10 @@ def _settings() -> dict[str, ErrorTexts]:
         "assets.missing": ErrorTexts(
             tr("Files of the program are missing: {folder}"), tr("Install it again.")
         ),
+        "core.ended": ErrorTexts(
+            tr("The program has lost its core ({kind}): no card will pop."),
+            tr("Close the window and start it again. What was saved and kept is there."),
+        ),
         "internal": ErrorTexts(
             tr("Something went wrong inside the program ({kind})."),
             tr("The rest goes on. If it happens again, tell your help desk."),

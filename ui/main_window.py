@@ -19,6 +19,7 @@ from agentassist.domain.ids import CallId
 from agentassist.domain.screen_pop import ScreenPop
 from ui.coaching.panel import CoachingPanel
 from ui.crossing import Crossing
+from ui.faults import contained
 from ui.frame.desk_layout import DeskLayout
 from ui.frame.footer import FooterBar, useful_actions
 from ui.frame.header import HeaderBar
@@ -150,7 +151,8 @@ class MainWindow(QMainWindow):
             self.coaching,
             self.wrap_up,
         ):
-            panel.handle(event)
+            with contained():  # a fault in one panel leaves the others what they are
+                panel.handle(event)
         match event:
             case CardChanged(card=card):
                 self._card_changed(card)
@@ -196,7 +198,8 @@ class MainWindow(QMainWindow):
         active = self.wrap_up.active
         saved = self.wrap_up.notice.saved is not None
         self.pop.set_strip_elsewhere(active)
-        self.desk_layout.set_wrapping(active, not active and (saved or self._waiting > 0))
+        waits = not active and self._waiting > 0
+        self.desk_layout.set_wrapping(active, saved=saved and not active, waiting=waits)
         self._mark_tabs()
 
     def _mark_tabs(self) -> None:

@@ -5,6 +5,7 @@ import concurrent.futures
 import logging
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from agentassist.domain.errors import AgentAssistError
@@ -71,7 +72,7 @@ class Runtime:
         """Finish what was submitted, cancel the tasks, join; for `timeout` seconds at most."""
         if self._loop is None or self._thread is None or self._stopping is None:
             return
-        if not self._loop.is_closed():
+        with suppress(RuntimeError):  # the loop has ended by itself
             self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join(timeout)
 

@@ -12,6 +12,7 @@ TEXTS: Mapping[str, str] = {
     "config.bad_value": "{file}: the value of {key} cannot be used",
     "config.unreadable": "{file} cannot be read",
     "config.unwritable": "{file} cannot be written",
+    "core.ended": "the core of the program has ended",
     "demo.unreadable": "the demo cannot use {file}",
     "given.not_revealable": "this entry has no value that could be shown",
     "given.reveal_forbidden": "your organisation does not allow showing this value",

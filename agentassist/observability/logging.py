@@ -83,7 +83,7 @@ class _PrivateFile(RotatingFileHandler):
     """For its owner alone, also the file that is begun when one is full."""
 
     def _open(self) -> TextIOWrapper:
-        return open(  # noqa: PTH123 - a Path takes no opener
+        return open(  # a Path takes no opener
             self.baseFilename,
             "a",
             encoding=self.encoding,

@@ -31,6 +31,7 @@ from agentassist.domain.ids import AgentId, CallId, ContactId, PackId, RuleId, W
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from ui import theme
+from ui.faults import FaultHook
 from ui.frame.desk_layout import Mode
 from ui.frame.header import connection_words
 from ui.frame.place_tabs import Place
@@ -373,3 +374,22 @@ def test_nothing_moves_after_its_first_paint(
         first = places()
         qtbot.wait(20)
         assert places() == first
+
+
+def test_a_panel_that_fails_leaves_the_others_what_they_are(
+    window: MainWindow,
+    story: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Any,
+) -> None:
+    expect_log("a fault in the window")
+
+    def fail(event: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(window.pop, "handle", fail)
+    with FaultHook(lambda error: window.notices.show_error(error)):
+        ring(window, story)
+    assert window.history.list.model().rowCount() > 0
+    assert window.windowTitle() != "agentassist"
+    assert "ZeroDivisionError" in window.notices.passing.accessibleName()

@@ -118,3 +118,27 @@ def test_what_never_ends_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatc
     runtime.stop()
     assert future.cancelled()
     assert "core" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_core_that_ends_by_itself_says_so(expect_log: Any) -> None:
+    expect_log("the core thread ended")
+    told: list[AgentAssistError] = []
+    runtime = Runtime()
+    runtime.on_failure = told.append
+    runtime.start()
+
+    async def leave() -> None:
+        raise SystemExit(3)
+
+    runtime.submit(leave())
+    runtime.stop()  # waits for the thread
+    assert [(error.code, error.params) for error in told] == [
+        ("core.ended", {"kind": "SystemExit"})
+    ]
+    runtime.after_this_turn(lambda: told.clear())
+    assert told == []
+
+    async def late() -> None:
+        """Never starts."""
+
+    assert runtime.submit(late()).cancelled()
