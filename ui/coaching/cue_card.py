@@ -10,7 +10,7 @@ from ui.theme import Type, Weight
 from ui.widgets import Card, Icon, SectionLabel, Text
 from ui.widgets.key_hint import KeyHint
 
-_HEIGHT = 158  # of a cue with three lines of wording: what is below stays where it is
+_HEIGHT = 176  # of a cue with three lines of wording and two why: what is below stays in place
 
 
 class CueCard(Card):
@@ -39,7 +39,7 @@ class CueCard(Card):
         lines.setSpacing(2)
         self.line = Text("", Type.BODY, "text", Weight.SEMIBOLD, max_lines=2, line_height=1.3)
         self.better = Text("", Type.BODY, "soft", max_lines=3)
-        self.why = Text("", Type.EVIDENCE, "faint", max_lines=1)
+        self.why = Text("", Type.EVIDENCE, "faint", max_lines=2)
         for text in (self.line, self.better, self.why):
             lines.addWidget(text)
         row.addLayout(lines, 1)
@@ -67,8 +67,11 @@ class CueCard(Card):
             rest = tr("Only a safety cue would come. {key} ends it.", key=key)
             self._say("ear", "accent", tr("Listening mode is on"), rest, "")
         else:
-            rest = tr("A cue comes when it helps, {budget} in a call at most.", budget=event.budget)
-            self._say("lightbulb", "faint", tr("Nothing to add"), rest, "", quiet=True)
+            rest = tr(
+                "A short piece of advice stands here when it helps: {budget} in a call at most.",
+                budget=event.budget,
+            )
+            self._say("lightbulb", "faint", tr("Nothing to add right now"), rest, "", quiet=True)
 
     def _say(
         self, icon: str, tone: str, line: str, better: str, why: str, *, quiet: bool = False

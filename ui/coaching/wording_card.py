@@ -65,11 +65,9 @@ class WordingCard(Card):
             (
                 Choice(Fault.OURS, tr("ours")),
                 Choice(Fault.NOT_OURS, tr("not ours")),
-                Choice(Fault.UNKNOWN, tr("unknown")),
+                Choice(Fault.UNKNOWN, tr("not known")),
             ),
-            label=lambda choice, chosen: (
-                tr("Fault: {whose}", whose=choice.text) if chosen else choice.text
-            ),
+            lead=tr("Whose fault?"),
         )
         self.fault.set_value(Fault.UNKNOWN)
         self.fault.chosen.connect(self._fault_chosen)

@@ -31,7 +31,6 @@ class ScreenPopPanel(QWidget):
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self.shown: ScreenPop | None = None
-        self._strip_elsewhere = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.ready = ReadyCard(desk, crossing)
@@ -110,17 +109,15 @@ class ScreenPopPanel(QWidget):
             self.greeting,
         ):
             section.show_card(card)
-        self.strip.setVisible(not manual and not self._strip_elsewhere)
+        self.strip.setVisible(not manual)
         self._foot.setVisible(manual)
         for rule, below in self._rules:
             rule.setVisible(below.isVisibleTo(self.card))
         self.card.setAccessibleName(f"{state_text(card.call.state)}: {headline(card)}")
 
     def set_strip_elsewhere(self, elsewhere: bool) -> None:
-        """The open wrap-up carries the strip of the same call: one clock is enough."""
-        self._strip_elsewhere = elsewhere
-        if self.shown is not None:
-            self._fill(self.shown)
+        """The open wrap-up carries name and clock of the call: once is enough."""
+        self.strip.set_quiet(elsewhere)
 
     # the agent's acts ----------------------------------------------------------------------
     def reveal(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from agentassist.domain.call import AgentState
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme, times
+from ui.i18n import tr
 from ui.screen_pop.wording import clock_start, strip_detail
 from ui.theme import Type, Weight
 from ui.widgets import Band, ElidedLabel, Icon
@@ -19,6 +20,7 @@ class StateStrip(Band):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("accent_bg", parent, top=True)
         self._card: ScreenPop | None = None
+        self._quiet = False
         self.icon = Icon("phone-incoming", "accent", 16)
         self.state = ElidedLabel("", Type.BODY, "accent", Weight.SEMIBOLD)
         self.detail = ElidedLabel(
@@ -41,15 +43,28 @@ class StateStrip(Band):
         self.icon.set_icon(icon, tone)
         self.state.set_tone(tone)
         self.detail.set_tone(tone)
-        self.detail.setText(strip_detail(card))
+        self.detail.setText("" if self._over else strip_detail(card))
         self.detail.setVisible(bool(self.detail.text()))
         self._show_clock()
-        running = clock_start(card) is not None and card.call.state is not AgentState.IDLE
+        idle = card.call.state is AgentState.IDLE
+        running = clock_start(card) is not None and not idle and not self._over
         if running and not self._tick.isActive():
             self._tick.start()
         elif not running:
             self._tick.stop()
         self._fit()
+
+    def set_quiet(self, quiet: bool) -> None:
+        """The open wrap-up has name and clock: a call that is over says only that it is."""
+        if quiet is not self._quiet:
+            self._quiet = quiet
+            if self._card is not None:
+                self.show_card(self._card)
+
+    @property
+    def _over(self) -> bool:
+        card = self._card
+        return self._quiet and card is not None and card.call.state is AgentState.WRAPPING
 
     def stop(self) -> None:
         self._tick.stop()
@@ -58,9 +73,9 @@ class StateStrip(Band):
     def _show_clock(self) -> None:
         if self._card is None:
             return
-        word = state_text(self._card.call.state)
+        word = tr("Call ended") if self._over else state_text(self._card.call.state)
         start = clock_start(self._card)
-        if start is not None:
+        if start is not None and not self._over:
             word = f"{word} · {times.clock_text(times.now() - start)}"
         self.state.setText(word)
 

@@ -1,6 +1,6 @@
 """A choice of one among few: chips, one stop for Tab, arrows and number keys inside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.theme import Type
 from ui.widgets.buttons import Chip
 from ui.widgets.flow import FlowLayout
+from ui.widgets.text import ElidedLabel
 
 V = TypeVar("V")
 
@@ -40,15 +42,18 @@ class ChipGroup(QWidget):
         choices: Sequence[Choice[V]],
         *,
         optional: bool = False,
-        label: Callable[[Choice[V], bool], str] | None = None,
+        lead: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
         self._optional = optional
-        self._label = label or (lambda choice, chosen: choice.text)
         self.setAccessibleName(name)
         row = FlowLayout(self, theme.S - 2)
+        if lead:  # the question that the chips answer
+            question = ElidedLabel(lead, Type.EVIDENCE, "soft")
+            question.setFixedHeight(26)
+            row.addWidget(question)
         self.chips: tuple[Chip, ...] = tuple(self._make(choice, name) for choice in self._choices)
         for chip in self.chips:
             row.addWidget(chip)
@@ -87,7 +92,6 @@ class ChipGroup(QWidget):
     def _refresh(self) -> None:
         at_tab = next((at for at, chip in enumerate(self.chips) if chip.isChecked()), 0)
         for at, (choice, chip) in enumerate(zip(self._choices, self.chips, strict=True)):
-            chip.set_label(self._label(choice, chip.isChecked()))
             chip.set_glyph(choice.icon if chip.isChecked() else None)
             chip.updateGeometry()
             policy = Qt.FocusPolicy.StrongFocus if at == at_tab else Qt.FocusPolicy.ClickFocus

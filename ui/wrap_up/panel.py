@@ -126,7 +126,7 @@ class WrapUpPanel(QWidget):
                 self.notice.show_state(saved, 0)
             case CardChanged(card=card) if card is not None and self.notice.saved is not None:
                 if card.call.call_id != self.notice.saved.call_id:
-                    self.notice.show_state(None, 0)
+                    self.notice.show_state(None, self.notice.count)
 
     def open(self) -> None:
         """F9: the open wrap-up, else that of this call, else the oldest that waits."""
