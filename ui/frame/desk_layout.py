@@ -147,10 +147,6 @@ class DeskLayout(QWidget):
     def _has_wrap_up(self) -> bool:
         return self._wrapping or self._saved or self._waiting
 
-    @property
-    def _has_wrap_up(self) -> bool:
-        return self._wrapping or self._saved or self._waiting
-
     # arranging -----------------------------------------------------------------------------
     def _places(self) -> tuple[Place, ...]:
         places: list[Place] = [Place.WRAP_UP] if self._has_wrap_up else []
@@ -240,14 +236,6 @@ class DeskLayout(QWidget):
         if not narrow:
             self.middle.setVisible(self.place is Place.SEARCH)
             self.right.setVisible(self.place is not Place.SEARCH)
-
-    def _order_right(self) -> None:
-        """What waits stands last; an open wrap-up or a saved one first."""
-        wrap_up, coach = self.panels[Place.WRAP_UP], self.panels[Place.COACH]
-        stack = self.right.stack
-        last = self._waiting and not self._saved
-        if (stack.indexOf(wrap_up) > stack.indexOf(coach)) is not last:
-            stack.insertWidget(1 if last else 0, wrap_up)
 
     def _order_right(self) -> None:
         """What waits stands last; an open wrap-up or a saved one first."""

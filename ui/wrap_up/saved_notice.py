@@ -19,7 +19,6 @@ class SavedNotice(Card):
         super().__init__(parent)
         self.saved: WrapUp | None = None
         self.count = 0
-        self.count = 0
         self.words = EmptyState("", "")
         self.waiting = LinkButton("", key=key or None)
         self.waiting.clicked.connect(self.open_requested)
@@ -40,7 +39,6 @@ class SavedNotice(Card):
             plural("{n} wrap-up waits for you", "{n} wrap-ups wait for you", waiting)
         )
         self.waiting.setVisible(waiting > 0)
-        self.words.setVisible(saved is not None or not waiting)  # what waits says it in one line
         self.words.setVisible(saved is not None or not waiting)  # what waits says it in one line
 
 
