@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.shown_text import one_line
+
+LONGEST = 2_000
 
 # One line each; {names} are params that every such error has. Its other params are put behind.
 TEXTS: Mapping[str, str] = {
@@ -26,6 +29,8 @@ TEXTS: Mapping[str, str] = {
     "knowledge.closed": "the knowledge base is closed",
     "knowledge.database": "the knowledge base could not be read or written",
     "knowledge.no_article": "there is no such article",
+    "knowledge.no_store": "your encrypted store cannot be used now ({why}); close agentassist, or"
+    " name a plain file with --db",
     "knowledge.no_database": "there is no knowledge base at {file}",
     "knowledge.unreadable_file": "{file} cannot be read",
     "knowledge.unusable_database": "{file} cannot be used as a knowledge base",
@@ -111,7 +116,7 @@ def error_text(error: AgentAssistError) -> str:
         text += f" ({', '.join(rest)})"
     if advice := REMEDIES.get(error.remedy or ""):
         text += f"; {advice}"
-    return " ".join(text.split())
+    return one_line(" ".join(text.split()), LONGEST)  # a file's name may hold a terminal's commands
 
 
 def _readable(params: Mapping[str, object]) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """`agentassist kb`: fill a knowledge base from files and search it without a window."""
 
 import argparse
+import asyncio
 import json
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from agentassist.domain.errors import AgentAssistError
 
 if TYPE_CHECKING:
     from agentassist.domain.knowledge import Article
+    from agentassist.knowledge.database import Connection
     from agentassist.knowledge.importers import Rejection
 
 _BATCH = 500
@@ -43,18 +45,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (imported, search):
         action.add_argument(
             "--db",
-            required=True,
             type=Path,
             metavar="PATH",
-            help="the index: a plain file for tests and trials, not encrypted",
+            help="a plain index file for tests and trials, instead of your encrypted store",
         )
 
 
 def run(args: argparse.Namespace) -> int:
     try:
         if args.action == "import":
-            return _import(args.db, args.files)
-        return _search(args.db, args.jsonl, args.limit)
+            return _on(args.db, lambda connection: _import(connection, args.files))
+        if args.db is not None and not args.db.is_file():
+            raise AgentAssistError("knowledge.no_database", file=str(args.db))
+        return _on(args.db, lambda connection: _search(connection, args.jsonl, args.limit))
     except sqlite3.Error as error:
         raise AgentAssistError(
             "knowledge.unusable_database", file=str(args.db), reason=str(error)
@@ -68,6 +71,30 @@ def _positive(value: str) -> int:
     return number
 
 
+def _on(db: Path | None, work: "Callable[[Connection], int]") -> int:
+    if db is None:
+        return asyncio.run(_in_store(work))
+    with closing(_open(db)) as connection:
+        return work(connection)
+
+
+async def _in_store(work: "Callable[[Connection], int]") -> int:
+    """The agent's own encrypted store. AgentAssistError("knowledge.no_store") when it is shut."""
+    from agentassist.bootstrap import SystemClock
+    from agentassist.secrets.os_keyring import OsKeyring
+    from agentassist.settings.paths import user_paths
+    from agentassist.storage.opening import open_user_store
+
+    opened = await open_user_store(user_paths().database, OsKeyring(), clock=SystemClock())
+    try:
+        if opened.reason is not None:
+            raise AgentAssistError("knowledge.no_store", why=opened.reason)
+        with closing(opened.store.connect()) as connection:
+            return work(connection)
+    finally:
+        await opened.store.close()
+
+
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = NORMAL"):
@@ -75,22 +102,21 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _import(db: Path, files: Iterable[Path]) -> int:
+def _import(connection: "Connection", files: Iterable[Path]) -> int:
     from agentassist.knowledge.index import ArticleIndex
 
     rejected: list[Rejection] = []
     stored = 0
-    with closing(_open(db)) as connection:
-        index = ArticleIndex(connection)
-        connection.execute(_NUMBERS)
-        articles = _accepted(files, rejected)
-        while batch := list(islice(articles, _BATCH)):
-            stored += index.put(article for article, _ in batch)
-            _remember_numbers(connection, batch)
-            _say(f"{stored} articles", end="\r" if sys.stderr.isatty() else "\n")
-        while index.tidy():
-            pass
-        _say(f"{stored} articles imported, {len(rejected)} rejected; {len(index.titles)} in all")
+    index = ArticleIndex(connection)
+    connection.execute(_NUMBERS)
+    articles = _accepted(files, rejected)
+    while batch := list(islice(articles, _BATCH)):
+        stored += index.put(article for article, _ in batch)
+        _remember_numbers(connection, batch)
+        _say(f"{stored} articles", end="\r" if sys.stderr.isatty() else "\n")
+    while index.tidy():
+        pass
+    _say(f"{stored} articles imported, {len(rejected)} rejected; {len(index.titles)} in all")
     return _SOME_REJECTED if rejected else 0
 
 
@@ -116,9 +142,7 @@ def _accepted(
                 yield item, numeric
 
 
-def _remember_numbers(
-    connection: sqlite3.Connection, batch: "Iterable[tuple[Article, bool]]"
-) -> None:
+def _remember_numbers(connection: "Connection", batch: "Iterable[tuple[Article, bool]]") -> None:
     for article, numeric in batch:
         if numeric:
             connection.execute("INSERT OR IGNORE INTO imported_number VALUES (?)", (article.id,))
@@ -126,32 +150,27 @@ def _remember_numbers(
             connection.execute("DELETE FROM imported_number WHERE id = ?", (article.id,))
 
 
-def _search(db: Path, queries: Path, limit: int) -> int:
+def _search(connection: "Connection", queries: Path, limit: int) -> int:
     from agentassist.knowledge.engine import SearchEngine
     from agentassist.knowledge.index import ArticleIndex
 
-    if not db.is_file():
-        raise AgentAssistError("knowledge.no_database", file=str(db))
     bad = 0
-    with closing(_open(db)) as connection:
-        index = ArticleIndex(connection)
-        connection.execute(_NUMBERS)
-        numbers = {row[0] for row in connection.execute("SELECT id FROM imported_number")}
-        engine = SearchEngine(index)
-        for number, row in enumerate(_lines(queries), start=1):
-            if not row.strip():
-                continue
-            asked = _query(row)
-            if asked is None:
-                bad += 1
-                _say(f"{queries}:{number}: not a row {{qid, query}}")
-                continue
-            qid, query = asked
-            hits = engine.search(query, limit).hits
-            ids = [
-                int(hit.article_id) if hit.article_id in numbers else hit.article_id for hit in hits
-            ]
-            print(json.dumps({"qid": qid, "results": ids}, ensure_ascii=False))
+    index = ArticleIndex(connection)
+    connection.execute(_NUMBERS)
+    numbers = {row[0] for row in connection.execute("SELECT id FROM imported_number")}
+    engine = SearchEngine(index)
+    for number, row in enumerate(_lines(queries), start=1):
+        if not row.strip():
+            continue
+        asked = _query(row)
+        if asked is None:
+            bad += 1
+            _say(f"{queries}:{number}: not a row {{qid, query}}")
+            continue
+        qid, query = asked
+        hits = engine.search(query, limit).hits
+        ids = [int(hit.article_id) if hit.article_id in numbers else hit.article_id for hit in hits]
+        print(json.dumps({"qid": qid, "results": ids}, ensure_ascii=False))
     sys.stdout.flush()
     return _SOME_REJECTED if bad else 0
 

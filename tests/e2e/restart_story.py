@@ -86,6 +86,12 @@ class Life:
         yield lambda: KnowledgeReady in self.last
         self.tell()
         labels = self.application.window.findChildren(QLabel)
+        panel = self.application.window.knowledge
+        self.application.window.show_search()
+        panel.field.edit.setText("bleu lamp")
+        yield lambda: panel.answered and panel.result
+        if panel.result is not None:
+            self.shown["found"] = [hit.title for hit in panel.result.hits]
         self.shown["texts"] = [label.text() for label in labels if label.isVisible()]
 
     def tell(self) -> None:

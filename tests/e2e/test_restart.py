@@ -76,6 +76,38 @@ def test_a_saved_wrap_up_stands_in_the_history_after_a_restart(
     assert not [path for path in files if SUMMARY.encode() in path.read_bytes()]
 
 
+def test_articles_imported_by_it_are_found_in_the_window(
+    keyring_session: dict[str, str], config: Path, tmp_path: Path
+) -> None:
+    articles = tmp_path / "articles.jsonl"
+    row = {"id": 7, "title": "Reset the blue lamp", "body": "Hold the key for ten seconds."}
+    articles.write_text(json.dumps(row) + "\n", "utf-8")
+    imported = subprocess.run(
+        [sys.executable, "-m", "agentassist", "kb", "import", str(articles)],
+        env=keyring_session,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert imported.returncode == 0, imported.stderr
+    look = life("look", config, keyring_session)
+    assert look["found"] == ["Reset the blue lamp"]
+
+
+def test_without_a_keyring_nothing_is_imported_and_the_reason_is_said(tmp_path: Path) -> None:
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text('{"id": 7, "title": "Reset the blue lamp", "body": "x"}\n', "utf-8")
+    refused = subprocess.run(
+        [sys.executable, "-m", "agentassist", "kb", "import", str(articles)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert refused.returncode == 1
+    assert "keystore.unavailable" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_a_damaged_store_is_set_aside_and_the_window_says_where(
     keyring_session: dict[str, str], config: Path, home: Path
 ) -> None:
