@@ -1,6 +1,5 @@
-"""One caller's story as the core would send it, a desk that answers, a crossing that runs."""
+"""One caller's story as the core would send it, and a desk that answers."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,9 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from agentassist.domain.call import AgentState, CallSnapshot, Direction
 from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind, Identity
@@ -51,37 +48,6 @@ def look(qapp: QApplication) -> theme.Theme:
     theme.current().choose("light")
 
 
-class Crossing(QObject):
-    """Runs the work at once, on this thread."""
-
-    event_received = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: list[Callable[[], None]] | None = None
-
-    def run(
-        self,
-        work: Coroutine[Any, Any, Any],
-        ok: Callable[[Any], None] | None = None,
-        err: Callable[[AgentAssistError], None] | None = None,
-    ) -> None:
-        def deliver() -> None:
-            try:
-                result = asyncio.run(work)
-            except AgentAssistError as error:
-                (err or self.failed.emit)(error)
-                return
-            if ok is not None:
-                ok(result)
-
-        if self.held is None:
-            deliver()
-        else:
-            self.held.append(deliver)
-
-
 class Desk:
     """Writes down what it is asked; `answers` by command, an error is raised."""
 
@@ -103,11 +69,6 @@ class Desk:
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
-
-
-@pytest.fixture
-def crossing(qtbot: QtBot) -> Crossing:
-    return Crossing()
 
 
 def fact(kind: str, value: str | None, mask: str, result: InputResult | None) -> GivenFact:

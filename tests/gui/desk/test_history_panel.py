@@ -114,11 +114,10 @@ def test_older_rows_of_somebody_else_are_dropped(
 ) -> None:
     panel.handle(TimelineChanged(story.page))
     desk.answers["more_history"] = story.page
-    crossing.held = []
+    crossing.hold = True
     panel.more.click()
     panel.handle(TimelineChanged(TimelinePage(ContactId("other"))))
-    for deliver in crossing.held:
-        deliver()
+    crossing.settle()
     assert titles(panel) == []
 
 

@@ -138,12 +138,11 @@ def test_a_revealed_value_does_not_wait_for_the_next_caller(
 ) -> None:
     desk.answers["reveal"] = "40020018"
     panel.handle(CardChanged(story.ringing))
-    crossing.held = []
+    crossing.hold = True
     panel.reveal()
     other = replace(story.ringing, call=replace(story.ringing.call, call_id="9.9"))
     panel.handle(CardChanged(other))
-    for deliver in crossing.held:
-        deliver()
+    crossing.settle()
     assert "40020018" not in words(panel)
 
 

@@ -1,7 +1,6 @@
-"""A desk that records what it is asked, and a crossing that answers when the test says so."""
+"""A desk that writes down what it is asked, and answers with real values of the domain."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -38,41 +37,6 @@ from agentassist.domain.sealed import Sealed
 from agentassist.domain.wrap_up import Disposition, WrapUp
 
 TEN = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
-
-
-class HeldCrossing:
-    """Work waits until `settle`, in any order the test likes; `hold=False` runs it at once."""
-
-    def __init__(self) -> None:
-        self.hold = False
-        self.waiting: list[Callable[[], None]] = []
-        self.unhandled: list[AgentAssistError] = []
-
-    def run(
-        self,
-        work: Coroutine[Any, Any, Any],
-        ok: Callable[[Any], None] | None = None,
-        err: Callable[[AgentAssistError], None] | None = None,
-    ) -> None:
-        def deliver() -> None:
-            try:
-                result = asyncio.run(work)
-            except AgentAssistError as error:
-                (err or self.unhandled.append)(error)
-            else:
-                if ok is not None:
-                    ok(result)
-
-        if self.hold:
-            self.waiting.append(deliver)
-        else:
-            deliver()
-
-    def settle(self, *order: int) -> None:
-        """Deliver what waits, by position; without positions in the order asked."""
-        work, self.waiting = self.waiting, []
-        for position in order or range(len(work)):
-            work[position]()
 
 
 class RecordingDesk:
@@ -319,8 +283,3 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
         return window
 
     return show
-
-
-@pytest.fixture
-def crossing() -> HeldCrossing:
-    return HeldCrossing()

@@ -1,0 +1,54 @@
+"""What every window test gets: a crossing that answers at once, or when the test says so."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from agentassist.domain.errors import AgentAssistError
+
+
+class HeldCrossing(QObject):
+    """Runs the work on this thread; with `hold` it waits until `settle`, in any order."""
+
+    event_received = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hold = False
+        self.waiting: list[Callable[[], None]] = []
+
+    def run(
+        self,
+        work: Coroutine[Any, Any, Any],
+        ok: Callable[[Any], None] | None = None,
+        err: Callable[[AgentAssistError], None] | None = None,
+    ) -> None:
+        def deliver() -> None:
+            try:
+                result = asyncio.run(work)
+            except AgentAssistError as error:
+                (err or self.failed.emit)(error)
+            else:
+                if ok is not None:
+                    ok(result)
+
+        if self.hold:
+            self.waiting.append(deliver)
+        else:
+            deliver()
+
+    def settle(self, *order: int) -> None:
+        """Deliver what waits, by position; without positions in the order asked."""
+        work, self.waiting = self.waiting, []
+        for position in order or range(len(work)):
+            work[position]()
+
+
+@pytest.fixture
+def crossing(qapp: QApplication) -> HeldCrossing:
+    return HeldCrossing()
