@@ -19,7 +19,7 @@ from typing import Protocol
 from agentassist import __version__
 from agentassist.cli.errors import error_text
 from agentassist.domain.errors import AgentAssistError
-from agentassist.observability.logging import configure
+from agentassist.observability.logging import configure, redactor
 
 PROGRAM = "agentassist"
 
@@ -125,7 +125,7 @@ def call(module: str, name: str, summary: str, argv: Sequence[str]) -> int:
 def _fault_text(fault: Exception) -> str:
     """One line without the exception's own text, which may quote a caller's data."""
     if os.environ.get("AGENTASSIST_TRACEBACK"):
-        return "".join(traceback.format_exception(fault))
+        return redactor("".join(traceback.format_exception(fault)))
     frames = traceback.extract_tb(fault.__traceback__)
     place = next(frame for frame in reversed(frames) if not frame.filename.startswith("<"))
     where = f"{os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119

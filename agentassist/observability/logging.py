@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from agentassist.observability.redaction import Redactor
 FILE_BYTES, FILES_KEPT = 1 << 20, 3
 redactor = Redactor()
 
+# An exception quotes the value it is about: a caller's account or number as like as not.
+_DIGITS = re.compile(r"\d{6,}")
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
 
 
@@ -38,7 +41,8 @@ class JsonLines(logging.Formatter):
             if name not in _STANDARD:
                 entry[name] = self._plain(name, value)
         if record.exc_info:
-            entry["exception"] = self._redact(self.formatException(record.exc_info))
+            told = self._redact(self.formatException(record.exc_info))
+            entry["exception"] = _DIGITS.sub("[digits]", told)
         if record.stack_info:
             entry["stack"] = self._redact(record.stack_info)
         return json.dumps(entry, ensure_ascii=False)

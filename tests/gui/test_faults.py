@@ -21,6 +21,10 @@ def crossing(qapp: Any) -> Iterator[Crossing]:
     runtime.stop()
 
 
+def _fail(value: int) -> None:
+    raise IndexError(value)
+
+
 async def _answer() -> int:
     return 1
 
@@ -33,7 +37,7 @@ def test_a_callback_that_fails_does_not_keep_the_window_from_hearing_more(
     seen: list[object] = []
     crossing.event_received.connect(seen.append)
     with FaultHook(told.append):
-        crossing.run(_answer(), lambda value: [value][7])
+        crossing.run(_answer(), _fail)
         qtbot.waitUntil(lambda: told != [])
         crossing.post(KnowledgeReady(1))
         qtbot.waitUntil(lambda: KnowledgeReady(1) in seen)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from agentassist.domain.shown_text import one_line
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
@@ -14,6 +16,6 @@ class Rejection:
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}" + (
-            f": {self.detail}" if self.detail else ""
-        )
+        """One line without control characters: `detail` is a word of the file's own."""
+        said = f"{self.file}:{self.line}: {self.reason}"
+        return one_line(f"{said}: {self.detail}" if self.detail else said, 2_000)

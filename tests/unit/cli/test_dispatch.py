@@ -68,9 +68,11 @@ def test_the_whole_fault_on_request(
     command: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AGENTASSIST_TRACEBACK", "1")
-    command.run = raising(ValueError("why"))  # type: ignore[attr-defined]
+    command.run = raising(ValueError("why 4111 1111 1111 1111"))  # type: ignore[attr-defined]
     assert cli.main(["probe"]) == 70
-    assert "ValueError: why" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "ValueError: why" in said
+    assert "1111 1111" not in said
 
 
 def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

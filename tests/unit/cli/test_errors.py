@@ -34,3 +34,8 @@ def test_a_missing_param_and_a_brace_in_a_value_do_no_harm() -> None:
 
 def test_an_unknown_code_is_named() -> None:
     assert error_text(AgentAssistError("new.code", remedy="new.advice")) == "new.code"
+
+
+def test_a_file_cannot_speak_to_the_terminal() -> None:
+    error = AgentAssistError("pack.key", file="\x1b]0;owned\x07pack.toml", key="\x1b[2J\u202ea")
+    assert error_text(error) == "]0;ownedpack.toml: wrong entry (key [2Ja)"

@@ -191,3 +191,8 @@ def test_a_missing_jsonl_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(AgentAssistError) as caught:
         list(jsonl.read(tmp_path / "none.jsonl"))
     assert caught.value.code == "knowledge.unreadable_file"
+
+
+def test_a_rejection_is_one_line_without_control_characters() -> None:
+    said = str(Rejection(Path("a.md"), 3, "unknown key", "\x1b[2Jx\ny"))
+    assert said == "a.md:3: unknown key: [2Jx y"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,3 +164,17 @@ def test_a_long_line_is_redacted_in_proportion(part: str) -> None:
     before = time.process_time()
     Redactor()(part * (20_000 // len(part)))
     assert time.process_time() - before < 5
+
+
+def test_what_an_exception_quotes_of_a_caller_is_not_logged(
+    stream: io.StringIO, expect_log: Any
+) -> None:
+    expect_log("task identify failed")
+    try:
+        int("AC10482155")
+    except ValueError:
+        logging.getLogger("agentassist.test").exception("task identify failed")
+    line = json.loads(stream.getvalue())
+    assert "ValueError" in line["exception"]
+    assert "[digits]" in line["exception"]
+    assert "10482155" not in stream.getvalue()
