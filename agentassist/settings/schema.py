@@ -72,9 +72,6 @@ SCHEMA: tuple[SettingSpec, ...] = (
     SettingSpec(
         "ui.theme", "system", "Light or dark", choices=("system", "light", "dark", "contrast")
     ),
-    SettingSpec(
-        "ui.density", "comfortable", "Space between rows", choices=("comfortable", "compact")
-    ),
     SettingSpec("phone.ami.host", "127.0.0.1", "Phone system: host", pattern=_HOST),
     SettingSpec("phone.ami.port", 5038, "Phone system: port", minimum=1, maximum=65535),
     SettingSpec("phone.ami.user", "", "Phone system: login name"),
@@ -88,12 +85,6 @@ SCHEMA: tuple[SettingSpec, ...] = (
     SettingSpec(
         "numbers.region", "DE", "Country of numbers without a country code", pattern="[A-Z]{2}"
     ),
-    SettingSpec("ivr.variables.account", "IVR_ACCOUNT", "Account typed", pattern=_VARIABLE),
-    SettingSpec("ivr.variables.intent", "IVR_INTENT", "Menu choice", pattern=_VARIABLE),
-    SettingSpec("ivr.variables.verified", "IVR_VERIFIED", "PIN verified", pattern=_VARIABLE),
-    SettingSpec("ivr.variables.customer", "IVR_CUSTOMER", "Customer's name", pattern=_VARIABLE),
-    SettingSpec("ivr.variables.trail", "IVR_TRAIL", "Everything typed", pattern=_VARIABLE),
-    SettingSpec("ivr.variables.dialled", "IVR_DID", "Number dialled", pattern=_VARIABLE),
     SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),
     SettingSpec(
         "privacy.reveal",

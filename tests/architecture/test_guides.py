@@ -8,6 +8,7 @@ import pytest
 
 from agentassist.coaching.examples import check_examples
 from agentassist.coaching.pack import read_pack
+from agentassist.domain.ivr_reading import DEFAULT_VARIABLES
 from agentassist.settings.schema import SCHEMA, SettingSpec
 from ui.shortcuts import TABLE
 
@@ -38,7 +39,8 @@ def test_every_setting_stands_in_the_guide_for_it(root: Path) -> None:
 
 
 def test_the_example_of_settings_is_good(root: Path) -> None:
-    known = {spec.key for spec in SCHEMA} | {"ivr.variables.meter"}
+    kinds = (*DEFAULT_VARIABLES, "meter")
+    known = {spec.key for spec in SCHEMA} | {f"ivr.variables.{kind}" for kind in kinds}
     example = re.search(r"```toml\n(.*?)```", guide(root, "it"), re.DOTALL)
     assert example is not None
     for section, table in tomllib.loads(example[1]).items():

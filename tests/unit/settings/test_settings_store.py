@@ -92,11 +92,12 @@ def test_unknown_keys_and_comments_stay_in_the_file(file: Path) -> None:
     )
     store = settings(written(file, text))
     store.set("ui.theme", "dark")
-    store.set("ui.density", "compact")
+    store.set("numbers.region", "GB")
     store.set("agent.extension", "101")
     after = file.read_text()
     assert tomllib.loads(after) == {
-        "ui": {"theme": "dark", "density": "compact"},
+        "ui": {"theme": "dark"},
+        "numbers": {"region": "GB"},
         "other": {"table": {"list": [1, 2]}},
         "agent": {"extension": "101"},
     }
