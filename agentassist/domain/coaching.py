@@ -12,12 +12,16 @@ from agentassist.domain.knowledge import Span
 
 
 class Fault(StrEnum):
+    """Whose fault it is, as the agent says: what an apology may admit depends on it."""
+
     OURS = "ours"
     NOT_OURS = "not_ours"
     UNKNOWN = "unknown"
 
 
 class Severity(StrEnum):
+    """How bad it would be to say a draft as it stands."""
+
     ADVICE = "advice"
     WARNING = "warning"  # would ask twice
     WRONG = "wrong"  # a non-apology, blame

@@ -50,12 +50,16 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
+    """One reason; `shared_by` counts the contacts who have the same key, this one included."""
+
     kind: EvidenceKind
     detail: str | None = None  # already masked where needed
     shared_by: int = 1
 
 
 class IdentityStatus(StrEnum):
+    """How far it is known who calls."""
+
     UNKNOWN = "unknown"  # looked, nobody found
     WITHHELD = "withheld"  # no number and nothing else to look by
     LOOKING = "looking"
@@ -66,6 +70,8 @@ class IdentityStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """Somebody who may be the caller, and why. `interactions` is how many there are on file."""
+
     contact: Contact
     evidence: tuple[Evidence, ...]
     interactions: int = 0

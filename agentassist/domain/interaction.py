@@ -31,8 +31,8 @@ class Mood(StrEnum):
 
 
 class InteractionStatus(StrEnum):
-    OPEN = "open"
-    WAITING = "waiting"
+    OPEN = "open"  # somebody of ours has to act
+    WAITING = "waiting"  # for the customer, or for somebody outside
     CLOSED = "closed"
 
 

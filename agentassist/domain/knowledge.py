@@ -24,6 +24,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Article:
+    """One article; `audience` is who may read it as its source says it, "" for every agent."""
+
     id: ArticleId
     title: str
     sections: tuple[Section, ...] = ()
@@ -43,6 +45,8 @@ Span = tuple[int, int]  # start and end offset in characters
 
 
 class MatchedIn(StrEnum):
+    """Where the words of a query were found; TAGS stands for product and path too."""
+
     TITLE = "title"
     TAGS = "tags"
     BODY = "body"

@@ -15,6 +15,8 @@ class PromiseStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
+    """`owner` is who will do it: an agent or a team, as the source of record names them."""
+
     id: PromiseId
     contact_id: ContactId
     what: str

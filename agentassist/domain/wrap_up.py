@@ -9,10 +9,12 @@ from agentassist.domain.interaction import Mood
 
 
 class Disposition(StrEnum):
+    """How the call left the matter. The timeline shows the last two of these as still open."""
+
     RESOLVED = "resolved"
+    NO_ACTION = "no_action"
     WAITING = "waiting"
     HANDED_OVER = "handed_over"
-    NO_ACTION = "no_action"
 
 
 @dataclass(frozen=True, slots=True)
