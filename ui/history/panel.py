@@ -56,11 +56,23 @@ class HistoryPanel(QWidget):
         self._refresh()
 
     def _build(self) -> None:
-        body = self.card.body
         self.title = SectionLabel(tr("Earlier contacts"))
         self.journey = JourneyView()
         self.journey.hide()
         self.journey.picked.connect(self._show_row)
+        self._build_filters()
+        self.model = TimelineModel(self)
+        self.list = TimelineView(self.model)
+        self.list.setAccessibleName(tr("Earlier contacts, newest first"))
+        self.list.current_moved.connect(self._row_moved)
+        self.missing = Text("", Type.EVIDENCE, "need")
+        self.empty = EmptyState("", "", "history")
+        self.skeleton = Skeleton(3)
+        self.more = SecondaryButton(tr("Show earlier"))
+        self.more.clicked.connect(self._more)
+        self._lay_out()
+
+    def _build_filters(self) -> None:
         self.filters = QWidget()
         row = FlowLayout(self.filters, 2)
         self._group = QButtonGroup(self)
@@ -72,15 +84,9 @@ class HistoryPanel(QWidget):
             self.chips[which] = chip
             self._group.addButton(chip)
             row.addWidget(chip)
-        self.model = TimelineModel(self)
-        self.list = TimelineView(self.model)
-        self.list.setAccessibleName(tr("Earlier contacts, newest first"))
-        self.list.current_moved.connect(self._row_moved)
-        self.missing = Text("", Type.EVIDENCE, "need")
-        self.empty = EmptyState("", "", "history")
-        self.skeleton = Skeleton(3)
-        self.more = SecondaryButton(tr("Show earlier"))
-        self.more.clicked.connect(self._more)
+
+    def _lay_out(self) -> None:
+        body = self.card.body
         head = QVBoxLayout()
         head.setSpacing(theme.S)
         for part in (self.title, self.journey, self.filters, self.missing, self.skeleton):
