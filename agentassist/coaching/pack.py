@@ -19,7 +19,7 @@ from agentassist.coaching.rule import MarkRule, Rule
 from agentassist.coaching.spelling import Speller
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import PackId
-from agentassist.domain.toml_place import line_of_error
+from agentassist.domain.toml_place import line_of_error, parsed
 
 SDK = (1, 0)  # what this program understands
 MANIFEST = "pack.toml"
@@ -169,12 +169,10 @@ def _text(file: Path) -> str:
 
 def _parsed(text: str, file: Path, kind: type[_Parsed]) -> _Parsed:
     try:
-        return msgspec.convert(tomllib.loads(text), kind)
+        return msgspec.convert(parsed(text), kind)
     except tomllib.TOMLDecodeError as problem:
         line = line_of_error(problem, text)
         raise _problem("pack.not_toml", file, line=line, problem=str(problem)) from None
-    except RecursionError:
-        raise _problem("pack.not_toml", file, problem="nested too deeply") from None
     except msgspec.ValidationError as problem:
         message, _, path = str(problem).partition(" - at `$")
         path = path.rstrip("`").lstrip(".")

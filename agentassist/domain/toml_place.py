@@ -1,9 +1,37 @@
-"""Where something stands in a TOML text: every complaint about a file names the line."""
+"""TOML from outside: parsed within limits, and every complaint about a file names the line."""
 
 import re
 import tomllib
+from collections.abc import Iterable
 
 _AT_LINE = re.compile(r"\(at line (\d+)")  # the parser gives the place in its message only
+
+LARGEST = 1_000_000  # bytes of a file that a person writes
+DEEPEST = 150  # tables and lists in one another
+
+
+def parsed(text: str) -> dict[str, object]:
+    """The tables of a text. TOMLDecodeError, also for what would exhaust the program."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("Nested too deeply") from None
+    except ValueError:  # Python's own limit to the digits of a number
+        raise tomllib.TOMLDecodeError("A number is too long") from None
+    layer: list[object] = [tables]
+    for _ in range(DEEPEST):
+        layer = [inner for outer in layer for inner in _inside(outer)]
+        if not layer:
+            return tables
+    raise tomllib.TOMLDecodeError("Nested too deeply")
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def line_of_error(problem: tomllib.TOMLDecodeError, text: str) -> int:

@@ -46,6 +46,8 @@ class LinuxPolicyFile:
             return self._problem("policy.unreadable", error.msg, error.lineno)
         except UnicodeDecodeError:
             return self._problem("policy.unreadable", "not UTF-8")
+        except (ValueError, RecursionError):  # a number without end, nesting without end
+            return self._problem("policy.unreadable", "beyond all limits")
         if not isinstance(table, dict):
             return self._problem("policy.unreadable", "not an object")
         return PolicyReading(flattened(table))

@@ -7,7 +7,13 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.toml_place import line_of, line_of_error, reason_of_error
+from agentassist.domain.toml_place import (
+    LARGEST,
+    line_of,
+    line_of_error,
+    parsed,
+    reason_of_error,
+)
 from agentassist.settings.whole_file import replace_file
 
 Table = dict[str, object]
@@ -22,7 +28,9 @@ def read(path: Path) -> tuple[Table, str]:
     Raises AgentAssistError("config.unreadable", file=..., line=..., reason=...).
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         return {}, ""
     except (OSError, UnicodeDecodeError) as error:
@@ -30,8 +38,10 @@ def read(path: Path) -> tuple[Table, str]:
         raise AgentAssistError(
             "config.unreadable", file=str(path), line=0, reason=reason
         ) from error
+    if len(raw) > LARGEST:
+        raise AgentAssistError("config.unreadable", file=str(path), line=0, reason="too large")
     try:
-        return tomllib.loads(text), text
+        return parsed(text), text
     except tomllib.TOMLDecodeError as error:
         raise AgentAssistError(
             "config.unreadable",

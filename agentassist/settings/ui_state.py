@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agentassist.settings.whole_file import replace_file
 
+_LARGEST = 1 << 20  # bytes; a longer one is cut off, and so unreadable
 _log = logging.getLogger(__name__)
 
 
@@ -24,10 +25,11 @@ class UiState:
         if path is None:
             return
         try:
-            table = json.loads(path.read_bytes())
+            with path.open("rb") as stream:
+                table = json.loads(stream.read(_LARGEST))
         except FileNotFoundError:
             return  # first start
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             # The windows stand where they stand by default; the next save writes a whole file.
             _log.warning("window state ignored", extra={"reason": type(error).__name__})
             return

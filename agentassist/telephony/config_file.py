@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.toml_place import parsed
 
 MAX_SIZE: Final = 1_000_000
 _WHERE = re.compile(r"\(at line (\d+)")
@@ -100,7 +101,7 @@ def read_config(path: Path) -> ConfigFile:
             raise AgentAssistError(
                 "config.unreadable", file=str(path), line=1, key=None, problem="too_large"
             )
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except OSError as problem:
         raise AgentAssistError(
             "config.unreadable", file=str(path), line=None, key=None, problem=problem.strerror
@@ -111,7 +112,7 @@ def read_config(path: Path) -> ConfigFile:
             "config.unreadable", file=str(path), line=line, key=None, problem="not_utf8"
         ) from problem
     try:
-        tables = tomllib.loads(text)
+        tables = parsed(text)
     except tomllib.TOMLDecodeError as problem:
         where = _WHERE.search(str(problem))
         line = int(where[1]) if where else len(text.splitlines()) or 1

@@ -22,7 +22,7 @@ from pathlib import Path
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
-from agentassist.domain.toml_place import line_of_error
+from agentassist.domain.toml_place import line_of_error, parsed
 from agentassist.knowledge.importers import Rejection
 from agentassist.knowledge.importers.fields import (
     BadFieldError,
@@ -116,7 +116,7 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, object], int]:
         raise _BadFileError(1, "front matter has no end", f"a line {_FENCE} is missing") from None
     text = "\n".join(lines[1:end])
     try:
-        front: dict[str, object] = tomllib.loads(text)
+        front = parsed(text)
     except tomllib.TOMLDecodeError as error:
         line = line_of_error(error, text) + 1  # the fence stands before it
         raise _BadFileError(line, "not TOML", str(error)) from error

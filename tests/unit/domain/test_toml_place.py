@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from agentassist.domain.toml_place import line_of, line_of_error, reason_of_error
+from agentassist.domain.toml_place import line_of, line_of_error, parsed, reason_of_error
 
 TEXT = """\
 # theme = "a comment"
@@ -48,3 +48,21 @@ def test_a_dotted_key_is_found_where_it_stands(key: str, line: int) -> None:
 def test_a_header_is_no_key() -> None:
     assert line_of(TEXT, "ui", header=True) == 3
     assert line_of(TEXT, "ui") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a = " + "[" * 100_000, id="lists"),
+        pytest.param("a = " + "{a = " * 3_000, id="tables"),
+        pytest.param(f"[{'.'.join('a' * 2_000)}]", id="dots"),
+        pytest.param("a = " + "1" * 5_000, id="a number"),
+    ],
+)
+def test_what_would_exhaust_the_program_is_no_toml(text: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError):
+        parsed(text)
+
+
+def test_what_a_person_writes_is_parsed() -> None:
+    assert parsed('[a.b.c]\nd = [[1], {e = "f"}]') == {"a": {"b": {"c": {"d": [[1], {"e": "f"}]}}}}

@@ -165,3 +165,17 @@ def test_the_paths_are_the_users_own(home: Path) -> None:
     for path in (paths.config_file, paths.database, paths.ui_state, paths.log_file):
         assert path.is_relative_to(home)
         assert "agentassist" in path.parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[" * 100_000, id="deep"),
+        pytest.param('{"a":' * 50_000, id="deep objects"),
+        pytest.param('{"coaching.budget": ' + "1" * 5_000 + "}", id="a number"),
+        pytest.param('{"a": "' + "x" * (1 << 20) + '"}', id="too large"),
+    ],
+)
+def test_a_policy_beyond_all_limits_is_told_and_locks_what_it_can(top: Path, text: str) -> None:
+    placed(top, text)
+    assert problem(top) == "policy.unreadable"

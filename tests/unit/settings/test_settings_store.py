@@ -279,3 +279,29 @@ def test_a_write_that_fails_half_way_leaves_the_old_file(
     assert [part.name for part in file.parent.iterdir()] == [file.name]
     assert file.read_text() == before
     assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a = " + "[" * 100_000, id="deep"),
+        pytest.param("a = " + "1" * 5_000, id="a number"),
+        pytest.param("#" * 1_000_001, id="too large"),
+    ],
+)
+def test_a_file_beyond_all_limits_does_not_keep_the_program_from_starting(
+    file: Path, text: str
+) -> None:
+    store = settings(written(file, text))
+    assert codes(store) == ["config.unreadable"]
+    store.set("ui.theme", "dark")
+    assert settings(file).get("ui.theme").value == "dark"
+    assert len(list(file.parent.iterdir())) == 2  # the old one was kept
+
+
+def test_window_state_beyond_all_limits_counts_as_empty(tmp_path: Path, expect_log: Any) -> None:
+    expect_log("window state ignored")
+    path = tmp_path / "window.json"
+    for text in ("[" * 100_000, '{"a": "' + "x" * (1 << 20) + '"}'):
+        path.write_text(text)
+        assert UiState(path).get("a") is None
