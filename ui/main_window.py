@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self._column.addWidget(self.header)
         self._column.addWidget(self.notices)
         self._column.addWidget(self.desk_layout, 1)
+        self._column.addWidget(self.notices.passing)
         self._column.addWidget(self.footer)
         self.setCentralWidget(central)
 

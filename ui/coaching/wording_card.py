@@ -26,15 +26,6 @@ class WordingDesk(Protocol):
     async def check_draft(self, text: str) -> DraftReport: ...
 
 
-class BetterButton(PrimaryButton):
-    """Primary while nothing on the screen is more urgent."""
-
-    def set_quiet(self, quiet: bool) -> None:
-        self._variant = "secondary" if quiet else "primary"
-        self.updateGeometry()
-        self.update()
-
-
 class WordingCard(Card):
     """Fault, the draft with wavy lines under what was caught, and the better wording."""
 
@@ -85,7 +76,7 @@ class WordingCard(Card):
         self.body.addWidget(self.findings)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        self.use = BetterButton(tr("Use better wording"))
+        self.use = PrimaryButton(tr("Use better wording"))
         self.use.clicked.connect(self.use_better)
         self.keep = SecondaryButton(tr("Keep mine"))
         self.keep.clicked.connect(self.keep_mine)

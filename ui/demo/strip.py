@@ -13,7 +13,7 @@ from ui.i18n import tr
 from ui.models.seam import Runs
 from ui.shortcuts import native_text
 from ui.theme import Type, Weight
-from ui.widgets import Chip, ElidedLabel, IconButton, Pill, SecondaryButton
+from ui.widgets import Chip, ElidedLabel, IconButton, Pill, PrimaryButton
 
 STEP_KEY = "Ctrl+Right"
 _WIDEST_STEP = 168  # with this the buttons fit into a side panel of 360 px
@@ -120,10 +120,12 @@ class DemoStrip(QWidget):
     def _make_buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        self.step = SecondaryButton("", key=native_text(STEP_KEY))
+        self.step = PrimaryButton("", key=native_text(STEP_KEY))
         self.step.setFixedWidth(_widest_step())
         self.step.clicked.connect(self.advance)
-        self.auto = Chip(tr("Auto"), "accent", icon="play")
+        self.auto = Chip(tr("Play"), "accent", icon="play")
+        self._auto_words = {False: tr("Play"), True: tr("Pause")}
+        self.auto.setFixedWidth(max(_chip_width(word) for word in self._auto_words.values()))
         self.auto.setToolTip(tr("Play by itself, at the pace of the recording"))
         self.auto.clicked.connect(self._set_auto)
         self.next = IconButton("skip-forward", tr("Next call"))
@@ -149,8 +151,11 @@ class DemoStrip(QWidget):
             title=state.call.title,
         )
         self.title.setText(title)
-        self.shows.setText(state.call.shows)
+        first = state.index == 0 and state.next_step == "ring" and not state.auto
+        self.shows.setText(_how_to_begin() if first and state.connected else state.call.shows)
+        self.step.set_quiet(not first)  # the one thing to do on a screen that shows no call yet
         self.auto.setChecked(state.auto)
+        self.auto.set_label(self._auto_words[state.auto])
         self.auto.set_glyph("pause" if state.auto else "play")
         self.step.set_label(self._step_words(state))
         for button in (self.step, self.auto, self.next, self.again):
@@ -203,10 +208,19 @@ class DemoStrip(QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), 1), current.color("line"))
 
 
+def _how_to_begin() -> str:
+    key = native_text(STEP_KEY)
+    return tr("Press {key}: a call comes in. The same key takes every further step.", key=key)
+
+
+def _chip_width(word: str) -> int:
+    return Chip(word, icon="play").sizeHint().width()
+
+
 def _widest_step() -> int:
     """So that nothing beside the step button moves when its word changes."""
     steps = ("answer", "consult", "no_answer", "hang_up")
     words = [step_text(step) for step in steps] + [tr("Play to the end"), tr("Connecting")]
     key = native_text(STEP_KEY)
-    widest = max(SecondaryButton(word, key=key).sizeHint().width() for word in words)
+    widest = max(PrimaryButton(word, key=key).sizeHint().width() for word in words)
     return min(widest, _WIDEST_STEP)

@@ -38,6 +38,11 @@ def useful_actions(*, talking: bool, known: bool, wrapping: bool) -> tuple[tuple
     return (*words, (Action.CHEAT_SHEET, tr("keys")))
 
 
+def _place(key: str) -> tuple[int, str]:
+    """F2 before F10."""
+    return len(key), key
+
+
 class FooterKey(QPushButton):
     def __init__(self, item: FooterItem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +79,10 @@ class FooterKey(QPushButton):
 
 
 class FooterBar(QWidget):
-    """Shows as many keys as fit, most used first; the last one ('keys') always."""
+    """Shows as many keys as fit, the most used ones, in the order of the keyboard.
+
+    The last one ('keys') stands last, always.
+    """
 
     action_requested = Signal(object)  # Action
 
@@ -105,7 +113,8 @@ class FooterBar(QWidget):
             self._row.removeWidget(key)
             key.hide()
         self._keys = [self._made.get(item) or self._make(item) for item in items]
-        for at, key in enumerate(self._keys):
+        in_order = sorted(self._keys[:-1], key=lambda key: _place(key.item.key))
+        for at, key in enumerate([*in_order, *self._keys[-1:]]):
             self._row.insertWidget(at, key)
         self._fit()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agentassist.app.events import (
     AppEvent,
+    CardChanged,
     Notified,
     PhoneStatusChanged,
     Severity,
@@ -14,6 +15,7 @@ from agentassist.app.events import (
     StoreState,
 )
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import CallId
 from agentassist.ports.telephony import ConnectionState
 from ui.errors import ErrorTexts, error_texts
 from ui.i18n import tr
@@ -30,6 +32,7 @@ _LOOKS = {
 class Notices(QWidget):
     """Three places: the store, the phone system, and one thing at a time that happened.
 
+    The last, `passing`, is put below the desk by the window: what is read does not move for it.
     What went wrong stays until it is put away, then the next one shows; news passes by itself.
     """
 
@@ -41,12 +44,13 @@ class Notices(QWidget):
         self.store, self.phone, self.passing = Banner(), Banner(), Banner()
         for banner in (self.phone, self.store, self.passing):
             banner.hide()
-            column.addWidget(banner)
         for banner in (self.phone, self.store):
             banner.dismiss_requested.connect(banner.hide)
+            column.addWidget(banner)
         self.passing.dismiss_requested.connect(self._next)
         self._trouble: list[tuple[Severity, ErrorTexts]] = []  # the first one is shown
         self._phone_state: ConnectionState | None = None
+        self._call: CallId | None = None
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.setInterval(INFO_MS)
@@ -58,6 +62,8 @@ class Notices(QWidget):
                 self._store(event)
             case PhoneStatusChanged():
                 self._phone(event)
+            case CardChanged(card=card) if card is not None:
+                self._new_call(card.call.call_id)
             case Notified():
                 self.tell(event.severity, event.code, dict(event.params))
 
@@ -88,6 +94,14 @@ class Notices(QWidget):
             self._show(*self._trouble[0])
         else:
             self.passing.hide()
+
+    def _new_call(self, call: CallId | None) -> None:
+        """News of the call before is not read as news of this one."""
+        if call is not None and call != self._call:
+            self._call = call
+            if self._away.isActive():
+                self._away.stop()
+                self.passing.hide()
 
     def _store(self, event: StoreChanged) -> None:
         if event.state is not StoreState.MEMORY_ONLY:

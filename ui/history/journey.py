@@ -29,6 +29,7 @@ from ui.words import channel_text
 
 DAYS = 60
 _LINE_Y, _HEIGHT, _SIDE = 46, 92, 8
+_ARC = 28  # what a promise needs above the line; without one the list below comes up
 _ORDERS = (Channel.ORDER, Channel.STORE, Channel.WEB)
 
 
@@ -51,6 +52,7 @@ class JourneyView(QWidget):
         self._promises: tuple[Promise, ...] = ()
         self._now = times.now()
         self._at: int | None = None
+        self._line_y = _LINE_Y
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -58,7 +60,7 @@ class JourneyView(QWidget):
         theme.current().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(260, _HEIGHT)
+        return QSize(260, self.height())
 
     def show_page(self, page: TimelinePage) -> None:
         self._now = times.now()
@@ -71,6 +73,8 @@ class JourneyView(QWidget):
             for promise in page.promises
             if promise.made_at >= start and promise.status is not PromiseStatus.KEPT
         )
+        self._line_y = _LINE_Y if self._promises else _LINE_Y - _ARC
+        self.setFixedHeight(_HEIGHT if self._promises else _HEIGHT - _ARC)
         self._at = None
         self.update()
 
@@ -103,13 +107,13 @@ class JourneyView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(current.color("line"), 2))
-        painter.drawLine(QPointF(_SIDE, _LINE_Y), QPointF(self.width() - _SIDE, _LINE_Y))
+        painter.drawLine(QPointF(_SIDE, self._line_y), QPointF(self.width() - _SIDE, self._line_y))
         xs = self._spread()
         for promise in self._promises:
             self._paint_promise(painter, promise)
         for at, point in enumerate(self._points):
             self._paint_point(painter, point, xs[at], at == self._at and self.hasFocus())
-        now = QPointF(self._now_x(), _LINE_Y)
+        now = QPointF(self._now_x(), self._line_y)
         painter.setPen(QPen(current.color("given"), 3))
         painter.setBrush(current.color("surface"))
         painter.drawEllipse(now, 6.5, 6.5)
@@ -129,11 +133,11 @@ class JourneyView(QWidget):
     def _paint_point(self, painter: QPainter, point: Point, x: float, current: bool) -> None:
         """Shapes tell channels apart: circles talk, squares are orders, diamonds are written."""
         look = theme.current()
-        center = QPointF(x, _LINE_Y)
+        center = QPointF(x, self._line_y)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color(self._tone(point.item)))
         if point.item.channel in _ORDERS:
-            painter.drawRoundedRect(QRectF(x - 4.5, _LINE_Y - 4.5, 9, 9), 1.5, 1.5)
+            painter.drawRoundedRect(QRectF(x - 4.5, self._line_y - 4.5, 9, 9), 1.5, 1.5)
         elif point.item.channel is Channel.PHONE:
             painter.drawEllipse(center, 5, 5)
         else:
@@ -158,9 +162,11 @@ class JourneyView(QWidget):
         pen.setDashPattern([2, 2])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        arc = QPainterPath(QPointF(left, _LINE_Y - 7))
+        arc = QPainterPath(QPointF(left, self._line_y - 7))
         arc.cubicTo(
-            QPointF(left, _LINE_Y - 34), QPointF(right, _LINE_Y - 34), QPointF(right, _LINE_Y - 9)
+            QPointF(left, self._line_y - 34),
+            QPointF(right, self._line_y - 34),
+            QPointF(right, self._line_y - 9),
         )
         painter.drawPath(arc)
         painter.setFont(current.font(Type.LABEL, Weight.MEDIUM))
@@ -190,7 +196,7 @@ class JourneyView(QWidget):
                 continue
             taken.append((left, left + width))
             painter.drawText(
-                QRectF(left, _LINE_Y + 11, width, 14), Qt.AlignmentFlag.AlignCenter, text
+                QRectF(left, self._line_y + 11, width, 14), Qt.AlignmentFlag.AlignCenter, text
             )
 
     def _paint_months(self, painter: QPainter) -> None:
@@ -211,7 +217,7 @@ class JourneyView(QWidget):
             left = min(x - 2, self.width() - width)
             last_end = left + width
             painter.drawText(
-                QRectF(left, _LINE_Y + 28, width, 14), Qt.AlignmentFlag.AlignLeft, name
+                QRectF(left, self._line_y + 28, width, 14), Qt.AlignmentFlag.AlignLeft, name
             )
 
     # telling -------------------------------------------------------------------------------
@@ -246,7 +252,7 @@ class JourneyView(QWidget):
         if step is not None and self._points:
             here = len(self._points) if self._at is None else self._at
             self._go(min(max(here + step, 0), len(self._points) - 1))
-            place = self.mapToGlobal(QPointF(self._spread()[self._at or 0], _LINE_Y).toPoint())
+            place = self.mapToGlobal(QPointF(self._spread()[self._at or 0], self._line_y).toPoint())
             QToolTip.showText(place, tip(self._words(self._at or 0)), self)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at is not None:
             self.picked.emit(self._points[self._at].item.id)

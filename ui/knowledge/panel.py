@@ -211,6 +211,12 @@ class KnowledgePanel(QWidget):
                 self._articles,
                 count=count_text(self._articles),
             )
+        if self._articles == 0:
+            self._show_state(
+                tr("No articles here yet"),
+                tr("Your team lead or IT can add them. Card, history and coaching work without."),
+            )
+            return
         self._show_state(
             title, tr("Type what the caller says. Typing errors and unfinished words are fine.")
         )

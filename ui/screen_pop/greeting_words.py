@@ -35,8 +35,8 @@ def _greeting_parts(greeting: Greeting, hello: str) -> tuple[str, str]:
         case GreetingKind.NAMED_MISSED_PROMISE:
             promise = (greeting.promise or "").rstrip(".")
             words = tr(
-                "Hi {name}, I have your account here. I can see our promise to you — {promise} — "
-                "and I'm sorry we missed it.",
+                "Hi {name}, I have your account here. I can see what we promised you: {promise}. "
+                "I'm sorry we missed it.",
                 name=name,
                 promise=_inside_a_sentence(promise),
             )

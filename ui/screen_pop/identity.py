@@ -36,6 +36,7 @@ class IdentityBlock(QWidget):
         self.line = Text("", Type.BODY, "soft", max_lines=2)
         self.pills = QWidget()
         flow = FlowLayout(self.pills, theme.S)
+        flow.setContentsMargins(0, theme.XS, 0, theme.XS)
         self.verified = Pill("", "given", "check")
         self.valued = Pill("", "hold", "heart")
         flow.addWidget(self.verified)

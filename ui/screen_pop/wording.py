@@ -10,10 +10,11 @@ from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import LikelyWhy, NeededFact, ScreenPop
 from ui.i18n import plural, tr
 from ui.phone_number import phone_text
-from ui.times import clock_text, day_text, length_text, relative_text
+from ui.times import clock_text, length_text, relative_text
 from ui.words import channel_text, fact_label, sentence_start, topic_text
 
 _TELLING = (EvidenceKind.NAME, EvidenceKind.EMAIL, EvidenceKind.ACCOUNT, EvidenceKind.ORDER)
+_NUMBERS = (EvidenceKind.EXACT_NUMBER, EvidenceKind.SHARED_NUMBER, EvidenceKind.SWITCHBOARD)
 _CHANNELS = {channel.value for channel in Channel}
 
 
@@ -135,7 +136,24 @@ def evidence_line(card: ScreenPop) -> str:
     found = [evidence_text(item) for item in identity.evidence if item not in picked][:2]
     if picked:
         return " · ".join([tr("Picked by you"), *found])
-    return tr("Matched by {evidence}", evidence=tr(" and ").join(found))
+    matched = tr("Matched by {evidence}", evidence=tr(" and ").join(found))
+    others = _others_on_number(identity)
+    if others:
+        shared = plural(
+            "{n} other person has this number", "{n} other people have this number", others
+        )
+        return f"{matched} · {shared}"
+    return matched
+
+
+def _others_on_number(identity: Identity) -> int:
+    """People on file for the number who are not the one the account says: worth knowing."""
+    known = identity.contact.id if identity.contact is not None else None
+    return sum(
+        any(item.kind in _NUMBERS for item in candidate.evidence)
+        for candidate in identity.candidates
+        if candidate.contact.id != known
+    )
 
 
 def evidence_text(evidence: Evidence) -> str:
@@ -157,14 +175,13 @@ def evidence_text(evidence: Evidence) -> str:
 
 def candidate_line(candidate: Candidate, today: datetime) -> str:
     parts = [evidence_text(item) for item in candidate.evidence[:2]]
-    if candidate.contact.city and not candidate.evidence:
+    only_name = all(item.kind is EvidenceKind.NAME for item in candidate.evidence)
+    if candidate.contact.city and only_name:  # namesakes are told apart
         parts.append(candidate.contact.city)
     count = candidate.interactions
     if count and candidate.last_contact is not None:
-        last = day_text(candidate.last_contact, today)
-        parts.append(
-            plural("{n} contact, on {last}", "{n} contacts, last {last}", count, last=last)
-        )
+        last = relative_text(candidate.last_contact, today)
+        parts.append(plural("{n} contact, {last}", "{n} contacts, last {last}", count, last=last))
     elif not count:
         parts.append(tr("no contact yet"))
     return sentence_start(" · ".join(parts))
@@ -188,7 +205,7 @@ def why_evidence(why: LikelyWhy, today: datetime) -> str:
     parts: list[str] = []
     for code, detail in why.evidence:
         if code == "ivr_path":
-            text = tr("IVR path {path}", path=path) if path else tr("IVR path")
+            text = tr("IVR menu {path}", path=path) if path else tr("IVR menu")
         else:
             known = code.startswith("open_") and detail and detail in why.headline
             text = _why_part(code, "" if known else detail, today)

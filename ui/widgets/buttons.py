@@ -184,6 +184,12 @@ class PrimaryButton(Button):
     def __init__(self, text: str, *, key: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, "primary", key=key, parent=parent)
 
+    def set_quiet(self, quiet: bool) -> None:
+        """Primary only while nothing on the screen is more urgent."""
+        self._variant = "secondary" if quiet else "primary"
+        self.updateGeometry()
+        self.update()
+
 
 class SecondaryButton(Button):
     def __init__(

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.app.events import AppEvent, CardChanged, WrapUpChanged, WrapUpSaved
 from agentassist.domain.errors import AgentAssistError
@@ -179,6 +179,9 @@ class WrapUpPanel(QWidget):
         if wrap_up is not None:
             self._fill(wrap_up)
             self._fetch_titles(wrap_up)
+        focus = QApplication.focusWidget()
+        if wrap_up is None and focus is not None and self.card.isAncestorOf(focus):
+            focus.clearFocus()  # or Qt hands it to whatever stands next, where Space would act
         self.card.setVisible(wrap_up is not None)
         self.notice.setVisible(wrap_up is None)
         if before != self.active:

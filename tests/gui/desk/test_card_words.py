@@ -80,9 +80,9 @@ def test_the_strip(story: SimpleNamespace) -> None:
 def test_why_with_its_evidence(story: SimpleNamespace) -> None:
     why = story.ringing.likely_why
     assert wording.why_headline(why) == "Charged twice for order 88-2041"
-    assert wording.why_evidence(why, story.now) == "Open ticket #4821 · IVR path 2, 1"
+    assert wording.why_evidence(why, story.now) == "Open ticket #4821 · IVR menu 2, 1"
     told = LikelyWhy("Ticket #4821 · two bills", True, why.evidence)
-    assert wording.why_evidence(told, story.now) == "Open ticket · IVR path 2, 1"
+    assert wording.why_evidence(told, story.now) == "Open ticket · IVR menu 2, 1"
     chat = LikelyWhy(
         "billing", False, (("last_chat", (story.now - timedelta(days=2)).isoformat()),)
     )
@@ -107,8 +107,8 @@ def test_why_with_its_evidence(story: SimpleNamespace) -> None:
         ),
         (
             Greeting(GreetingKind.NAMED_MISSED_PROMISE, "Dana", long_wait=True, promise="call."),
-            "“Hi Dana, I have your account here. I can see our promise to you — call — "
-            "and I'm sorry we missed it.”",
+            "“Hi Dana, I have your account here. I can see what we promised you: call. "
+            "I'm sorry we missed it.”",
         ),
         (
             Greeting(GreetingKind.TOPIC_ONLY, topic="refund"),
