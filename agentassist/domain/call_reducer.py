@@ -259,7 +259,8 @@ class CallReducer:
             self.far.take_waiting(waiting, event.at)
         for leg in list(self.table.legs.values()):
             self.touched.add(leg.call)
-            if leg.stale and event.complete and leg.id not in seen:
+            doubtful = leg.stale or leg.recovered  # known from an earlier list only
+            if doubtful and event.complete and leg.id not in seen:
                 self._remove(leg, CallOutcome.LOST)
         for leg in self.table.legs.values():
             if leg.recovered and leg.ringing and leg.wait_seconds is None:

@@ -21,6 +21,7 @@ from agentassist.telephony.ami.session import (
 )
 
 TICK: Final = 1.0
+FIRST_TICK: Final = 0.2  # soon after the login: it looks around a second time
 CONNECT_PATIENCE: Final = 5.0
 MAX_UNSENT: Final = 1_000_000
 FIRST_RETRY: Final = 0.25
@@ -108,11 +109,13 @@ class AmiPhoneSystem:
     async def _follow(self, link: "_Link") -> None:
         """Until the end of the connection; looks at the clock once a second in between."""
         ahead = time.time() - time.monotonic()
+        pause = FIRST_TICK
         while True:
             try:
-                async with asyncio.timeout(TICK):
+                async with asyncio.timeout(pause):
                     await link.ended.wait()
             except TimeoutError:
+                pause = TICK
                 was, ahead = ahead, time.time() - time.monotonic()
                 if abs(ahead - was) > SLEPT:
                     raise SessionEndedError("slept") from None

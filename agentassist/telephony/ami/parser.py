@@ -175,8 +175,8 @@ class AmiParser:
         asked = next((value for name, value in pairs if name == PRESENTATION_VARIABLE), None)
         if pairs:
             presentation = facts.presentation
-            if presentation is None and asked is not None:
-                presentation = read_presentation(asked)
+            if presentation is None and read_presentation(asked or "") is not Presentation.UNKNOWN:
+                presentation = read_presentation(asked or "")  # else it is asked for at the ring
             facts = _replace(facts, presentation=presentation, ivr=self.ivr(pairs) or facts.ivr)
         application = message.get("Application")
         data = message.get("ApplicationData") or message.get("Data")

@@ -41,6 +41,11 @@ class Recovery:
     def ready(self) -> bool:
         return not self.open or len(self._live) >= MAX_LIVE
 
+    @property
+    def complete(self) -> bool:
+        """All channels were told."""
+        return CHANNELS in self._told or STATUS in self._told
+
     def on_live(self, event: ev.CallEvent) -> None:
         """Live events wait until the lists are there, or calls would be told out of order."""
         self._live.append(event)
@@ -80,12 +85,13 @@ class Recovery:
 
         A leg whose beginning was seen live is left out: its events tell its whole story.
         """
-        complete = CHANNELS in self._told or STATUS in self._told
         legs = tuple(item for leg, item in self._legs.items() if leg not in self._begun)
         waiting = tuple(one for one in self._waiting if one.leg_id not in self._begun)
         if self._live:  # what is lost was lost before what happened since
             at = self._live[0].at
-        listed = ev.SystemListed(at, legs, waiting, complete, frozenset(self._heard - self._begun))
+        listed = ev.SystemListed(
+            at, legs, waiting, self.complete, frozenset(self._heard - self._begun)
+        )
         settled = ev.SystemSettled(self._live[-1].at if self._live else at)
         return [listed, *self._live, settled]
 

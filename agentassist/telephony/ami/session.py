@@ -65,6 +65,7 @@ class AmiSession:
         self._count = 0
         self._open: dict[str, Answered] = {}
         self._recovery: Recovery | None = None
+        self._look_again = True  # what is told in the first moment may be out of date
         self._begun_ns = self._heard_ns = now_ns
         self._pinged = False
         self._batch: list[ev.CallEvent] = []
@@ -90,7 +91,10 @@ class AmiSession:
         return batch
 
     def tick(self, now_ns: int) -> list[ev.CallEvent]:
-        """Once a second or so: heartbeat and deadlines. SessionEndedError when it is over."""
+        """Soon after the login, then once a second: heartbeat and deadlines.
+
+        SessionEndedError when it is over.
+        """
         if self.stage is not Stage.READY:
             if now_ns - self._begun_ns > LOGIN_NS:
                 raise SessionEndedError("timeout")
@@ -104,6 +108,9 @@ class AmiSession:
         if self._recovery is not None and now_ns - self._recovery.started_ns > PATIENCE_NS:
             self._recovery.open.clear()
             self._finish_recovery(now_ns)
+        if self._recovery is None and self._look_again:
+            self._look_again = False
+            self._look_around(now_ns)
         batch, self._batch = self._batch, []
         return batch
 
@@ -189,7 +196,11 @@ class AmiSession:
             raise LoginRefusedError
         self.stage = Stage.READY
         self.ask("CoreSettings", (), self._named)
-        self._recovery = Recovery(self._parser, self._heard_ns)
+        self._look_around(self._heard_ns)
+
+    def _look_around(self, now_ns: int) -> None:
+        """Asks what is there; live events wait for the answers."""
+        self._recovery = Recovery(self._parser, now_ns)
         for name, pairs in self._recovery.questions():
             action_id = self.ask(name, pairs, self._list_begun)
             self._recovery.open[action_id] = name
@@ -207,6 +218,8 @@ class AmiSession:
 
     def _finish_recovery(self, now_ns: int) -> None:
         if self._recovery is not None and self._recovery.ready:
+            if not self._recovery.complete:
+                self._look_again = False
             self._batch += self._recovery.events(self._stamp(now_ns))
             self._recovery = None
 

@@ -514,6 +514,12 @@ def test_a_transfer_of_a_consultation_that_was_found_ends_with_the_customer() ->
     assert site.told("101") == ["talking 102 -", f"wrapping {OUTSIDE} transferred"]
 
 
+def test_a_call_that_only_the_first_list_knew_is_gone_with_the_next() -> None:
+    site = found_talking()
+    site.send(ev.SystemListed(site.stamp(), ()))
+    assert site.told("101") == [f"talking {OUTSIDE} -", f"idle {OUTSIDE} lost"]
+
+
 def test_what_was_heard_live_is_not_lost() -> None:
     site = Exchange()
     site.caller()

@@ -22,7 +22,7 @@ list = ["101", "102"]
 
 [ivr.variables]
 account = "__KUNDE"
-contract = "VERTRAG"
+contract = "_VERTRAG"
 
 [numbers]
 region = "GB"

@@ -161,6 +161,35 @@ def test_the_lists_are_put_together() -> None:
     assert [(one.leg_id, one.queue) for one in listed.waiting] == [("1.0", "support")]
 
 
+def test_it_looks_around_once_more_when_the_login_is_young() -> None:
+    wire = Wire()
+    wire.log_in()
+    wire.settle()
+    first = wire.asked("Status")["ActionID"]
+    wire.session.tick(SECOND // 4)
+    assert wire.asked("Status")["ActionID"] != first
+    assert wire.feed(NEW) == []
+    leg = ["Channel: PJSIP/102-1", "ChannelState: 6", "Uniqueid: 2.1", "Linkedid: 2.0"]
+    wire.item("CoreShowChannels", "CoreShowChannel", *leg)
+    listed, new, _ = wire.settle()
+    assert isinstance(listed, ev.SystemListed)
+    assert [item.facts.leg for item in listed.legs] == ["2.1"]
+    assert isinstance(new, ev.Initiated)
+    asked = len(wire.sent)
+    wire.session.tick(SECOND)
+    assert len(wire.sent) == asked
+
+
+def test_an_empty_answer_in_a_list_leaves_the_question_about_the_number_open() -> None:
+    wire = Wire()
+    wire.log_in()
+    leg = ["Channel: PJSIP/101-1", "ChannelState: 5", "Uniqueid: 1.1", "Linkedid: 1.0"]
+    wire.item("Status", "Status", *leg, "Variable: CALLERID(pres)=")
+    listed = wire.settle()[0]
+    assert isinstance(listed, ev.SystemListed)
+    assert listed.legs[0].facts.presentation is None
+
+
 def test_an_account_that_may_not_ask() -> None:
     wire = Wire()
     wire.log_in()
@@ -170,6 +199,9 @@ def test_an_account_that_may_not_ask() -> None:
     listed = events[0]
     assert isinstance(listed, ev.SystemListed)
     assert not listed.complete
+    asked = len(wire.sent)
+    wire.session.tick(SECOND // 4)
+    assert len(wire.sent) == asked  # nor is it asked to tell once more
 
 
 def test_lists_that_do_not_come_are_not_waited_for_for_ever() -> None:
