@@ -1,0 +1,168 @@
+"""Nothing an agent wrote about a call is lost, whatever comes between. Over the real store."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from agentassist.app.bus import Bus
+from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.events import AppEvent, WrapUpChanged
+from agentassist.app.wrap_up import WrapUpDesk
+from agentassist.domain.call import AgentState, CallSnapshot
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId, CallId
+from agentassist.domain.wrap_up import WrapUp
+from agentassist.history.local.source import LocalHistory
+from agentassist.storage.store import Store
+
+AGENT = AgentId("101")
+Story = Callable[["Scene"], Awaitable[None]]
+
+
+class Scene:
+    def __init__(self, store: Store, clock: Any) -> None:
+        self.store, self.clock = store, clock
+        self.records, bus = CallRecords(), Bus()
+        self.told: list[AppEvent] = []
+        bus.subscribe(self.told.append)
+        self.desk = WrapUpDesk(
+            bus=bus,
+            clock=clock,
+            records=self.records,
+            wrap_ups=store.wrap_ups,
+            history=LocalHistory(store),
+        )
+
+    def answered(self, call: str) -> CallRecord:
+        """A call in front that the agent talks in."""
+        snapshot = CallSnapshot(1, AGENT, AgentState.TALKING, call_id=CallId(call))
+        record = self.records.open(snapshot, self.clock.now())
+        record.take(snapshot, self.clock.now())
+        self.records.front = record
+        return record
+
+    async def end(self, record: CallRecord, after: timedelta = timedelta(minutes=5)) -> None:
+        self.clock.time += after
+        record.take(replace(record.snapshot, state=AgentState.WRAPPING), self.clock.now())
+        await self.desk.offer(record)
+
+    @property
+    def shown(self) -> WrapUp:
+        event = self.told[-1]
+        assert isinstance(event, WrapUpChanged)
+        assert event.wrap_up is not None
+        return event.wrap_up
+
+    @property
+    def waiting(self) -> int:
+        event = self.told[-1]
+        assert isinstance(event, WrapUpChanged)
+        return event.waiting
+
+    async def drafts(self) -> list[WrapUp]:
+        return list(await self.store.wrap_ups.drafts(AGENT))
+
+
+@pytest.fixture
+def play(clock: Any) -> Callable[[Story], None]:
+    def run(story: Story) -> None:
+        async def with_store() -> None:
+            store = await Store.open(clock=clock)
+            try:
+                await story(Scene(store, clock))
+            finally:
+                await store.close()
+
+        asyncio.run(with_store())
+
+    return run
+
+
+def test_what_was_typed_while_still_talking_is_kept_at_the_end(
+    play: Callable[[Story], None],
+) -> None:
+    async def story(it: Scene) -> None:
+        record = it.answered("1.1")
+        await it.desk.open()
+        await it.desk.draft(replace(it.shown, summary="typed while talking"))
+        await it.end(record)
+        assert (it.shown.summary, it.shown.talk) == ("typed while talking", timedelta(minutes=5))
+        assert it.shown.ended_at == it.clock.now()
+        assert await it.drafts() == [it.shown]
+
+    play(story)
+
+
+def test_one_saved_while_talking_is_not_asked_for_again_but_gets_its_times(
+    play: Callable[[Story], None],
+) -> None:
+    async def story(it: Scene) -> None:
+        record = it.answered("1.1")
+        await it.desk.open()
+        saved = await it.desk.save(replace(it.shown, summary="done already"))
+        told = len(it.told)
+        await it.end(record)
+        assert len(it.told) == told, "nothing is shown"
+        assert await it.drafts() == []
+        row = await it.store.read(
+            lambda connection: connection.execute("SELECT key, body FROM wrap_ups").fetchall()
+        )
+        assert [key for key, _ in row] == [saved.id]
+        assert it.clock.now().strftime("%H:%M") in row[0][1]
+
+    play(story)
+
+
+def test_the_end_of_another_call_lets_the_open_one_wait(play: Callable[[Story], None]) -> None:
+    async def story(it: Scene) -> None:
+        await it.end(it.answered("1.1"))
+        await it.end(it.answered("2.1"))
+        assert (it.shown.call_id, it.waiting) == ("2.1", 1)
+        await it.desk.save(it.shown)
+        await it.desk.open()
+        assert (it.shown.call_id, it.waiting) == ("1.1", 0)
+
+    play(story)
+
+
+def test_later_means_later(play: Callable[[Story], None]) -> None:
+    async def story(it: Scene) -> None:
+        record = it.answered("1.1")
+        await it.end(record)
+        await it.desk.later(replace(it.shown, summary="back in a minute"))
+        assert it.waiting == 1
+        assert [draft.summary for draft in await it.drafts()] == ["back in a minute"]
+        it.records.front = None
+        await it.desk.open()
+        assert it.shown.summary == "back in a minute"
+
+    play(story)
+
+
+def test_two_ends_of_one_call_are_joined(play: Callable[[Story], None]) -> None:
+    """Parked and picked up again: the phone system ends the agent's leg twice."""
+
+    async def story(it: Scene) -> None:
+        record = it.answered("1.1")
+        record.notes = "first half"
+        await it.end(record)
+        await it.desk.later(it.shown)
+        record.take(replace(record.snapshot, state=AgentState.TALKING), it.clock.now())
+        record.notes = "second half"
+        await it.end(record)
+        assert it.shown.summary == "first half\nsecond half"
+        assert (it.shown.talk, it.waiting) == (timedelta(minutes=10), 0)
+
+    play(story)
+
+
+def test_without_a_call_there_is_nothing_to_open(play: Callable[[Story], None]) -> None:
+    async def story(it: Scene) -> None:
+        with pytest.raises(AgentAssistError, match=r"wrap_up\.none"):
+            await it.desk.open()
+
+    play(story)
