@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 import time
 from collections.abc import Callable
@@ -239,12 +240,14 @@ class Core:
         user = str(self.settings.get("phone.ami.user").value)
         if not user:
             return None
+        variable = str(self.settings.get("phone.ami.secret_env").value)
         try:
-            secret = secret_from(str(self.settings.get("phone.ami.secret_env").value))
+            secret = secret_from(variable)
         except AgentAssistError as error:
             self._notify(Severity.ERROR, error)
             return None
         redactor.forget_never(secret)
+        os.environ.pop(variable, None)  # a browser opened from the guide must not inherit it
         try:
             file = read_config(self._config) if self._config and self._config.exists() else None
             mapping = bridge_config(file).mapping if file else IvrMapping()
