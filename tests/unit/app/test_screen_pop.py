@@ -159,6 +159,7 @@ def test_an_answer_for_a_caller_who_is_gone_is_dropped(play: Callable[[Story], N
         late = it.history.hold(DANA)
         it.send(AgentState.RINGING)
         it.send(AgentState.TALKING, BO)
+        await it.tasks[1]
         late.set()
         await it.done()
         assert it.card is not None
@@ -196,6 +197,7 @@ def test_the_end_of_a_call_that_was_never_shown_is_nothing(play: Callable[[Story
     async def story(it: Scene) -> None:
         it.send(AgentState.WRAPPING, outcome=CallOutcome.ENDED)
         assert (it.card, it.ended, it.notices()) == (None, [], [])
+        assert it.records.get(CallId("1.1")) is None
 
     play(story)
 
