@@ -187,6 +187,8 @@ class MainWindow(QMainWindow):
             self._call = call
             if card is not None and card.call.state.in_call:
                 self.desk_layout.call_came()
+                if (sheet := self.findChild(QWidget, "cheat-sheet")) is not None:
+                    sheet.close()  # it would lie over the card
             self._show_wrapping()
         self.desk_layout.show_call(card)
         if before is None or card is None or before.call.state is not state:

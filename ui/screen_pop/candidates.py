@@ -194,6 +194,19 @@ class LookUp(QWidget):
         self._say("")
         self.found.show_candidates(())
 
+    def let_go(self) -> str | None:
+        """What was being typed when the field goes away, or None. The focus goes nowhere else."""
+        if not self.field.hasFocus():
+            return None
+        self.field.clearFocus()
+        return self.field.text()
+
+    def go_on(self, text: str) -> None:
+        """Type on here."""
+        self.field.setText(text)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._typed(text)
+
     def _typed(self, text: str) -> None:
         if text.strip():
             self._pause.start()

@@ -31,6 +31,7 @@ class ScreenPopPanel(QWidget):
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self.shown: ScreenPop | None = None
+        self._typed: str | None = None  # into the look-up, when a ring took its place
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.ready = ReadyCard(desk, crossing)
@@ -83,6 +84,7 @@ class ScreenPopPanel(QWidget):
 
     def _show(self, card: ScreenPop | None) -> None:
         before, self.shown = self.shown, card
+        self._carry_typing(card)
         if card is None:
             if before is not None:
                 self.ready.remember(before)
@@ -94,7 +96,24 @@ class ScreenPopPanel(QWidget):
             self._fill(card)
             self.ready.hide()
             self.card.show()
+            self._go_on_typing()
         self.card_shown.emit(card)
+
+    def _carry_typing(self, card: ScreenPop | None) -> None:
+        """A ring takes no keystroke to a place it was not meant for, not even in this window."""
+        goes = self.identity.look_up if card is None else self.ready.look_up
+        typed = goes.let_go()
+        if typed is not None:
+            self._typed = typed if card is not None else None
+            self.ready.look_up.clear()
+
+    def _go_on_typing(self) -> None:
+        """Into the card's own field, where it has one, while nothing else took the keyboard."""
+        look_up = self.identity.look_up
+        if self._typed is not None and look_up.isVisible():
+            if self.window().focusWidget() is None:
+                look_up.go_on(self._typed)
+            self._typed = None
 
     def _fill(self, card: ScreenPop) -> None:
         manual = card.call.call_id is None

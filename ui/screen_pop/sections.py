@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from agentassist.domain.call import Direction
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme, times
 from ui.i18n import plural, tip, tr
@@ -109,9 +110,15 @@ class GreetingBand(Band):
         self.row.addWidget(self.text, 1)
 
     def show_card(self, card: ScreenPop) -> None:
-        self.setVisible(card.greeting is not None)
-        if card.greeting is not None:
-            self.text.setText(greeting_text(card.greeting, card.rang_at or times.now()))
+        greeting = card.greeting if not _is_asking(card) else None
+        self.setVisible(greeting is not None)
+        if greeting is not None:
+            self.text.setText(greeting_text(greeting, card.rang_at or times.now()))
+
+
+def _is_asking(card: ScreenPop) -> bool:
+    """The agent called the colleague: 'what do you need?' would be the wrong way round."""
+    return card.call.direction is Direction.INTERNAL and card.call.internal_from is None
 
 
 class StaleBand(Band):
