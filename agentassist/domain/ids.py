@@ -12,3 +12,7 @@ WrapUpId = NewType("WrapUpId", str)
 ArticleId = NewType("ArticleId", str)
 PackId = NewType("PackId", str)
 RuleId = NewType("RuleId", str)  # unique within its pack
+
+# What an agent may type as theirs. It is compared with channel names, never executed; what a phone
+# system itself calls an extension may be wider.
+EXTENSION = r"[0-9A-Za-z_.+-]{1,32}"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import EXTENSION
 from agentassist.ports.settings import SettingValue
 
 
@@ -63,12 +64,11 @@ class SettingSpec:
         return re.fullmatch(self.pattern, value) is not None
 
 
-_EXTENSION = r"[0-9A-Za-z_.+-]{0,32}"
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
 _HOST = r"[0-9A-Za-z.:_-]+"
 
 SCHEMA: tuple[SettingSpec, ...] = (
-    SettingSpec("agent.extension", "", "Your extension", pattern=_EXTENSION),
+    SettingSpec("agent.extension", "", "Your extension", pattern=f"(?:{EXTENSION})?"),
     SettingSpec(
         "ui.theme", "system", "Light or dark", choices=("system", "light", "dark", "contrast")
     ),
@@ -81,7 +81,7 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "Phone system: environment variable with the secret",
         pattern=_VARIABLE,
     ),
-    SettingSpec("agents.list", (), "Extensions followed by the site", pattern=_EXTENSION),
+    SettingSpec("agents.list", (), "Extensions followed by the site", pattern=EXTENSION),
     SettingSpec(
         "numbers.region", "DE", "Country of numbers without a country code", pattern="[A-Z]{2}"
     ),

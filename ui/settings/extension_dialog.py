@@ -1,13 +1,14 @@
 """'Your extension': asked at the first start, changed from the header without a restart."""
 
 import re
-from typing import Final, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import EXTENSION
 from ui import errors, theme
 from ui.i18n import tr
 from ui.models.seam import Runs
@@ -15,8 +16,6 @@ from ui.theme import Type, Weight
 from ui.widgets import IconLabel, PrimaryButton, SecondaryButton, Text
 
 LONGEST = 32
-# As phone systems spell them; what is typed is compared with channel names, never executed.
-_EXTENSION: Final = re.compile(r"[0-9A-Za-z_.+-]{1,32}")
 
 
 class ExtensionDesk(Protocol):
@@ -29,7 +28,7 @@ def extension_problem(text: str) -> str | None:
         return tr("Type the number or name your phone is known by.")
     if len(text) > LONGEST:
         return tr("At most {count} characters.", count=LONGEST)
-    if not _EXTENSION.fullmatch(text):
+    if not re.fullmatch(EXTENSION, text):
         return tr("Only digits, letters and the signs - _ . +")
     return None
 
