@@ -20,6 +20,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, ArticleId, ContactId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.knowledge import Article, SearchResult
+from agentassist.domain.sealed import redact_cards
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.audit import Audit
 from agentassist.ports.clock import Clock
@@ -167,7 +168,7 @@ class Desk:
     @command
     async def note_changed(self, text: str) -> None:
         front = self._call()
-        front.notes = text
+        front.notes = redact_cards(text)
         self._coaching.observe(front)
 
     @command

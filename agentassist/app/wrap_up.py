@@ -9,7 +9,7 @@ from agentassist.domain.call import CallOutcome
 from agentassist.domain.contact import IdentityStatus
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, ContactId, WrapUpId
-from agentassist.domain.wrap_up import Disposition, WrapUp
+from agentassist.domain.wrap_up import Disposition, WrapUp, without_cards
 from agentassist.ports.clock import Clock
 from agentassist.ports.history import History
 from agentassist.ports.wrap_ups import WrapUps
@@ -36,7 +36,12 @@ class WrapUpDesk:
         self._waiting: list[WrapUp] = []
 
     async def restore(self, agent: AgentId) -> None:
-        """Offer what an earlier run left unfinished."""
+        """Offer what an earlier run left unfinished; nothing of another agent stays in front.
+
+        Theirs is kept as a draft, and offered to them again.
+        """
+        if self._shown is not None and self._shown.agent != agent:
+            self._shown = None
         self._waiting = list(await self._wrap_ups.drafts(agent))
         self._publish()
 
@@ -72,6 +77,7 @@ class WrapUpDesk:
             self._publish()
 
     async def draft(self, wrap_up: WrapUp) -> None:
+        wrap_up = without_cards(wrap_up)
         await self._wrap_ups.save_draft(wrap_up)
         if self._shown is not None and self._shown.id == wrap_up.id:
             self._shown = wrap_up
@@ -80,6 +86,7 @@ class WrapUpDesk:
 
     async def save(self, wrap_up: WrapUp) -> WrapUp:
         """Durable when it returns."""
+        wrap_up = without_cards(wrap_up)
         record = self._records.get(wrap_up.call_id)
         if wrap_up.contact_id is None and record is not None:
             wrap_up = replace(wrap_up, contact_id=await self._remember(record))
@@ -103,6 +110,7 @@ class WrapUpDesk:
         return (await self._history.remember(keys, name)).id
 
     async def later(self, wrap_up: WrapUp) -> None:
+        wrap_up = without_cards(wrap_up)
         await self._wrap_ups.save_draft(wrap_up)
         self._drop(wrap_up.call_id)
         self._waiting.append(wrap_up)

@@ -1,6 +1,6 @@
 """Contacts (customers) and how a caller was matched to one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ class Contact:
     company: str | None = None
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = field(default=(), repr=False)
     city: str | None = None
     language: str | None = None
     customer_since: date | None = None
@@ -97,6 +97,6 @@ class IdentityKeys:
     """
 
     e164: str | None = None
-    account: str | None = None
+    account: str | None = field(default=None, repr=False)
     withheld: bool = False
     internal: bool = False

@@ -3,7 +3,8 @@
 import re
 
 DOTS = "••••"
-_SEPARATOR = r"[ \-./\u00a0\u2009\u202f]{1,2}"
+# As people and other programs write them: spaces, dashes, dots, a tab, what cannot be seen.
+_SEPARATOR = r"[ \t\-_./\u00a0\u00ad\u2007\u2009-\u200b\u2010-\u2015\u202f\u2060\u2212\ufeff]{1,3}"
 _DIGIT_GROUPS = re.compile(rf"\d+(?:{_SEPARATOR}\d+)*")
 
 

@@ -1,11 +1,12 @@
 """WrapUp: what is recorded after a call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from agentassist.domain.ids import AgentId, ArticleId, CallId, ContactId, WrapUpId
 from agentassist.domain.interaction import Mood
+from agentassist.domain.sealed import redact_cards
 
 
 class Disposition(StrEnum):
@@ -43,3 +44,14 @@ class WrapUp:
     queue: str | None = None
     repeated: int = 0
     saved_at: datetime | None = None
+
+
+def without_cards(wrap_up: WrapUp) -> WrapUp:
+    """The same with every card number that was typed into it replaced by its mask."""
+    name = wrap_up.caller_name
+    return replace(
+        wrap_up,
+        summary=redact_cards(wrap_up.summary),
+        reason=redact_cards(wrap_up.reason),
+        caller_name=redact_cards(name) if name else None,
+    )

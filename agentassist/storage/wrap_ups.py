@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from agentassist.domain.ids import AgentId, ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
-from agentassist.domain.sealed import redact_cards
-from agentassist.domain.wrap_up import Disposition, WrapUp
+from agentassist.domain.wrap_up import Disposition, WrapUp, without_cards
 from agentassist.storage import contacts, interactions
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import micros
@@ -37,11 +35,11 @@ class StoredWrapUps:
         self._store = store
 
     async def save(self, wrap_up: WrapUp) -> None:
-        kept = _redacted(wrap_up)
+        kept = without_cards(wrap_up)
         await self._store.write(lambda connection: _save(connection, kept))
 
     async def save_draft(self, wrap_up: WrapUp) -> None:
-        kept = _redacted(wrap_up)
+        kept = without_cards(wrap_up)
         row = (kept.call_id, kept.id, kept.agent, micros(kept.started_at), _body(kept))
         await self._store.write(
             lambda connection: connection.execute(
@@ -112,15 +110,6 @@ def _save(connection: Connection, wrap_up: WrapUp) -> None:
         row = contacts.ensure(connection, wrap_up.contact_id, wrap_up.caller_name or "")
         entry = as_interaction(wrap_up, wrap_up.contact_id)
         interactions.put(connection, [(row, entry, wrap_up.id)])
-
-
-def _redacted(wrap_up: WrapUp) -> WrapUp:
-    return replace(
-        wrap_up,
-        summary=redact_cards(wrap_up.summary),
-        reason=redact_cards(wrap_up.reason),
-        caller_name=redact_cards(wrap_up.caller_name) if wrap_up.caller_name else None,
-    )
 
 
 def _body(wrap_up: WrapUp) -> str:

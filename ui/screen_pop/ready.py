@@ -48,6 +48,8 @@ class ReadyCard(Card):
         self.set_extension_known(True)
 
     def set_extension_known(self, known: bool) -> None:
+        """Another extension may mean another agent: whose last caller it was is not theirs."""
+        self.last.hide()
         if known:
             self.title.setText(tr("Ready for the next call"))
             self.hint.setText(

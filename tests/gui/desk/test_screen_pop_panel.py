@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from agentassist.app.events import AgentChanged, CardChanged
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId
 from ui import theme
 from ui.screen_pop.fact_row import FactRow
 from ui.screen_pop.panel import ScreenPopPanel
@@ -80,6 +81,8 @@ def test_no_call_is_calm_and_remembers_the_last(
     assert panel.ready.isVisible()
     assert not panel.card.isVisible()
     assert "Last call: Dana Reyes, 10:05" in words(panel)
+    panel.handle(AgentChanged(AgentId("102")))  # who sits here now did not speak with her
+    assert not any("Dana" in text for text in words(panel))
     panel.handle(AgentChanged(None))
     assert "Your extension is not set" in words(panel)
 

@@ -367,6 +367,45 @@ def test_changing_the_extension_needs_no_restart() -> None:
     asyncio.run(story())
 
 
+def test_nothing_of_the_former_agent_stays_in_front() -> None:
+    async def story() -> None:
+        async with scene() as it:
+            it.send(AgentState.RINGING)
+            it.send(AgentState.TALKING)
+            await it.card(IdentityStatus.IDENTIFIED)
+            await it.desk.open_wrap_up()
+            open_one = it.last(WrapUpChanged)
+            assert open_one is not None
+            assert open_one.wrap_up is not None
+            await it.desk.set_extension("102")
+            await it.until(WrapUpChanged, lambda event: event == WrapUpChanged(None, 0))
+            await it.desk.set_extension("101")
+            await it.until(WrapUpChanged, lambda event: event == WrapUpChanged(None, 1))
+
+    asyncio.run(story())
+
+
+def test_a_card_number_that_was_typed_stands_nowhere_any_more() -> None:
+    async def story() -> None:
+        async with scene() as it:
+            it.send(AgentState.RINGING)
+            it.send(AgentState.TALKING)
+            await it.card(IdentityStatus.IDENTIFIED)
+            await it.desk.note_changed("wants to pay with 4111 1111 1111 1111")
+            await it.desk.open_wrap_up()
+            shown = it.last(WrapUpChanged)
+            assert shown is not None
+            assert shown.wrap_up is not None
+            assert shown.wrap_up.summary == "wants to pay with •••• 1111"
+            typed = replace(shown.wrap_up, reason="card 4111-1111-1111-1111")
+            await it.desk.save_wrap_up(typed)
+            saved = it.last(WrapUpSaved)
+            assert saved is not None
+            assert saved.wrap_up.reason == "card •••• 1111"
+
+    asyncio.run(story())
+
+
 def test_a_card_without_a_call_for_a_caller_nobody_announced() -> None:
     async def story() -> None:
         async with scene() as it:

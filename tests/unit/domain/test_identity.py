@@ -89,3 +89,9 @@ def test_an_account_that_is_not_on_file_for_the_number_is_a_contradiction() -> N
     keys = IdentityKeys(NUMBER, "AC9")
     assert who(keys, candidate("anna", EXACT, accounts=(ACCOUNT,))) == "candidates - contradiction"
     assert who(keys, candidate("anna", EXACT)) == "identified anna"  # none on file: no claim
+
+
+def test_no_account_number_appears_by_accident() -> None:
+    contact = Contact(ContactId("c"), "Dana Reyes", accounts=("40018822",))
+    shown = repr((Candidate(contact, ()), IdentityKeys(account="40018822")))
+    assert "4001" not in shown
