@@ -3,7 +3,7 @@
 Everything else paints itself (ui/widgets). Rules stay few: Qt matches them for every widget.
 """
 
-from ui.theme import Tokens
+from ui.tokens import Tokens
 
 _SHEET = """
 QMainWindow, QDialog {{ background: {bg}; }}

@@ -11,8 +11,6 @@ How to use it
 - Spacing: XS 4, S 8, M 12, L 16, XL 24. Radius: 8 controls, 12 cards. Sizes are device-independent.
 """
 
-import tomllib
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
 
@@ -21,6 +19,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from agentassist.assets import resources
+from ui.style import stylesheet
+from ui.tokens import load_tokens
 
 XS, S, M, L, XL = 4, 8, 12, 16, 24
 RADIUS_CONTROL, RADIUS_CARD = 8, 12
@@ -51,38 +51,6 @@ class Choice(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     CONTRAST = "contrast"
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Colours as "#RRGGBB"; `shadow` is the opacity (0-255) of the shadow under a card."""
-
-    bg: str
-    surface: str
-    raised: str
-    line: str
-    text: str
-    soft: str
-    faint: str
-    accent: str
-    accent_bg: str
-    given: str
-    given_bg: str
-    need: str
-    need_bg: str
-    late: str
-    late_bg: str
-    hold: str
-    hold_bg: str
-    on_accent: str
-    shadow: int
-
-
-@cache
-def load_tokens(name: str) -> Tokens:
-    """The tokens of resources/themes/<name>.toml. A missing or unknown key is a TypeError."""
-    with resources().joinpath("themes", f"{name}.toml").open("rb") as file:
-        return Tokens(**tomllib.load(file))
 
 
 @cache
@@ -143,8 +111,6 @@ class Theme(QObject):
         self.tokens = load_tokens(name)
         self._colors.clear()
         if self._app is not None:
-            from ui.style import stylesheet
-
             self._app.setPalette(self._palette())
             self._app.setStyleSheet(stylesheet(self.tokens))
         self.changed.emit()

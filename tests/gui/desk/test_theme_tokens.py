@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import theme
-from ui.theme import Tokens, Type, Weight, load_tokens
+from ui.theme import Type, Weight
+from ui.tokens import Tokens, load_tokens
 from ui.widgets import Card, Text
 
 NAMES = ("light", "dark", "contrast")

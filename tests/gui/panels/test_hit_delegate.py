@@ -10,6 +10,7 @@ from ui import theme
 from ui.knowledge.hit_delegate import MARK_OPACITY, draw_marked
 from ui.models.hits import MarkedText
 from ui.theme import Type, Weight
+from ui.tokens import load_tokens
 
 
 def _luminance(color: QColor) -> float:
@@ -36,7 +37,7 @@ def _over(front: QColor, back: QColor, opacity: float) -> QColor:
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("row", ["surface", "accent_bg", "raised"])
 def test_marked_text_can_be_read_in_every_theme_on_every_row(name: str, row: str) -> None:
-    tokens: dict[str, Any] = asdict(theme.load_tokens(name))
+    tokens: dict[str, Any] = asdict(load_tokens(name))
     mark = _over(QColor(tokens["need"]), QColor(tokens[row]), MARK_OPACITY)
     assert _contrast(QColor(tokens["text"]), mark) >= 4.5
     assert _contrast(QColor(tokens["soft"]), QColor(tokens[row])) >= 4.5
