@@ -1,12 +1,12 @@
 """One line of 'already given' or 'still needed', and showing a masked value for a moment."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.i18n import tr
 from ui.models.given_rows import GivenRow
+from ui.screen_pop.short_copy import ShortCopy
 from ui.screen_pop.wording import NeededWords
 from ui.theme import Type, Weight
 from ui.widgets import ElidedLabel, Icon, IconButton
@@ -111,14 +111,5 @@ class FactRow(QWidget):
     def _copy(self) -> None:
         if not self._open:
             return
-        clipboard = QGuiApplication.clipboard()
-        copied = self.value.text()
-        clipboard.setText(copied)
-
-        def clear() -> None:  # only if it is still ours
-            if clipboard.text() == copied:
-                clipboard.clear()
-
-        # The row may be gone by then: the clipboard outlives it.
-        QTimer.singleShot(CLIPBOARD_MS, clipboard, clear)
+        ShortCopy(self.value.text(), CLIPBOARD_MS)
         self.copy.set_label(tr("Copied, the clipboard is cleared in 30 seconds"))

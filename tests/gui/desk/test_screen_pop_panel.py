@@ -16,6 +16,7 @@ from agentassist.domain.ids import AgentId
 from ui import theme
 from ui.screen_pop.fact_row import FactRow
 from ui.screen_pop.panel import ScreenPopPanel
+from ui.screen_pop.short_copy import ShortCopy
 from ui.widgets import Text
 
 
@@ -169,6 +170,17 @@ def test_a_copied_value_leaves_the_clipboard_again(
     row.copy.click()
     clipboard.setText("something else meanwhile")
     qtbot.wait(60)
+    assert clipboard.text() == "something else meanwhile"
+
+
+def test_a_copied_value_ends_with_the_program_and_stays_out_of_histories(qapp: Any) -> None:
+    clipboard = QGuiApplication.clipboard()
+    copied = ShortCopy("40020018", 60_000)
+    assert clipboard.mimeData().hasFormat("x-kde-passwordManagerHint")
+    qapp.aboutToQuit.emit()
+    assert clipboard.text() == ""
+    clipboard.setText("something else meanwhile")
+    copied.clear()
     assert clipboard.text() == "something else meanwhile"
 
 
