@@ -9,7 +9,7 @@ import concurrent.futures
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -23,6 +23,20 @@ FRAME_MS = 16
 MOST_EVENTS = 512
 
 Failure = Callable[[AgentAssistError], None]
+
+
+class Runs(Protocol):
+    """What a panel needs of the crossing: work is run away from the main thread.
+
+    `ok` or `err` is called back on the main thread; work that was superseded calls neither.
+    """
+
+    def run(
+        self,
+        work: Coroutine[Any, Any, T],
+        ok: Callable[[T], None] | None = None,
+        err: Failure | None = None,
+    ) -> None: ...
 
 
 class Crossing(QObject):

@@ -6,7 +6,7 @@ translator's. `tip` is for tooltips, which Qt would read as rich text.
 
 import html
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 CONTEXT = "agentassist"
 
@@ -23,6 +23,14 @@ def plural(one: str, many: str, count: int, /, **params: object) -> str:
     if translated == many:  # no translation loaded: English has two forms
         translated = one if count == 1 else many
     return translated.format(n=count, **params)
+
+
+def count_text(count: int) -> str:
+    """1,204 in the agent's locale; the bare "C" locale, which groups nothing, reads as English."""
+    locale = QLocale()
+    if locale.language() is QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English)
+    return locale.toString(count)
 
 
 def tip(text: str) -> str:

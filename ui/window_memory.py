@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
-from ui.models.seam import Runs
+from ui.crossing import Runs
 
 SAVE_MS = 500  # after the last move
 _UNPLUGGED_MS = 300  # the system moves windows by itself, or doesn't

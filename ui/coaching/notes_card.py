@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agentassist.domain.interaction import Mood
 from ui import theme
+from ui.crossing import Runs
 from ui.i18n import plural, tr
-from ui.models.seam import Runs
 from ui.theme import Type
 from ui.widgets import Card, IconLabel, Keycap, SectionLabel
 from ui.widgets.growing_edit import GrowingEdit

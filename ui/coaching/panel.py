@@ -13,7 +13,7 @@ from ui import theme
 from ui.coaching.cue_card import CueCard
 from ui.coaching.notes_card import NotesCard, NotesDesk
 from ui.coaching.wording_card import WordingCard, WordingDesk
-from ui.models.seam import Runs
+from ui.crossing import Runs
 from ui.shortcuts import TABLE, Action, native_text
 
 

@@ -10,8 +10,8 @@ from ui import theme
 from ui.coaching.draft_edit import DraftEdit
 from ui.coaching.draft_highlighter import DraftHighlighter
 from ui.coaching.findings import finding_row, marks_row
+from ui.crossing import Runs
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.widgets import Card, IconLabel, Keycap, PrimaryButton, SecondaryButton, SectionLabel
 from ui.widgets.chip_group import ChipGroup, Choice
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 
 from agentassist.domain.errors import AgentAssistError
 from ui import errors, theme
+from ui.crossing import Runs
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.shortcuts import native_text
 from ui.theme import Type, Weight
 from ui.widgets import Chip, ElidedLabel, IconButton, Pill, PrimaryButton

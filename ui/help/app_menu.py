@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Settings
 from ui import icons, theme
+from ui.crossing import Runs
 from ui.help.pages import ABOUT, guides
 from ui.i18n import tr
 from ui.main_window import MainWindow
-from ui.models.seam import Runs
 from ui.shortcuts import Action
 from ui.theme import Choice
 from ui.widgets import IconButton

@@ -11,10 +11,10 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.ports.history import TimelinePage
 from ui import theme, times
+from ui.crossing import Runs
 from ui.history.journey import JourneyView
 from ui.history.timeline_view import INSET, TimelineView
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.models.timeline import Filter, TimelineModel, filter_text, rows_of
 from ui.theme import Type
 from ui.widgets import (

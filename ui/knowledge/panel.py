@@ -10,12 +10,11 @@ from agentassist.app.events import AppEvent, CardChanged, KnowledgeReady
 from agentassist.domain.ids import ArticleId, CallId
 from agentassist.domain.knowledge import Article, SearchHit, SearchResult, SectionKind
 from ui import theme
-from ui.i18n import plural, tr
+from ui.crossing import Runs
+from ui.i18n import count_text, plural, tr
 from ui.knowledge.article_view import ArticleView
 from ui.knowledge.results_card import ResultsCard
 from ui.knowledge.search_field import SearchField
-from ui.models.counts import count_text
-from ui.models.seam import Runs
 from ui.theme import Type, Weight
 from ui.widgets import Card, EmptyState, Run, Text
 from ui.widgets.announcement import announce

@@ -18,9 +18,9 @@ from agentassist.app.desk import Desk
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
 from ui import icons, theme, times
+from ui.crossing import Runs
 from ui.errors import error_texts
 from ui.i18n import tip, tr
-from ui.models.seam import Runs
 from ui.screen_pop.wording import candidate_line
 from ui.theme import Type, Weight
 from ui.widgets import Text

@@ -8,8 +8,8 @@ from agentassist.domain.contact import EvidenceKind, IdentityStatus
 from agentassist.domain.ivr import PIN, InputResult
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
+from ui.crossing import Runs
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.screen_pop.candidates import CandidateList, LookUp
 from ui.screen_pop.wording import evidence_line, headline, identity_line, name_is_sure
 from ui.theme import Type, Weight

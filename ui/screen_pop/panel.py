@@ -9,8 +9,8 @@ from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
+from ui.crossing import Runs
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.screen_pop.facts import FactsBlock
 from ui.screen_pop.identity import IdentityBlock
 from ui.screen_pop.ready import ReadyCard

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from agentassist.app.desk import Desk
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme, times
+from ui.crossing import Runs
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.screen_pop.candidates import LookUp
 from ui.screen_pop.wording import headline
 from ui.theme import Type, Weight

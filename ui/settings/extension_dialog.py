@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import EXTENSION
 from ui import errors, theme
+from ui.crossing import Runs
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.theme import Type, Weight
 from ui.widgets import IconLabel, PrimaryButton, SecondaryButton, Text
 

@@ -13,8 +13,8 @@ from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
 from agentassist.domain.wrap_up import WrapUp
 from ui import errors, theme, times
+from ui.crossing import Runs
 from ui.i18n import tr
-from ui.models.seam import Runs
 from ui.theme import Type, Weight
 from ui.widgets import Band, Card, ElidedLabel, Icon, PrimaryButton, SecondaryButton, Text
 from ui.wrap_up.form import WrapUpForm
