@@ -16,7 +16,7 @@ def test_a_real_ring_is_greeted_searched_coached_and_wrapped_up(stage: Any) -> N
     it.sees("Ready for the next call", "Asterisk 22", "Agent 101")
     it.step()
     it.sees("Ringing", "Chidinma Okafor", "PIN verified", "•••• 7719", "Contract", "correct")
-    it.sees("Matched by account number typed in the IVR", "overdue 1 day", "Ticket #4821")
+    it.sees("Matched by account number typed in the IVR", "Promised yesterday, overdue", "Ticket #4821")
     it.sees_no("Still needed", "STILL NEEDED")
     it.step()
     it.sees("Talking", "Hi Chidinma, I have your account here.", "Name the missed promise first")

@@ -85,7 +85,7 @@ def test_the_card_keeps_its_place_after_the_call(
 
 
 def test_typing_into_the_look_up_when_it_rings(
-    window: MainWindow, story: SimpleNamespace, qtbot: QtBot
+    window: MainWindow, story: SimpleNamespace, qtbot: Any
 ) -> None:
     field = window.pop.ready.look_up.field
     field.setFocus()
@@ -97,7 +97,7 @@ def test_typing_into_the_look_up_when_it_rings(
 
 
 def test_typing_goes_on_in_the_card_where_it_can_be_looked_up(
-    window: MainWindow, story: SimpleNamespace, qtbot: QtBot, desk: Any
+    window: MainWindow, story: SimpleNamespace, qtbot: Any, desk: Any
 ) -> None:
     field = window.pop.ready.look_up.field
     field.setFocus()
