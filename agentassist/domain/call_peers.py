@@ -201,9 +201,11 @@ class FarEnds:
 
     def _guess(self, leg: Leg) -> None:
         """In mid-call nothing told who called: the number that the phone sees, else the caller."""
-        if leg.placed_call and not leg.answered:
-            return
         mates = [one for one in self.table.mates(leg.call) if one is not leg and not one.facts.half]
+        if leg.placed_call and not leg.answered:
+            called = next((one for one in mates if one.ringing and leg.recovered), None)
+            leg.far = self._view(called) if called else None
+            return
         seen = next(
             (one for one in mates if one.facts.number and one.facts.number == leg.facts.connected),
             None,

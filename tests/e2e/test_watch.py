@@ -198,6 +198,15 @@ def test_nobody_listens_there() -> None:
     asyncio.run(run())
 
 
+def test_a_host_that_does_not_exist() -> None:
+    async def run() -> None:
+        watch = await start("--ami", "pbx.invalid:5038", "--agents", "101")
+        await watch.until_said("unknown_host")
+        assert await watch.end() == 0
+
+    asyncio.run(run())
+
+
 def test_a_config_file(tmp_path: Path) -> None:
     async def run() -> None:
         async with serve("02-ring-no-answer") as server:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -81,6 +82,8 @@ class AmiPhoneSystem:
             return ConnectionState.UNREACHABLE, "timeout"
         except ConnectionRefusedError:
             return ConnectionState.UNREACHABLE, "connection_refused"
+        except socket.gaierror:
+            return ConnectionState.UNREACHABLE, "unknown_host"
         except OSError:
             return ConnectionState.UNREACHABLE, "no_route"
         detail = "closed"

@@ -494,6 +494,18 @@ def test_the_newest_call_is_in_front_however_the_list_is_ordered() -> None:
     assert site.told("101") == ["talking 102 -"]
 
 
+def test_a_call_to_a_colleague_that_was_found_while_it_rings() -> None:
+    calling = ev.LegFacts(
+        *(LegId("k"), CallId("k"), "PJSIP/101-k", "101", ev.LegState.CALLING), number="101"
+    )
+    colleague = ev.LegFacts(
+        *(LegId("b"), CallId("k"), "PJSIP/102-b", "102", ev.LegState.RINGING), number="102"
+    )
+    site = found_talking(*(listed(one, age=timedelta(seconds=3)) for one in (colleague, calling)))
+    assert site.told("101") == ["dialling 102 -"]
+    assert site.told("102") == ["ringing 101 -"]
+
+
 def test_a_transfer_of_a_consultation_that_was_found_ends_with_the_customer() -> None:
     site = Exchange()
     parts = {"c": ("trunk", OUTSIDE), "a": ("101", "101"), "b": ("102", "102")}
