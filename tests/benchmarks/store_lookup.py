@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from agentassist.bootstrap import SystemClock
 from agentassist.domain.contact import Contact, IdentityKeys
 from agentassist.domain.identity import resolve
 from agentassist.domain.ids import ContactId, InteractionId
@@ -29,14 +30,6 @@ from agentassist.storage.store import Store
 FIRST = ("Ana", "Ben", "Cem", "Dana", "Eva", "Finn", "Gus", "Hana", "Ivo", "Jo", "Kai", "Lea")
 START = datetime(2021, 1, 1, tzinfo=UTC)
 CHANNELS = (Channel.PHONE, Channel.MAIL, Channel.CHAT, Channel.TICKET)
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic_ns(self) -> int:
-        return time.monotonic_ns()
 
 
 def number(index: int) -> str:
