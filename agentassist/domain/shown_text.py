@@ -28,8 +28,8 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
 
 
 def shown_text(text: str, limit: int = MAX_LENGTH) -> str:
-    """`one_line`, and every card number in it replaced by its mask."""
-    return redact_cards(one_line(text, limit))[:limit]
+    """`one_line`, and every card number in it replaced by its mask, also one cut by the limit."""
+    return one_line(redact_cards(one_line(text, 4 * limit)), limit)
 
 
 def _balanced(text: str) -> bool:

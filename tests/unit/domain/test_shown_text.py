@@ -35,3 +35,15 @@ def test_any_text_becomes_one_bounded_line(text: str) -> None:
 def test_card_numbers_are_masked() -> None:
     assert shown_text("pay 4111-1111-1111-1111 now") == "pay •••• 1111 now"
     assert shown_text("Order 4021 of 2026") == "Order 4021 of 2026"
+
+
+@pytest.mark.parametrize("before", range(280, 301))
+def test_a_card_at_the_end_of_what_is_shown_is_masked_before_it_is_cut(before: int) -> None:
+    shown = shown_text("x" * before + " 4111 1111 1111 1111")
+    assert "4111" not in shown
+    assert len(shown) <= 300
+
+
+def test_what_is_cut_behind_a_mask_leaves_no_override_open() -> None:
+    shown = shown_text("4111 1111 1111 1111" + "y" * 280 + "\u202e" + "z" * 300 + "\u202c")
+    assert "\u202e" not in shown
