@@ -103,6 +103,7 @@ class HeaderBar(QWidget):
         row.setSpacing(theme.S)
         self.dot = ConnectionDot()
         self.connection = ElidedLabel("", Type.EVIDENCE, "soft")
+        self.connection.setToolTip(tip(tr("How long ago the phone system last told something")))
         self.pilot = Pill(tr("Pilot"), "soft")
         self.pilot.setToolTip(
             tip(tr("The login of the phone system is on this computer: fine for a pilot."))

@@ -15,6 +15,7 @@ from ui.i18n import count_text, plural, tr
 from ui.knowledge.article_view import ArticleView
 from ui.knowledge.results_card import ResultsCard
 from ui.knowledge.search_field import SearchField
+from ui.knowledge.suggested_search import SuggestedSearch
 from ui.theme import Type, Weight
 from ui.widgets import Card, EmptyState, Run, Text
 from ui.widgets.announcement import announce
@@ -22,6 +23,7 @@ from ui.widgets.announcement import announce
 _LIST_SHARE = 0.42  # of the panel's height
 _SIDE_PANEL = 500  # narrower than this the article wraps more often and needs more of it
 _SIDE_SHARE = 0.36
+_READ_AS = 26  # keeps its place over the hits: the list must not jump
 _PAUSE_MS = 600  # typing has paused: the list may shrink, a screen reader hears the result
 
 
@@ -64,12 +66,14 @@ class KnowledgePanel(QWidget):
         self.field = SearchField(key)
         self.read_as = Text("", Type.EVIDENCE, "soft", max_lines=1)
         self.read_as.setContentsMargins(theme.S, 0, theme.S, 0)
-        self.read_as.setFixedHeight(26)  # keeps its place: the list must not jump
         self.results = ResultsCard()
         self.model, self.list = self.results.model, self.results.list
         self.nothing = EmptyState("", "", "search")
         self.empty = Card()
         self.empty.body.addWidget(self.nothing)
+        self.suggested = SuggestedSearch(key)
+        self.suggested.wanted.connect(self._search_for)
+        self.nothing.body.addWidget(self.suggested)
         self.preview = ArticleView()
         for widget in (self.field, self.read_as, self.results, self.empty):
             column.addWidget(widget)
@@ -96,8 +100,9 @@ class KnowledgePanel(QWidget):
                 self._typed(self.field.edit.text())
             else:
                 self._show_empty()
-        elif isinstance(event, CardChanged) and event.card is not None:
-            call = event.card.call.call_id
+        elif isinstance(event, CardChanged):
+            self.suggested.show_card(event.card)
+            call = event.card.call.call_id if event.card is not None else self._call
             if call != self._call:
                 self._call = call
                 self.model.forget_used()
@@ -108,6 +113,10 @@ class KnowledgePanel(QWidget):
     def answered(self) -> bool:
         """What is shown is the answer to what is typed."""
         return self._answered == self._asked
+
+    def _search_for(self, words: str) -> None:
+        self.focus_search()
+        self.field.edit.setText(words)
 
     def focus_search(self) -> None:
         """F2: into the field, remembering where the focus was."""
@@ -128,6 +137,7 @@ class KnowledgePanel(QWidget):
     def _typed(self, text: str) -> None:
         self._asked += 1
         asked = self._asked
+        self.suggested.set_typed(bool(text.strip()))
         if not text.strip():
             self._answered = asked  # whatever is still on its way is stale now
             self._show_empty()
@@ -186,6 +196,7 @@ class KnowledgePanel(QWidget):
 
     def _show_hits(self) -> None:
         self._fit_list(shrink=not self.results.isVisible())
+        self.read_as.setFixedHeight(_READ_AS)
         self.empty.hide()
         self.results.show()
         self.results.choose_first()
@@ -193,6 +204,7 @@ class KnowledgePanel(QWidget):
     def _show_state(self, title: str, hint: str) -> None:
         self._wanted = None
         self.nothing.set_texts(title, hint)
+        self.read_as.setFixedHeight(_READ_AS if self.read_as.text() else theme.XS)
         self.results.hide()
         self.preview.hide()
         self.empty.show()
@@ -242,6 +254,8 @@ class KnowledgePanel(QWidget):
 
     def open_selected(self) -> None:
         """Enter: this is the article that helped; the wrap-up will name it."""
+        if self.suggested.choose():
+            return
         hit = self.results.current()
         if hit is not None:
             self._use(hit.article_id, "read")

@@ -181,7 +181,7 @@ def candidate_line(candidate: Candidate, today: datetime) -> str:
     count = candidate.interactions
     if count and candidate.last_contact is not None:
         last = relative_text(candidate.last_contact, today)
-        parts.append(plural("{n} contact, {last}", "{n} contacts, last {last}", count, last=last))
+        parts.append(plural("{n} contact, {last}", "{n} contacts, latest {last}", count, last=last))
     elif not count:
         parts.append(tr("no contact yet"))
     return sentence_start(" · ".join(parts))

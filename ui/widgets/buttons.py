@@ -79,7 +79,7 @@ class Button(QPushButton):
         return {"primary": 32, "secondary": 32, "chip": 26, "icon": 24, "link": 24}[self._variant]
 
     def _pad(self) -> int:
-        return {"primary": 12, "secondary": 12, "chip": 10, "icon": 4, "link": 4}[self._variant]
+        return {"primary": 12, "secondary": 12, "chip": 10, "icon": 4, "link": 0}[self._variant]
 
     def sizeHint(self) -> QSize:
         if self._variant == "icon":
@@ -139,6 +139,9 @@ class Button(QPushButton):
 
     def _paint_focus(self, painter: QPainter, radius: float) -> None:
         current = theme.current()
+        if self._variant == "link":  # a frame would push the words off the left edge
+            painter.fillRect(QRectF(0, self.height() - 3, self.width(), 2), current.color("accent"))
+            return
         inner = "on_accent" if self._variant == "primary" else "accent"
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(current.color(inner), 2))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,9 @@ from agentassist.app.events import (
     WrapUpChanged,
 )
 from agentassist.domain.call import AgentState
-from agentassist.domain.ids import AgentId, CallId
+from agentassist.domain.ids import AgentId, CallId, WrapUpId
+from agentassist.domain.screen_pop import LikelyWhy
+from agentassist.domain.wrap_up import WrapUp
 from ui import theme
 from ui.main_window import MainWindow
 
@@ -142,3 +144,40 @@ def test_the_footer_stands_in_the_order_of_the_keyboard(
     keys = [key for key in window.footer._keys if key.isVisible()]
     shown = [key.item.key for key in sorted(keys, key=lambda key: key.x())]
     assert shown == ["F2", "F3", "F5", "F6", "F7", "F8", "F1"]
+
+
+def test_what_they_probably_call_about_is_two_keys_away(
+    window: MainWindow, story: SimpleNamespace, qtbot: Any, desk: Any
+) -> None:
+    window.handle(CardChanged(story.ringing))
+    suggested = window.knowledge.suggested
+    assert suggested.label == "Search “Charged twice for order 88-2041”"
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    qtbot.keyClick(window.knowledge.field.edit, Qt.Key.Key_Return)
+    assert desk.asked[-1] == ("search", "Charged twice for order 88-2041")
+    assert not suggested.isVisible()
+    window.knowledge.field.edit.clear()
+    assert suggested.isVisible()
+    window.handle(CardChanged(None))
+    assert not suggested.isVisible()
+
+
+def test_a_menu_choice_alone_suggests_no_search(window: MainWindow, story: SimpleNamespace) -> None:
+    why = LikelyWhy("billing", from_record=False)
+    window.handle(CardChanged(replace(story.ringing, likely_why=why)))
+    assert not window.knowledge.suggested.isVisible()
+
+
+def test_a_saved_wrap_up_leaves_the_keyboard_alone(
+    window: MainWindow, story: SimpleNamespace, qtbot: Any
+) -> None:
+    window.handle(WrapUpChanged(_wrap_up(story)))
+    window.wrap_up.form.summary.setFocus()
+    window.handle(WrapUpChanged(None))
+    assert window.focusWidget() is None, "Space would have pressed what stands next"
+
+
+def _wrap_up(story: SimpleNamespace) -> WrapUp:
+    return WrapUp(
+        WrapUpId("w1"), CallId("1.1"), AgentId("101"), story.dana.id, "Dana Reyes", story.now
+    )

@@ -138,7 +138,7 @@ def test_a_promise_and_a_candidate(story: SimpleNamespace) -> None:
     lead = wording.promise_lead(story.promise, story.now)
     assert lead == "Promised yesterday, overdue 3 h:"
     line = wording.candidate_line(story.people[0], story.now)
-    assert line == "Number shared by 3 · 4 contacts, last 9 Nov"
+    assert line == "Number shared by 3 · 4 contacts, latest 9 Nov"
 
 
 def test_a_card_without_a_call(story: SimpleNamespace) -> None:
