@@ -24,7 +24,7 @@ def greeting_text(greeting: Greeting, now: datetime) -> str:
 
 def _greeting_parts(greeting: Greeting, hello: str) -> tuple[str, str]:
     """The opening and the question; between them is room for thanks."""
-    name, topic = greeting.name or "", topic_text(greeting.topic) if greeting.topic else ""
+    name, topic = greeting.name or "", _about(greeting.topic) if greeting.topic else ""
     match greeting.kind:
         case GreetingKind.NAMED_WITH_TOPIC:
             opening = tr("Hi {name}, I have your account here.", name=name)
@@ -53,6 +53,18 @@ def _greeting_parts(greeting: Greeting, hello: str) -> tuple[str, str]:
             if first:
                 return tr("Hi {name}, what do you need?", name=first), ""
             return tr("Hi, what do you need?"), ""
+
+
+def _about(topic: str) -> str:
+    """The topic as one says it to the person it belongs to: 'your contract', not 'contract'."""
+    known = {
+        "account": tr("your account"),
+        "contract": tr("your contract"),
+        "delivery": tr("your delivery"),
+        "order": tr("your order"),
+        "orders": tr("your order"),
+    }
+    return known.get(topic.lower()) or topic_text(topic)
 
 
 def _inside_a_sentence(text: str) -> str:

@@ -114,6 +114,10 @@ def test_why_with_its_evidence(story: SimpleNamespace) -> None:
             Greeting(GreetingKind.TOPIC_ONLY, topic="refund"),
             "“Good morning. You're calling about a refund? Who am I speaking to?”",
         ),
+        (
+            Greeting(GreetingKind.NAMED_WITH_TOPIC, "Dana", topic="contract"),
+            "“Hi Dana, I have your account here. You're calling about your contract?”",
+        ),
         (Greeting(GreetingKind.WHO_IS_IT), "“Good morning, who am I speaking to?”"),
         (Greeting(GreetingKind.COLLEAGUE, "Ben Okafor"), "“Hi Ben, what do you need?”"),
         (Greeting(GreetingKind.COLLEAGUE), "“Hi, what do you need?”"),
