@@ -39,7 +39,8 @@ class Connections:
         self._follow(self.settings.get(EXTENSION))
 
     def _status(self, status: ConnectionStatus) -> None:
-        if self._state is not status.state:
+        """Each further try of the same is no news: it would push all else out of the log."""
+        if status.state not in (self._state, ConnectionState.CONNECTING):
             self._state = status.state
             _log.info("phone system %s %s %s", status.system, status.state, status.detail or "")
         self.bus.publish(PhoneStatusChanged(status))

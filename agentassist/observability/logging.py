@@ -101,7 +101,8 @@ class _PrivateFile(RotatingFileHandler):
 
 def _file_handler(file: Path) -> logging.Handler | None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in reversed((file.parent, *file.parent.parents)):
+            folder.mkdir(exist_ok=True, mode=0o700)  # `parents=True` leaves those above to umask
         return _PrivateFile(
             file,
             maxBytes=FILE_BYTES,

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import time
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
@@ -178,3 +179,13 @@ def test_what_an_exception_quotes_of_a_caller_is_not_logged(
     assert "ValueError" in line["exception"]
     assert "[digits]" in line["exception"]
     assert "10482155" not in stream.getvalue()
+
+
+def test_the_folders_of_a_log_are_private_too(tmp_path: Path) -> None:
+    umask = os.umask(0)
+    handler = configure(logging.INFO, file=tmp_path / "state" / "agentassist" / "log" / "a.log")
+    os.umask(umask)
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+    for folder in ("state", "state/agentassist", "state/agentassist/log"):
+        assert (tmp_path / folder).stat().st_mode & 0o777 == 0o700
