@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
@@ -37,13 +38,22 @@ def read_with_numbers(path: Path) -> Iterator[tuple[Article | Rejection, bool]]:
     """Like `read`, and of each article whether its id is a number in the file."""
     try:
         with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
+            for number, line in enumerate(_lines(lines), start=1):
                 if line.strip():
                     yield _row(path, number, line)
     except OSError as error:
         raise AgentAssistError(
             "knowledge.unreadable_file", file=str(path), reason=error.strerror or ""
         ) from error
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Of a line that is too long no more than shows that it is: it may have no end."""
+    while line := stream.readline(_LONGEST_ROW + 1):
+        rest = line
+        while len(rest) > _LONGEST_ROW and not rest.endswith(b"\n"):
+            rest = stream.readline(_LONGEST_ROW + 1)
+        yield line
 
 
 def _row(path: Path, number: int, line: bytes) -> tuple[Article | Rejection, bool]:

@@ -33,6 +33,7 @@ from agentassist.knowledge.importers.fields import (
     whole_number,
 )
 
+_LARGEST = 16_000_000  # bytes
 _FENCE = "+++"
 _REQUIRED = {"id", "title"}
 _LABELS = {"product", "path", "tags", "language", "audience"}
@@ -74,7 +75,11 @@ def read_files(paths: Iterable[Path]) -> Iterator[Article | Rejection]:
 def read(path: Path) -> Article | Rejection:
     """One file as an article, or what is wrong with it and where."""
     try:
-        return _article(path.read_bytes().decode("utf-8-sig").splitlines())
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            return Rejection(path, 1, "too long")
+        return _article(content.decode("utf-8-sig").splitlines())
     except UnicodeDecodeError:
         return Rejection(path, 1, "not UTF-8")
     except OSError as error:

@@ -196,3 +196,24 @@ def test_a_missing_jsonl_file_is_an_error(tmp_path: Path) -> None:
 def test_a_rejection_is_one_line_without_control_characters() -> None:
     said = str(Rejection(Path("a.md"), 3, "unknown key", "\x1b[2Jx\ny"))
     assert said == "a.md:3: unknown key: [2Jx y"
+
+
+@pytest.mark.parametrize("length", [100, 101, 250])
+def test_a_row_without_end_is_named_and_the_next_one_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    monkeypatch.setattr(jsonl, "_LONGEST_ROW", 100)
+    file = tmp_path / "rows.jsonl"
+    good = json.dumps({"id": "a", "title": "A", "body": "text"})
+    file.write_text("x" * length + f"\n{good}\n", "utf-8")
+    first, second = jsonl.read(file)
+    assert isinstance(first, Rejection)
+    assert first.line == 1
+    assert isinstance(second, Article)
+
+
+def test_a_file_without_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "_LARGEST", 100)
+    file = tmp_path / "a.md"
+    file.write_text("x" * 101)
+    assert markdown.read(file) == Rejection(file, 1, "too long")
