@@ -8,11 +8,11 @@ from ui.tokens import Tokens
 _SHEET = """
 QMainWindow, QDialog {{ background: {bg}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 4px 6px; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{
+QLineEdit, QPlainTextEdit, QTextEdit {{
   color: {text}; background: {surface}; border: 1px solid {line}; border-radius: 8px;
   padding: 6px 9px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
   border: 2px solid {accent}; padding: 5px 8px;
 }}
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{
@@ -21,19 +21,16 @@ QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{
   color: {faint}; background: {raised};
 }}
-QListView, QTreeView, QScrollArea {{ background: transparent; border: none; outline: none; }}
+QListView, QScrollArea {{ background: transparent; border: none; outline: none; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 2px 1px; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 3px; min-height: 32px; }}
 QScrollBar::handle:vertical:hover {{ background: {faint}; }}
-QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
-QScrollBar::handle:horizontal {{ background: {line}; border-radius: 3px; min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ color: {text}; background: {surface}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 20px 6px 12px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent_bg}; color: {text}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
-QSplitter::handle {{ background: transparent; }}
 """
 
 
