@@ -1,13 +1,15 @@
 """The connection to an Asterisk: connects, follows, and comes back after every loss."""
 
 import asyncio
+import logging
 import random
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from agentassist.domain.call_events import CallEvent
 from agentassist.domain.ids import LegId
 from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
@@ -32,6 +34,7 @@ LONGEST_LOGIN_RETRY: Final = 600.0
 STEADY: Final = 10.0  # a session that lasted this long begins the back-off anew
 SLEPT: Final = 5.0  # the wall clock ran this much ahead: the machine was asleep
 STATUS_EVERY_NS: Final = 5_000_000_000
+_log = logging.getLogger(__name__)
 
 
 class AmiPhoneSystem:
@@ -46,6 +49,7 @@ class AmiPhoneSystem:
         self._status: ConnectionStatus | None = None
         self._failures = 0
         self._refusals = 0
+        self._faults: set[type[Exception]] = set()
 
     @property
     def counters(self) -> ParserCounters:
@@ -95,14 +99,30 @@ class AmiPhoneSystem:
             return ConnectionState.UNREACHABLE, "not_ami"
         except SessionEndedError as ended:
             detail = ended.code
+        except Exception as fault:  # noqa: BLE001 - the boundary of a session: another one begins
+            self._log_fault(fault)
+            detail = "fault"
         finally:
             self._session = None
             link.close()
-        last = link.session.end(time.monotonic_ns())
-        if last:
-            sink.on_events(last)
+        self._tell_end(link.session.end(time.monotonic_ns()), sink)
         ready = link.session.stage is Stage.READY
         return ConnectionState.LOST if ready else ConnectionState.UNREACHABLE, detail
+
+    def _tell_end(self, events: Sequence[CallEvent], sink: PhoneSink) -> None:
+        """The loss comes last, and is told even when what comes before it fails once more."""
+        for part in (events[:-1], events[-1:]):
+            try:
+                if part:
+                    sink.on_events(part)
+            except Exception as fault:  # noqa: BLE001 - as above
+                self._log_fault(fault)
+
+    def _log_fault(self, fault: Exception) -> None:
+        """Once of each kind: what stumbles over one message stumbles again after the reconnect."""
+        if type(fault) not in self._faults:
+            self._faults.add(type(fault))
+            _log.error("a message of the phone system could not be handled", exc_info=fault)
 
     def begin(self, send: Callable[[bytes], None]) -> AmiSession:
         """A session for a connection that was just made."""
