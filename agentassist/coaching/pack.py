@@ -19,7 +19,7 @@ from agentassist.coaching.rule import MarkRule, Rule
 from agentassist.coaching.spelling import Speller
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import PackId
-from agentassist.domain.toml_place import line_of_error, parsed
+from agentassist.domain.toml_text import line_of_error, parsed
 
 SDK = (1, 0)  # what this program understands
 MANIFEST = "pack.toml"

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.toml_place import line_of
+from agentassist.domain.toml_text import line_of
 from agentassist.ports.clock import Clock
 from agentassist.ports.settings import Setting, SettingValue
 from agentassist.settings import toml_file

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.toml_place import (
+from agentassist.domain.toml_text import (
     LARGEST,
     line_of,
     line_of_error,

@@ -1,16 +1,16 @@
-"""Reading a TOML configuration: every complaint names file, line and key."""
+"""A site's TOML configuration, read strictly: every complaint names file, line and key.
+
+The same file as the agent's settings (settings/store.py), which go on with a default where a value
+is wrong. A site's bridge follows many agents: it stops before it follows the wrong ones.
+"""
 
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.toml_place import parsed
-
-MAX_SIZE: Final = 1_000_000
-_WHERE = re.compile(r"\(at line (\d+)")
+from agentassist.domain.toml_text import LARGEST, line_of, line_of_error, parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +32,12 @@ class ConfigFile:
             raise self.bad_value(section.rpartition(".")[0], section.rpartition(".")[2], "section")
         return ConfigTable(self, section, current)
 
-    def line_of(self, section: str, key: str) -> int | None:
-        """The line that sets `key`, as well as it can be found in the text."""
-        inside = section == ""
-        wanted = re.compile(rf"\s*\"?{re.escape(key)}\"?\s*=")
-        header = re.compile(rf"\s*\[\s*{re.escape(section)}\s*\]")
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if re.match(r"\s*\[", line):
-                inside = bool(header.match(line))
-            elif inside and wanted.match(line):
-                return number
-        return None
-
     def bad_value(self, section: str, key: str, problem: str) -> AgentAssistError:
         """`problem` is a code: missing, text, number, list, range, ..."""
         name = f"{section}.{key}" if section else key
-        line = self.line_of(section, key)
+        line = line_of(self.text, name) or 1
         return AgentAssistError(
-            "config.bad_value", file=str(self.path), line=line or 1, key=name, problem=problem
+            "config.bad_value", file=str(self.path), line=line, key=name, problem=problem
         )
 
 
@@ -68,9 +56,6 @@ class ConfigTable:
         if not isinstance(value, str) or not value.strip():
             raise self.file.bad_value(self.section, key, "text")
         return value
-
-    def optional_text(self, key: str) -> str | None:
-        return self.text(key) if key in self.values else None
 
     def number(self, key: str, default: int, low: int, high: int) -> int:
         value = self.values.get(key, default)
@@ -96,8 +81,8 @@ def read_config(path: Path) -> ConfigFile:
     """AgentAssistError("config.unreadable", file, line, key, problem) when that cannot be done."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_SIZE + 1)
-        if len(raw) > MAX_SIZE:
+            raw = stream.read(LARGEST + 1)
+        if len(raw) > LARGEST:
             raise AgentAssistError(
                 "config.unreadable", file=str(path), line=1, key=None, problem="too_large"
             )
@@ -114,8 +99,7 @@ def read_config(path: Path) -> ConfigFile:
     try:
         tables = parsed(text)
     except tomllib.TOMLDecodeError as problem:
-        where = _WHERE.search(str(problem))
-        line = int(where[1]) if where else len(text.splitlines()) or 1
+        line = line_of_error(problem, text)
         key = _key_on(text, line)
         raise AgentAssistError(
             "config.unreadable", file=str(path), line=line, key=key, problem="not_toml"

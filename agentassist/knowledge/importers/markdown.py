@@ -22,7 +22,7 @@ from pathlib import Path
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
-from agentassist.domain.toml_place import line_of_error, parsed
+from agentassist.domain.toml_text import line_of_error, parsed
 from agentassist.knowledge.importers import Rejection
 from agentassist.knowledge.importers.fields import (
     BadFieldError,

@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from agentassist.domain.toml_place import line_of, line_of_error, parsed, reason_of_error
+from agentassist.domain.toml_text import line_of, line_of_error, parsed, reason_of_error
 
 TEXT = """\
 # theme = "a comment"
