@@ -1,4 +1,4 @@
-"""What the bridge publishes, and to whom: `[agents]`, `[ivr.variables]`, `[numbers]`."""
+"""What the bridge publishes, and to whom: `[agents]`, `[ivr.variables]`."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from agentassist.domain.ids import AgentId
 from agentassist.domain.ivr_reading import DEFAULT_VARIABLES, IvrMapping
 from agentassist.telephony.config_file import ConfigFile
 
-DEFAULT_REGION = "DE"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _AGENT = re.compile(r"[^\s/@;,-][^\s/@;,]{0,39}")
@@ -15,11 +14,10 @@ _AGENT = re.compile(r"[^\s/@;,-][^\s/@;,]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class BridgeConfig:
-    """`region` is the country that national numbers belong to (ISO 3166-1 alpha-2)."""
+    """Whom to follow, and which channel variables may be looked at."""
 
     agents: tuple[AgentId, ...] = ()
     mapping: IvrMapping = field(default_factory=IvrMapping)
-    region: str = DEFAULT_REGION
 
 
 def bridge_config(file: ConfigFile) -> BridgeConfig:
@@ -35,13 +33,9 @@ def bridge_config(file: ConfigFile) -> BridgeConfig:
         if not _KIND.fullmatch(kind) or not _VARIABLE.fullmatch(name):
             raise file.bad_value("ivr.variables", kind, "variable")
         variables[kind] = name
-    region = file.table("numbers").text("region", DEFAULT_REGION)
-    if not re.fullmatch(r"[A-Z]{2}", region):
-        raise file.bad_value("numbers", "region", "region")
     return BridgeConfig(
         agents=tuple(dict.fromkeys(AgentId(agent) for agent in agents)),
         mapping=IvrMapping(variables),
-        region=region,
     )
 
 

@@ -86,7 +86,7 @@ def _configuration(args: argparse.Namespace) -> tuple[AmiConfig, BridgeConfig]:
         file = read_config(args.config)
         bridge = bridge_config(file)
         if agents:
-            bridge = BridgeConfig(agents, bridge.mapping, bridge.region)
+            bridge = BridgeConfig(agents, bridge.mapping)
         return ami_config(file), bridge
     host, port = parse_place(args.ami)
     secret = secret_from(args.secret_env)

@@ -66,9 +66,3 @@ class DemoPlayback(Protocol):
         """The first call again. A call still up is hung up."""
 
     async def set_auto(self, on: bool) -> None: ...
-
-    async def set_follow(self, agent: AgentId) -> None:
-        """Whose steps wait."""
-
-    async def play_call(self) -> None:
-        """The rest of this call at its own pace."""

@@ -114,11 +114,6 @@ class DemoPlayer:
         self._auto = on
         await self._command(_Command.LOOK_AGAIN)
 
-    async def set_follow(self, agent: AgentId) -> None:
-        """Whose steps wait. Changing it needs no restart."""
-        self._follow = agent
-        await self._command(_Command.LOOK_AGAIN)
-
     async def play_call(self) -> None:
         """The rest of this call at its own pace; returns when its last event was sent."""
         before = self._auto
@@ -127,13 +122,6 @@ class DemoPlayer:
         await self._finished.wait()
         self._auto = before
         await self._command(_Command.LOOK_AGAIN)
-
-    async def play_all(self) -> None:
-        """Every call that is left, at its own pace."""
-        await self.play_call()
-        while self._index < len(self._calls) - 1:
-            await self.next_call()
-            await self.play_call()
 
     async def _command(self, command: _Command) -> None:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()

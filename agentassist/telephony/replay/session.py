@@ -121,10 +121,6 @@ class ReplaySession:
     def close(self) -> None:
         self._writer.close()
 
-    @property
-    def closed(self) -> bool:
-        return self._writer.is_closing()
-
     async def _act(self, action: Action) -> bool:
         """Answer one action; False ends the session."""
         match action.name:

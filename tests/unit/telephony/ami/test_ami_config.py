@@ -43,7 +43,6 @@ def test_a_whole_configuration(tmp_path: Path) -> None:
     bridge = bridge_config(file)
     assert bridge.agents == ("101", "102")
     assert dict(bridge.mapping.variables) == {"account": "KUNDE", "contract": "VERTRAG"}
-    assert bridge.region == "GB"
 
 
 def test_defaults(tmp_path: Path) -> None:
@@ -68,7 +67,6 @@ def test_defaults(tmp_path: Path) -> None:
         ('[agents]\nlist = ["1 0"]\n', 2, "agents.list"),
         ('[ivr.variables]\naccount = ""\n', 2, "ivr.variables.account"),
         ('[ivr.variables]\naccount = "A-B"\n', 2, "ivr.variables.account"),
-        ('[numbers]\nregion = "Germany"\n', 2, "numbers.region"),
         ("agents = 3\n", 1, "agents"),
         ("phone = 3\n", 1, "phone.ami"),
     ],
