@@ -44,8 +44,7 @@ class CallSnapshot:
     The leg in front: talking, else ringing, else held, newest first. `at_ns` is CLOCK_MONOTONIC in
     nanoseconds. `wait` runs from joining the queue to this agent's ring and is None without a
     queue. `caller_customer` is the name the IVR looked up, `dialled` the DNIS; `stale` means the
-    phone system is out of reach and this is the last known. `received_ns` is when the bytes that
-    caused it were read, for measuring.
+    phone system is out of reach and this is the last known.
     """
 
     at_ns: int
@@ -67,4 +66,3 @@ class CallSnapshot:
     transfers: int = 0
     stale: bool = False
     outcome: CallOutcome | None = None
-    received_ns: int | None = None

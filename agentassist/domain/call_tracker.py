@@ -131,7 +131,6 @@ class CallTracker:
         shown = replace(
             kept.snapshot,
             at_ns=at.ns,
-            received_ns=at.ns,
             state=AgentState.WRAPPING if ended else AgentState.IDLE,
             stale=False,
             outcome=outcome,

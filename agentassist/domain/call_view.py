@@ -96,7 +96,6 @@ def snapshot(
         caller=caller,
         stale=leg.stale and state.in_call,
         outcome=outcome,
-        received_ns=at.ns,
     )
     if internal:
         return _replaced(base, internal_from=None if leg.consulting else caller.number)
@@ -134,8 +133,8 @@ def with_presentation(shown: CallSnapshot, presentation: Presentation) -> CallSn
 
 
 def same_shown(one: CallSnapshot, other: CallSnapshot) -> bool:
-    """Equal but for the times they were made."""
-    return _replaced(one, at_ns=0, received_ns=None) == _replaced(other, at_ns=0, received_ns=None)
+    """Equal but for the time they were made."""
+    return _replaced(one, at_ns=0) == _replaced(other, at_ns=0)
 
 
 def _direction(leg: Leg, far: Far | None) -> Direction:

@@ -30,7 +30,6 @@ SNAPSHOT = CallSnapshot(
     verified=True,
     queue="support",
     wait=timedelta(seconds=12.3456),
-    received_ns=4,
 )
 
 
