@@ -56,7 +56,7 @@ class WordingCard(Card):
             (
                 Choice(Fault.OURS, tr("ours")),
                 Choice(Fault.NOT_OURS, tr("not ours")),
-                Choice(Fault.UNKNOWN, tr("not known")),
+                Choice(Fault.UNKNOWN, tr("unclear")),
             ),
             lead=tr("Whose fault?"),
         )

@@ -210,7 +210,7 @@ class DemoStrip(QWidget):
 
 def _how_to_begin() -> str:
     key = native_text(STEP_KEY)
-    return tr("Press {key}: a call comes in. The same key takes every further step.", key=key)
+    return tr("Press {key} for each step: first a call comes in.", key=key)
 
 
 def _chip_width(word: str) -> int:

@@ -187,7 +187,7 @@ def test_fault_by_key_checks_the_draft_anew(
 ) -> None:
     _write(panel, story.draft.text)
     chips = panel.wording.fault.chips
-    assert [chip.label for chip in chips] == ["ours", "not ours", "not known"]
+    assert [chip.label for chip in chips] == ["ours", "not ours", "unclear"]
     chips[2].setFocus()
     qtbot.keyClick(chips[2], Qt.Key.Key_1)
     assert desk.of("set_fault") == [(Fault.OURS,)]

@@ -70,7 +70,7 @@ def test_the_players_state_is_what_the_strip_reads() -> None:
 
 def test_it_says_which_call_and_what_comes_next(strip: DemoStrip) -> None:
     assert strip.title.text() == "Call 1 of 6: The call-back we missed"
-    assert strip.shows.text().startswith("Press Ctrl →: a call comes in.")
+    assert strip.shows.text() == "Press Ctrl → for each step: first a call comes in."
     assert strip.step.label == "Ring"
     strip.handle(replace(BEGIN, next_step=DemoStep.ANSWER))
     assert strip.shows.text() == "An overdue promise on top."
