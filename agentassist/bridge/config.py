@@ -33,6 +33,9 @@ def bridge_config(file: ConfigFile) -> BridgeConfig:
         if not _KIND.fullmatch(kind) or not _VARIABLE.fullmatch(name):
             raise file.bad_value("ivr.variables", kind, "variable")
         variables[kind] = name
+    # The bridge reads no number itself; a mistake for those who do is named here as well.
+    if not re.fullmatch(r"[A-Z]{2}", file.table("numbers").text("region", "DE")):
+        raise file.bad_value("numbers", "region", "region")
     return BridgeConfig(
         agents=tuple(dict.fromkeys(AgentId(agent) for agent in agents)),
         mapping=IvrMapping(variables),

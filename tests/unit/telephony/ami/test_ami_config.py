@@ -67,6 +67,7 @@ def test_defaults(tmp_path: Path) -> None:
         ('[agents]\nlist = ["1 0"]\n', 2, "agents.list"),
         ('[ivr.variables]\naccount = ""\n', 2, "ivr.variables.account"),
         ('[ivr.variables]\naccount = "A-B"\n', 2, "ivr.variables.account"),
+        ('[numbers]\nregion = "Germany"\n', 2, "numbers.region"),
         ("agents = 3\n", 1, "agents"),
         ("phone = 3\n", 1, "phone.ami"),
     ],
