@@ -43,6 +43,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             told = self._redact(self.formatException(record.exc_info))
             entry["exception"] = _DIGITS.sub("[digits]", told)
+            entry["message"] = _DIGITS.sub("[digits]", str(entry["message"]))  # asyncio quotes too
         if record.stack_info:
             entry["stack"] = self._redact(record.stack_info)
         return json.dumps(entry, ensure_ascii=False)

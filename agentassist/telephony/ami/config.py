@@ -1,6 +1,7 @@
 """Where an Asterisk's manager interface is, and who asks there: `[phone.ami]`."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from agentassist.telephony.config_file import ConfigFile
 SECTION = "phone.ami"
 DEFAULT_PORT = 5038
 DEFAULT_SECRET_ENV = "AMI_SECRET"  # noqa: S105 - the name of a variable, not a secret
+
+_CUSTOMARY = re.compile(r"[A-Z_][A-Z0-9_]*")  # as variables are called nearly everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,9 @@ def secret_from(variable: str, environ: Mapping[str, str] | None = None) -> str:
     """AgentAssistError("phone.no_secret") when the variable is not set or empty."""
     secret = (os.environ if environ is None else environ).get(variable, "")
     if not secret or "\r" in secret or "\n" in secret:
-        raise AgentAssistError("phone.no_secret", variable=variable)
+        # Somebody may have put the secret itself where its variable's name belongs.
+        named = variable if _CUSTOMARY.fullmatch(variable) else "***"
+        raise AgentAssistError("phone.no_secret", variable=named)
     return secret
 
 

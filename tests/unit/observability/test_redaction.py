@@ -174,7 +174,7 @@ def test_what_an_exception_quotes_of_a_caller_is_not_logged(
     try:
         int("AC10482155")
     except ValueError:
-        logging.getLogger("agentassist.test").exception("task identify failed")
+        logging.getLogger("agentassist.test").exception("task identify failed: AC10482155")
     line = json.loads(stream.getvalue())
     assert "ValueError" in line["exception"]
     assert "[digits]" in line["exception"]

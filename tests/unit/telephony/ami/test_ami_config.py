@@ -149,3 +149,14 @@ def test_no_places(text: str) -> None:
 def test_agents_of_the_short_form() -> None:
     assert parse_agents("101, 102,101") == ("101", "102")
     assert parse_agents("") == parse_agents("1;2") == parse_agents("PJSIP/1") == ()
+
+
+@pytest.mark.parametrize(
+    ("variable", "named"), [("AMI_SECRET", "AMI_SECRET"), ("hunter2hunter2", "***")]
+)
+def test_a_secret_in_the_place_of_its_variables_name_is_not_repeated(
+    variable: str, named: str
+) -> None:
+    with pytest.raises(AgentAssistError) as caught:
+        secret_from(variable, {})
+    assert (caught.value.code, caught.value.params) == ("phone.no_secret", {"variable": named})
