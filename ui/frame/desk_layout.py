@@ -108,12 +108,13 @@ class DeskLayout(QWidget):
         if (wrapping, saved, waiting) == (self._wrapping, self._saved, self._waiting):
             return
         opened = wrapping and not self._wrapping
+        left = self._wrapping and not wrapping and not saved  # for later: there is nothing to read
         self._wrapping, self._saved, self._waiting = wrapping, saved, waiting
         # Nobody is taken out of the field they are typing in: then only the tab tells.
         if opened and self.mode is not Mode.THREE and self._typed_in() is None:
             self.place = Place.WRAP_UP
             self.left.to_top()
-        elif self.place not in self._places():
+        elif self.place not in self._places() or (left and self.place is Place.WRAP_UP):
             self.place = self._default()
         self._show()
 

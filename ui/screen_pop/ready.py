@@ -57,7 +57,9 @@ class ReadyCard(Card):
             )
         else:
             self.title.setText(tr("Your extension is not set"))
-            self.hint.setText(tr("No card will pop until this window knows your phone."))
+            self.hint.setText(
+                tr("No card will pop until this window knows your phone. Set it at the top right.")
+            )
 
     def remember(self, card: ScreenPop) -> None:
         """Name the last caller, so that the agent finds them again."""

@@ -22,6 +22,7 @@ from agentassist.domain.ids import AgentId, CallId, WrapUpId
 from agentassist.domain.screen_pop import LikelyWhy
 from agentassist.domain.wrap_up import WrapUp
 from ui import theme
+from ui.frame.place_tabs import Place
 from ui.main_window import MainWindow
 
 
@@ -181,3 +182,13 @@ def _wrap_up(story: SimpleNamespace) -> WrapUp:
     return WrapUp(
         WrapUpId("w1"), CallId("1.1"), AgentId("101"), story.dana.id, "Dana Reyes", story.now
     )
+
+
+def test_a_wrap_up_left_for_later_gives_its_place_back(
+    window: MainWindow, story: SimpleNamespace
+) -> None:
+    window.resize(1000, 800)
+    window.handle(WrapUpChanged(_wrap_up(story)))
+    assert window.desk_layout.place is Place.WRAP_UP
+    window.handle(WrapUpChanged(None, waiting=1))
+    assert window.desk_layout.place is Place.SEARCH
