@@ -23,7 +23,7 @@ from ui.widgets.announcement import announce
 _LIST_SHARE = 0.42  # of the panel's height
 _SIDE_PANEL = 500  # narrower than this the article wraps more often and needs more of it
 _SIDE_SHARE = 0.36
-_READ_AS = 20  # keeps its place over the hits: the list must not jump
+_READ_AS = 22  # keeps its place over the hits: the list must not jump
 _PAUSE_MS = 600  # typing has paused: the list may shrink, a screen reader hears the result
 
 
