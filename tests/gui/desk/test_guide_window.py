@@ -60,7 +60,7 @@ def at(view: PageView, text: str) -> QTextCursor:
     return view.document().find(text)
 
 
-def test_every_guide_opens_and_its_links_lead_somewhere() -> None:
+def test_every_guide_opens_and_its_links_lead_somewhere(look: theme.Theme) -> None:
     assert [name for name, _ in guides()] == ["agents", "leads", "it"]
     for file in sorted((resources() / "help").glob("*.md")):
         shown = page(file.stem)
