@@ -58,9 +58,9 @@ def test_a_conditional_apology_that_asks_again(
 
 def test_the_wording_follows_the_fault(coach: PackCoach, talking: CallMoment) -> None:
     draft = "Sorry if that was a nuisance. I'll check it now."
-    moment = replace(talking, intent="card_payment")
-    assert coach.check_draft(draft, moment).better == (
-        "Sorry for the trouble you have had with card payment. I'll check it now."
+    ours = replace(talking, fault=Fault.OURS)
+    assert coach.check_draft(draft, ours).better == (
+        "Sorry that we got this wrong. I'll check it now."
     )
     assert coach.check_draft(draft, talking).better == (
         "Sorry for the trouble you have had. I'll check it now."
