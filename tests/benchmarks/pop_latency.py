@@ -8,6 +8,7 @@ the caller identified. Beside it, as the floor, the time at which the core had t
 """
 
 import argparse
+import asyncio
 import json
 import os
 import statistics
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
 class Server:
     """The phone system's process and what it said it sent."""
 
-    def __init__(self, rings: int, gap: float) -> None:
-        arguments = ["--rings", str(rings), "--gap", str(gap)]
+    def __init__(self, *arguments: str) -> None:
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "ring_server.py"), *arguments],
             stdout=subprocess.PIPE,
@@ -65,14 +65,28 @@ class Server:
         self._reader.join()
 
 
+class LateFeed:
+    """A feed that connects later, so that quiet and busy can be compared in one run."""
+
+    def __init__(self, feed: "CallFeed", quiet_s: float) -> None:
+        self._feed, self._quiet_s = feed, quiet_s
+        self.subscribe, self.on_status = feed.subscribe, feed.on_status
+
+    async def run(self) -> None:
+        await asyncio.sleep(self._quiet_s)
+        await self._feed.run()
+
+
 class BenchmarkCore(Core):
     """The demo's core, connected to the benchmark's phone system instead of its own."""
 
     port = 0
+    quiet_s = 0.0  # before it logs in
 
     async def _demo_feed(self) -> "CallFeed":
         account = AmiConfig("127.0.0.1", self.port, "demo", "benchmark")
-        return self.feed_of(account, IvrMapping())
+        feed = self.feed_of(account, IvrMapping())
+        return LateFeed(feed, self.quiet_s) if self.quiet_s else feed
 
 
 def main() -> None:
@@ -80,7 +94,7 @@ def main() -> None:
     parser.add_argument("--rings", type=int, default=200)
     parser.add_argument("--gap", type=float, default=0.25)
     given = parser.parse_args()
-    server = Server(given.rings, given.gap)
+    server = Server("--rings", str(given.rings), "--gap", str(given.gap))
     BenchmarkCore.port = server.port
     application = Application(Options(demo=True), core=BenchmarkCore)
     shown: dict[str, int] = {}

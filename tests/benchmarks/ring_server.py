@@ -1,7 +1,9 @@
 """A phone system for benchmarks: the same recorded call, again and again, with new ids each time.
 
 Run as a process of its own, so that its work is not counted as the app's:
-    ring_server.py --rings 200 --gap 0.12
+    ring_server.py --rings 200 --gap 0.12      a call for agent 101 every 0.12 s
+    ring_server.py --rate 1000 --seconds 20    a busy site: so many events a second, evenly;
+                                               one call in a hundred is for 101
 Prints its port on the first line, then one JSON line per ring: CLOCK_MONOTONIC ns just before the
 DialBegin went out, and the call's id.
 """
@@ -10,11 +12,15 @@ import argparse
 import asyncio
 import json
 from dataclasses import replace
-from pathlib import Path
 
 from agentassist.assets import resources
 from agentassist.telephony.replay.demo import renumbered
-from agentassist.telephony.replay.recording import RecordedEvent, Recording, load_recording
+from agentassist.telephony.replay.recording import (
+    Fields,
+    RecordedEvent,
+    Recording,
+    load_recording,
+)
 from agentassist.telephony.replay.server import ReplayServer
 from agentassist.telephony.replay.session import SentEvent
 
@@ -37,14 +43,27 @@ def calls(recording: Recording, rings: int, gap: float) -> Recording:
     return replace(recording, events=tuple(events))
 
 
+def busy(recording: Recording, rate: int, seconds: float) -> Recording:
+    """Calls for a hundred agents, one after the other, as evenly as the clock allows."""
+    events: list[RecordedEvent] = []
+    for number in range(int(rate * seconds / len(recording.events))):
+        agent = b"101" if number % 100 == 0 else b"%d" % (199 + number % 100)
+        for event in recording.events:
+            raw = renumbered(event, number).raw
+            raw = raw.replace(b"PJSIP/101", b"PJSIP/" + agent).replace(
+                b": 101\r", b": %s\r" % agent
+            )
+            second = 1.0 + len(events) / rate
+            events.append(RecordedEvent(second, event.name, raw, Fields(raw)))
+    return replace(recording, events=tuple(events))
+
+
 def say(event: SentEvent) -> None:
     if event.name == "DialBegin":
         print(json.dumps({"ns": event.ns, "call": event.unique_id}), flush=True)
 
 
-async def main(rings: int, gap: float) -> None:
-    folder: Path = resources() / "samples" / "streams"
-    recording = calls(load_recording(folder / f"{CALL}.bridge.ami"), rings, gap)
+async def main(recording: Recording) -> None:
     async with ReplayServer([recording], secret="benchmark", speed=1.0, on_sent=say) as server:
         print(server.port, flush=True)
         await server.finished.wait()
@@ -55,5 +74,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rings", type=int, default=200)
     parser.add_argument("--gap", type=float, default=0.25, help="seconds between two rings")
+    parser.add_argument("--rate", type=int, help="events a second, instead of --rings")
+    parser.add_argument("--seconds", type=float, default=20.0)
     given = parser.parse_args()
-    asyncio.run(main(given.rings, given.gap))
+    call = load_recording(resources() / "samples" / "streams" / f"{CALL}.bridge.ami")
+    if given.rate:
+        asyncio.run(main(busy(call, given.rate, given.seconds)))
+    else:
+        asyncio.run(main(calls(call, given.rings, given.gap)))
