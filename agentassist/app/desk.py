@@ -170,6 +170,8 @@ class Desk:
         front = self._call()
         front.notes = redact_cards(text)
         self._coaching.observe(front)
+        if front in self._records.unfinished():
+            await self._wrap_ups.keep(front)
 
     @command
     async def set_fault(self, fault: Fault) -> None:

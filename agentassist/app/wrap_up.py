@@ -64,7 +64,7 @@ class WrapUpDesk:
         self._publish()
 
     async def keep(self, record: CallRecord) -> None:
-        """The program ends before the call did: its draft is offered at the next start."""
+        """A draft while the call still runs: should the program end first, it is offered again."""
         shown = self._shown is not None and self._shown.call_id == record.call_id
         if not shown and all(w.call_id != record.call_id for w in self._waiting):
             await self._wrap_ups.save_draft(self._prefill(record))

@@ -264,6 +264,28 @@ def test_the_call_is_wrapped_up_and_stands_in_the_history_of_the_next_one() -> N
     asyncio.run(story())
 
 
+def test_notes_are_on_the_disk_while_the_call_still_runs() -> None:
+    async def story() -> None:
+        async with scene() as it:
+            it.send(AgentState.RINGING)
+            await it.card(IdentityStatus.IDENTIFIED)
+            await it.desk.note_changed("before the answer")
+            assert await it.store.wrap_ups.drafts(AgentId("101")) == []
+            it.send(AgentState.TALKING)
+            await it.desk.note_changed("two charges")
+            await it.desk.note_changed("two charges on 18 Nov")
+            kept = await it.store.wrap_ups.drafts(AgentId("101"))
+            assert [draft.summary for draft in kept] == ["two charges on 18 Nov"]
+            it.send(AgentState.WRAPPING, outcome=CallOutcome.ENDED)
+            offered = await it.until(WrapUpChanged, lambda event: event.wrap_up)
+            assert offered.wrap_up is not None
+            assert (offered.wrap_up.id, offered.waiting) == (kept[0].id, 0)
+            await it.desk.save_wrap_up(offered.wrap_up)
+            assert await it.store.wrap_ups.drafts(AgentId("101")) == []
+
+    asyncio.run(story())
+
+
 def test_a_caller_nobody_knew_is_known_at_the_next_call() -> None:
     async def story() -> None:
         async with scene() as it:
