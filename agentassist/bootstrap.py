@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import secrets
 import time
 from collections.abc import Callable
@@ -22,8 +21,7 @@ from agentassist.app.desk import Desk, Ports
 from agentassist.app.events import AppEvent, Notified, Severity, StoreChanged, StoreState
 from agentassist.app.runtime import Runtime
 from agentassist.assets import bundled_plugins, resources
-from agentassist.bridge.config import bridge_config
-from agentassist.bridge.feed import BridgeFeed
+from agentassist.bridge.site import SitePhones, ami_feed
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
 from agentassist.domain.ivr_reading import IvrMapping
@@ -32,9 +30,7 @@ from agentassist.settings.policy_sources import machine_policy_source
 from agentassist.settings.schema import spec
 from agentassist.settings.store import SettingsStore
 from agentassist.settings.ui_state import UiState
-from agentassist.telephony.ami.config import AmiConfig, secret_from
-from agentassist.telephony.ami.connection import AmiPhoneSystem
-from agentassist.telephony.config_file import read_config
+from agentassist.telephony.ami.config import AmiConfig
 
 if TYPE_CHECKING:
     from agentassist.coaching.engine import PackCoach
@@ -143,7 +139,7 @@ class Core:
             self._notify(Severity.WARNING, problem)
         if self._options.demo:
             await self._fill_center(store, knowledge)
-        feed = await (self._demo_feed() if self._options.demo else self._site_feed())
+        feed = await self._demo_feed() if self._options.demo else self._site_feed()
         await self.desk.open(
             Ports(
                 settings=self.settings,
@@ -158,8 +154,7 @@ class Core:
             )
         )
         self.runtime.on_stop(self.desk.close)
-        if feed is not None:
-            self.runtime.start_task(feed.run(), "phone system")
+        self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
 
     def _key_parser(self) -> PhoneKeyParser:
@@ -231,33 +226,12 @@ class Core:
         await player.start()
         self.runtime.start_task(player.run(), "demo phone system")
         self.on_player(player)
-        return self.feed_of(AmiConfig("127.0.0.1", player.port, "demo", secret), IvrMapping())
+        return ami_feed(AmiConfig("127.0.0.1", player.port, "demo", secret), IvrMapping())
 
-    async def _site_feed(self) -> CallFeed | None:
-        """The phone system of the settings, or None while none is set up."""
-        from agentassist.observability.logging import redactor
-
-        user = str(self.settings.get("phone.ami.user").value)
-        if not user:
-            return None
-        variable = str(self.settings.get("phone.ami.secret_env").value)
-        try:
-            secret = secret_from(variable)
-        except AgentAssistError as error:
-            self._notify(Severity.ERROR, error)
-            return None
-        redactor.forget_never(secret)
-        os.environ.pop(variable, None)  # a browser opened from the guide must not inherit it
-        try:
-            file = read_config(self._config) if self._config and self._config.exists() else None
-            mapping = bridge_config(file).mapping if file else IvrMapping()
-        except AgentAssistError as error:  # named; calls still come, with the default names
-            self._notify(Severity.WARNING, error)
-            mapping = IvrMapping()
-        host = str(self.settings.get("phone.ami.host").value)
-        port = self.settings.get("phone.ami.port").number
-        return self.feed_of(AmiConfig(host, port, user, secret), mapping)
-
-    def feed_of(self, account: AmiConfig, mapping: IvrMapping) -> CallFeed:
-        """One connector and the bridge over it."""
-        return BridgeFeed(AmiPhoneSystem(account, mapping))
+    def _site_feed(self) -> CallFeed:
+        """The phone systems of the settings; without one the feed says that none is set up."""
+        phones = SitePhones(
+            self.settings, self._config, lambda error: self._notify(Severity.WARNING, error)
+        )
+        phones.set_up()
+        return phones.feed

@@ -24,18 +24,14 @@ class Connections:
     bus: Bus
     clock: Clock
     settings: Settings
-    feed: CallFeed | None
+    feed: CallFeed
     on_snapshot: Callable[[CallSnapshot], None]
     on_agent: Callable[[AgentId | None], None]
     _state: ConnectionState | None = None
     _unsubscribe: Callable[[], None] | None = None
 
     def start(self) -> None:
-        if self.feed is not None:
-            self.feed.on_status(self._status)
-        else:
-            missing = ConnectionState.NOT_SET_UP
-            self._status(ConnectionStatus(missing, "", self.clock.monotonic_ns()))
+        self.feed.on_status(self._status)
         self._follow(self.settings.get(EXTENSION))
 
     def _status(self, status: ConnectionStatus) -> None:
@@ -60,5 +56,5 @@ class Connections:
             self._unsubscribe = None
         self.on_agent(extension)
         self.bus.publish(AgentChanged(extension, setting.locked))
-        if extension is not None and self.feed is not None:
+        if extension is not None:
             self._unsubscribe = self.feed.subscribe(extension, self.on_snapshot)

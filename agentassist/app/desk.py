@@ -35,7 +35,7 @@ from agentassist.ports.wrap_ups import WrapUps
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What the desk works with; bootstrap fills it. No `feed`: no phone system is set up."""
+    """What the desk works with; bootstrap fills it."""
 
     settings: Settings
     history: History
@@ -45,7 +45,7 @@ class Ports:
     wrap_ups: WrapUps
     audit: Audit
     repeats: Repeats
-    feed: CallFeed | None
+    feed: CallFeed
 
 
 P = ParamSpec("P")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from agentassist.domain import call_events as ev
-from agentassist.domain.call import CallSnapshot
+from agentassist.domain.call import CallOrigin, CallSnapshot
 from agentassist.domain.call_tracker import CallTracker, Change
 from agentassist.domain.call_view import same_shown, with_presentation, without_number
 from agentassist.domain.ids import AgentId, LegId
@@ -32,8 +32,15 @@ StatusListener = Callable[[ConnectionStatus], None]
 class BridgeFeed:
     """A CallFeed and a PhoneSink. Everything happens on the loop that runs it."""
 
-    def __init__(self, system: PhoneSystem, agents: Iterable[AgentId] = ()) -> None:
+    def __init__(
+        self,
+        system: PhoneSystem,
+        agents: Iterable[AgentId] = (),
+        *,
+        origin: CallOrigin = CallOrigin.PHONE_SYSTEM,
+    ) -> None:
         self._system = system
+        self._origin = origin
         self._tracker = CallTracker(agents)
         self._listeners: dict[AgentId, list[Listener]] = {}
         self._status_listeners: list[StatusListener] = []
@@ -178,6 +185,8 @@ class BridgeFeed:
         self._unnumbered[change.snapshot.agent] = change
 
     def _deliver(self, snapshot: CallSnapshot) -> None:
+        if snapshot.origin is not self._origin:
+            snapshot = replace(snapshot, origin=self._origin)
         last = self._shown.get(snapshot.agent)
         if last is not None and same_shown(last, snapshot):
             return

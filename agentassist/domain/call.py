@@ -37,6 +37,13 @@ class CallOutcome(StrEnum):
     LOST = "lost"
 
 
+class CallOrigin(StrEnum):
+    """Who announced the call."""
+
+    PHONE_SYSTEM = "phone_system"
+    LINK = "link"  # a link or a command on this computer: unverified, opens no contact by itself
+
+
 @dataclass(frozen=True, slots=True)
 class CallSnapshot:
     """What is true for one agent from `at_ns` until that agent's next snapshot.
@@ -66,3 +73,4 @@ class CallSnapshot:
     transfers: int = 0
     stale: bool = False
     outcome: CallOutcome | None = None
+    origin: CallOrigin = CallOrigin.PHONE_SYSTEM

@@ -23,6 +23,7 @@ class FactSource(StrEnum):
     HAND_OFF = "hand_off"
     AGENT = "agent"
     CRM = "crm"
+    LINK = "link"  # named by a link: nobody vouches for it
 
 
 @dataclass(frozen=True, slots=True)

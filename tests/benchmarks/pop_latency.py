@@ -29,6 +29,7 @@ from PySide6.QtCore import QTimer  # noqa: E402
 
 from agentassist.app.events import AppEvent, CardChanged  # noqa: E402
 from agentassist.bootstrap import Core, Options  # noqa: E402
+from agentassist.bridge.site import ami_feed  # noqa: E402
 from agentassist.domain.call import AgentState  # noqa: E402
 from agentassist.domain.contact import IdentityStatus  # noqa: E402
 from agentassist.domain.ivr_reading import IvrMapping  # noqa: E402
@@ -85,7 +86,7 @@ class BenchmarkCore(Core):
 
     async def _demo_feed(self) -> "CallFeed":
         account = AmiConfig("127.0.0.1", self.port, "demo", "benchmark")
-        feed = self.feed_of(account, IvrMapping())
+        feed = ami_feed(account, IvrMapping())
         return LateFeed(feed, self.quiet_s) if self.quiet_s else feed
 
 

@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 
 from agentassist import bootstrap
-from agentassist.app.runtime import Runtime
 from agentassist.bootstrap import Core, Options
-from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import CallFeed
+from agentassist.bridge.site import SitePhones
+from agentassist.domain.errors import AgentAssistError
 from agentassist.settings.policy import PolicyReading
-from agentassist.telephony.ami.config import AmiConfig
 
 MINE = """
 [phone.ami]
@@ -32,27 +30,20 @@ class Locked:
         return PolicyReading(self.values)
 
 
-class Recorded(Core):
-    """Notes which account is to be used, instead of connecting."""
-
-    def feed_of(self, account: AmiConfig, mapping: IvrMapping) -> CallFeed:
-        self.used = account
-        return super().feed_of(account, mapping)
-
-
 def test_policy_stands_over_a_file_named_by_an_argument(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    problems: list[AgentAssistError] = []
     policy = Locked({"phone.ami.host": "pbx.example.net", "privacy.reveal": False})
     monkeypatch.setattr(bootstrap, "machine_policy_source", lambda: policy)
     monkeypatch.setenv("AMI_SECRET", "of-this-test-alone")
     config = home / "mine.toml"
     config.write_text(MINE, "utf-8")
-    core = Recorded(Options(config=config))
-    runtime = Runtime()
-    runtime.start()
-    runtime.submit(core._site_feed()).result(10)
-    runtime.stop()
-    assert (core.used.host, core.used.user) == ("pbx.example.net", "mine")
+    core = Core(Options(config=config))
+    phones = SitePhones(core.settings, config, problems.append)
+    phones.set_up()
+    assert problems == []
+    assert phones.account is not None
+    assert (phones.account.host, phones.account.user) == ("pbx.example.net", "mine")
     assert core.settings.get("privacy.reveal").value is False
     assert "AMI_SECRET" not in os.environ, "programs started from here would inherit it"
