@@ -36,6 +36,7 @@ class _Member:
     leave: dict[AgentId, Callable[[], None]] = field(default_factory=dict)
     leave_status: Callable[[], None] = lambda: None
     running: asyncio.Task[None] | None = None
+    gone: bool = False
 
 
 class JoinedFeed:
@@ -47,7 +48,7 @@ class JoinedFeed:
         self._status_listeners: list[StatusListener] = []
         self._status = _nothing_set_up()
         self._front: dict[AgentId, str] = {}
-        self._group: asyncio.TaskGroup | None = None
+        self._coming: asyncio.Queue[_Member] = asyncio.Queue()  # to be started
 
     def put(self, name: str, feed: CallFeed, *, place: int, speaks: bool = True) -> None:
         """Add a phone system, or take another in its place. The lowest `place` comes first."""
@@ -58,13 +59,14 @@ class JoinedFeed:
             self._join(name, member, agent)
         if speaks:
             member.leave_status = feed.on_status(lambda status: self._heard(member, status))
-        self._start(name, member)
+        self._coming.put_nowait(member)
 
     def drop(self, name: str) -> None:
         """Stop following a phone system; its calls are over for those who saw them."""
         member = self._members.pop(name, None)
         if member is None:
             return
+        member.gone = True
         member.leave_status()
         for leave in member.leave.values():
             leave()
@@ -114,19 +116,12 @@ class JoinedFeed:
     async def run(self) -> None:
         """See ports.telephony.CallFeed."""
         async with asyncio.TaskGroup() as group:
-            self._group = group
-            try:
-                for name, member in tuple(self._members.items()):
-                    self._start(name, member)
-                await asyncio.Event().wait()
-            finally:
-                self._group = None
+            while True:
+                member = await self._coming.get()
+                if not member.gone:
+                    member.running = group.create_task(member.feed.run())
 
     # ------------------------------------------------------------------ members
-
-    def _start(self, name: str, member: _Member) -> None:
-        if self._group is not None and member.running is None:
-            member.running = self._group.create_task(member.feed.run(), name=f"calls of {name}")
 
     def _join(self, name: str, member: _Member, agent: AgentId) -> None:
         def heard(snapshot: CallSnapshot) -> None:
