@@ -35,7 +35,7 @@ async def served(*names: str, **options: Any) -> AsyncIterator[PhoneSystem]:
         yield account(server.port)
 
 
-class TestAmi(_contract.PhoneSystemContract):  # type: ignore[name-defined,misc]
+class TestAmi(_contract.ConnectedPhoneSystemContract):  # type: ignore[name-defined,misc]
     def calls(self) -> Any:
         return served("01a-answer-hold-hangup")
 
