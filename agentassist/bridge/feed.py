@@ -18,7 +18,7 @@ from agentassist.domain.call_tracker import CallTracker, Change
 from agentassist.domain.call_view import same_shown, with_presentation, without_number
 from agentassist.domain.ids import AgentId, LegId
 from agentassist.domain.party import Presentation
-from agentassist.ports.telephony import ConnectionStatus, PhoneSystem
+from agentassist.ports.telephony import ConnectionStatus, NamesReport, PhoneSystem, SeesNames
 
 HOLD_BACK: Final = 0.2  # seconds a ring may wait for the answer
 ANSWER_PATIENCE: Final = 0.45  # then there is no evidence, and the number is shown
@@ -83,6 +83,10 @@ class BridgeFeed:
                 self._status_listeners.remove(listener)
 
         return unsubscribe
+
+    def names_seen(self) -> NamesReport:
+        """See ports.telephony.SeesNames; nothing of a system that does not look."""
+        return self._system.names_seen() if isinstance(self._system, SeesNames) else NamesReport()
 
     async def run(self) -> None:
         """See ports.telephony.CallFeed."""

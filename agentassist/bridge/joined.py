@@ -12,7 +12,14 @@ from typing import Final
 
 from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot
 from agentassist.domain.ids import AgentId
-from agentassist.ports.telephony import CallFeed, ConnectionState, ConnectionStatus
+from agentassist.ports.telephony import (
+    CallFeed,
+    ConnectionState,
+    ConnectionStatus,
+    NamesReport,
+    PhoneMember,
+    SeesNames,
+)
 
 Listener = Callable[[CallSnapshot], None]
 StatusListener = Callable[[ConnectionStatus], None]
@@ -46,7 +53,8 @@ class JoinedFeed:
         self._members: dict[str, _Member] = {}
         self._listeners: dict[AgentId, list[Listener]] = {}
         self._status_listeners: list[StatusListener] = []
-        self._status = _nothing_set_up()
+        self._why: str | None = None
+        self._status = _nothing_set_up(None)
         self._front: dict[AgentId, str] = {}
         self._coming: asyncio.Queue[_Member] = asyncio.Queue()  # to be started
 
@@ -78,6 +86,22 @@ class JoinedFeed:
                 self._told(name, replace(lost, at_ns=time.monotonic_ns()))
             elif self._front.get(agent) == name:
                 del self._front[agent]
+        self._tell_status()
+
+    def members(self) -> tuple[PhoneMember, ...]:
+        """Who is there, in their order, and how each is doing."""
+        return tuple(
+            PhoneMember(
+                name,
+                member.status,
+                member.feed.names_seen() if isinstance(member.feed, SeesNames) else NamesReport(),
+            )
+            for name, member in self._members.items()
+        )
+
+    def explain(self, detail: str | None) -> None:
+        """Why there is no phone system, for as long as there is none: a code such as no_secret."""
+        self._why = detail
         self._tell_status()
 
     # ------------------------------------------------------------------ CallFeed
@@ -179,7 +203,7 @@ class JoinedFeed:
     def _tell_status(self) -> None:
         """The first that has one to show."""
         known = (member.status for member in self._members.values() if member.status is not None)
-        status = next(known, None) or _nothing_set_up()
+        status = next(known, None) or _nothing_set_up(self._why)
         if status is self._status:
             return
         self._status = status
@@ -187,5 +211,5 @@ class JoinedFeed:
             listener(status)
 
 
-def _nothing_set_up() -> ConnectionStatus:
-    return ConnectionStatus(ConnectionState.NOT_SET_UP, "", time.monotonic_ns())
+def _nothing_set_up(detail: str | None) -> ConnectionStatus:
+    return ConnectionStatus(ConnectionState.NOT_SET_UP, "", time.monotonic_ns(), detail=detail)

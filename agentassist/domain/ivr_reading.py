@@ -117,3 +117,9 @@ def read_trail(text: str, kinds: frozenset[str]) -> tuple[GivenFact, ...]:
         if fact is not None:
             facts.append(fact)
     return tuple(facts)
+
+
+def trail_steps(text: str) -> tuple[str, ...]:
+    """The names of a trail's steps, also of those that nobody asked for; never what was typed."""
+    entries = text[: _MAX_INPUTS * MAX_LENGTH].split("|", _MAX_INPUTS)[:_MAX_INPUTS]
+    return tuple(dict.fromkeys(entry.partition(":")[0] for entry in entries if ":" in entry))

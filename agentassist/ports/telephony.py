@@ -114,6 +114,15 @@ class SeesNames(Protocol):
     def names_seen(self) -> NamesReport: ...
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneMember:
+    """One phone system of a site: `name` is its kind (ami, webhook, link). `status` None: none."""
+
+    name: str
+    status: ConnectionStatus | None
+    names: NamesReport = NamesReport()
+
+
 class CheckResult(StrEnum):
     OK = "ok"
     WARNING = "warning"  # works, but IT should hear of it

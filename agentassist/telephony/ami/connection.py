@@ -12,9 +12,10 @@ from typing import Final
 from agentassist.domain.call_events import CallEvent
 from agentassist.domain.ids import LegId
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus, NamesReport, PhoneSink
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import NotAmiError
+from agentassist.telephony.ami.names import SeenNames
 from agentassist.telephony.ami.parser import AmiParser, ParserCounters
 from agentassist.telephony.ami.session import (
     AmiSession,
@@ -38,11 +39,19 @@ _log = logging.getLogger(__name__)
 
 
 class AmiPhoneSystem:
-    """A PhoneSystem: one account on one Asterisk. `run` it once; cancel to end it."""
+    """A PhoneSystem: one account on one Asterisk. `run` it once; cancel to end it.
 
-    def __init__(self, config: AmiConfig, mapping: IvrMapping | None = None) -> None:
+    `seen`: the names that came before, under other settings; they are counted on.
+    """
+
+    def __init__(
+        self,
+        config: AmiConfig,
+        mapping: IvrMapping | None = None,
+        seen: SeenNames | None = None,
+    ) -> None:
         self._config = config
-        self._parser = AmiParser(mapping or IvrMapping())
+        self._parser = AmiParser(mapping or IvrMapping(), seen=seen or SeenNames())
         self._session: AmiSession | None = None
         self._sink: PhoneSink | None = None
         self._jitter = random.Random()  # noqa: S311 - spreads reconnects, keeps no secret
@@ -54,6 +63,10 @@ class AmiPhoneSystem:
     @property
     def counters(self) -> ParserCounters:
         return self._parser.counters
+
+    def names_seen(self) -> NamesReport:
+        """See ports.telephony.SeesNames."""
+        return self._parser.seen.report(self._parser.mapping)
 
     def ask_presentation(self, leg: LegId, channel: str) -> bool:
         """False while there is no login."""

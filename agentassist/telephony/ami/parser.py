@@ -16,6 +16,8 @@ from agentassist.domain.ivr_reading import IvrMapping, read_input
 from agentassist.domain.party import Presentation
 from agentassist.domain.shown_text import one_line, shown_text
 from agentassist.telephony.ami.message import Message, parse_message, unescape
+from agentassist.telephony.ami.names import PRESENTATION_VARIABLE as PRESENTATION_VARIABLE
+from agentassist.telephony.ami.names import SeenNames
 from agentassist.telephony.ami.values import (
     age,
     anonymous,
@@ -26,7 +28,6 @@ from agentassist.telephony.ami.values import (
     seconds,
 )
 
-PRESENTATION_VARIABLE: Final = "CALLERID(pres)"
 _STATES: Final = {
     "0": ev.LegState.DOWN,
     "1": ev.LegState.DOWN,
@@ -55,6 +56,7 @@ class AmiParser:
 
     mapping: IvrMapping = field(default_factory=IvrMapping)
     counters: ParserCounters = field(default_factory=ParserCounters)
+    seen: SeenNames = field(default_factory=SeenNames)
     _names: dict[str, str] = field(init=False)
     _kinds: frozenset[str] = field(init=False)
     _handlers: dict[bytes, Callable[[Message, ev.Stamp], ev.CallEvent | None]] = field(init=False)
@@ -101,6 +103,8 @@ class AmiParser:
             return None
         if handler == self._variable_set:
             found = _VARIABLE_LINE.search(raw)
+            if found is not None:
+                self.seen.was_set(found[1])
             if found is None or found[1].decode("utf-8", "replace") not in self._names:
                 self.counters.ignored += 1
                 return None
@@ -217,7 +221,10 @@ class AmiParser:
         return ev.LegChanged(at, _replace(facts, ivr=said), known_only=True) if said else None
 
     def _dial_begin(self, message: Message, at: ev.Stamp) -> ev.CallEvent:
-        return ev.Delivered(at, self._maybe(message, ""), self.facts(message, "Dest"))
+        alerting = self.facts(message, "Dest")
+        riding = (*message.variables(), *message.variables("Dest"))
+        self.seen.rang(alerting.call, riding, self.mapping)
+        return ev.Delivered(at, self._maybe(message, ""), alerting)
 
     def _dial_state(self, message: Message, at: ev.Stamp) -> ev.CallEvent:
         return ev.LegChanged(at, self.facts(message, "Dest"))
@@ -258,6 +265,7 @@ class AmiParser:
         if message.get("UserEvent") != "IvrInput":
             return None
         body = _behind(message.lines, "UserEvent")
+        self.seen.step(body.get("Step", ""))
         said = read_input(
             body.get("Step", ""), body.get("Value", ""), body.get("Result", ""), self._kinds
         )
