@@ -134,15 +134,16 @@ class CheckResult(StrEnum):
 class CheckStep:
     """One step of a connection test, both words stable codes for the UI.
 
-    `step`: reached, banner, login, rights, channelvars, calls; port, secret, round_trip; ...
-    `detail`: why it is so ("connection_refused", "too_much", ...). `names`: what it is about
-    (rights, variables), never a value and never a secret.
+    `step`: reached, banner, login, rights, channelvars, calls; free, secret, round_trip; ...
+    `detail`: why it is so ("connection_refused", "missing", ...). `names`: what it is about
+    (rights, variables), never a value and never a secret; `count`: of calls.
     """
 
     step: str
     result: CheckResult
     detail: str | None = None
     names: tuple[str, ...] = ()
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,23 @@
-"""`watch --check`: may this account log in, does it see what it needs, and what to write for it."""
+"""A real test of an account: does it get in, does it see what it needs, and what to write for it.
+
+The window runs it before settings are saved, `watch --check` on the command line.
+"""
 
 import asyncio
 import re
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TextIO
 
 from agentassist.domain.ivr_reading import IvrMapping
+from agentassist.ports.telephony import CheckReport, CheckResult, CheckStep
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import NotAmiError
 from agentassist.telephony.ami.message import Message
-from agentassist.telephony.ami.parser import PRESENTATION_VARIABLE, AmiParser
+from agentassist.telephony.ami.names import PRESENTATION_VARIABLE, shown_name
+from agentassist.telephony.ami.parser import AmiParser
 from agentassist.telephony.ami.session import (
     AmiSession,
     LoginRefusedError,
@@ -21,9 +27,95 @@ from agentassist.telephony.ami.session import (
 
 PATIENCE: Final = 8.0
 NO_CHANNEL: Final = "AgentAssist/no-such-channel"  # asking about it changes nothing anywhere
+MAX_NAMED: Final = 40
+REACHED, BANNER, LOGIN = "reached", "banner", "login"
+RIGHTS, NO_MORE, VARIABLES, CALLS = "rights", "no_more", "channelvars", "calls"
+UNMAPPED: Final = "unmapped"  # is told only when there are some
+_OVERLAP: Final = 512  # of one read and the next: a line may be cut
 _RIDES_ALONG: Final = re.compile(rb"\r\n(?:Dest)?ChanVariable: ([A-Za-z0-9_()]{1,80})=")
+_CALL: Final = re.compile(rb"\r\nLinkedid: ([^\r\n]{1,80})\r\n")
 _NEEDED: Final = ("CoreShowChannels", "Status", "QueueStatus", "Getvar")
 _TOO_MUCH: Final = ("Originate", "Setvar", "Hangup", "Redirect", "Command")
+
+
+class AmiCheck:
+    """A ports.telephony.ConnectionCheck. What is missing or too much is a warning: calls come."""
+
+    def __init__(self, config: AmiConfig, mapping: IvrMapping) -> None:
+        self._config = config
+        self._mapping = mapping
+        self._told: list[CheckStep] = []
+        self._on_step: Callable[[CheckStep], None] = lambda step: None
+
+    @property
+    def plan(self) -> tuple[str, ...]:
+        return (REACHED, BANNER, LOGIN, RIGHTS, NO_MORE, VARIABLES, CALLS)
+
+    async def run(self, on_step: Callable[[CheckStep], None]) -> CheckReport:
+        """See ports.telephony.ConnectionCheck. Takes PATIENCE seconds at most."""
+        self._told, self._on_step = [], on_step
+        findings = Findings()
+        problem = await self._look(findings)
+        if problem is not None:
+            self._tell(self.plan[len(self._told)], CheckResult.FAILED, problem)
+        else:
+            for step in _judged(findings, self._mapping):
+                self._told.append(step)
+                on_step(step)
+        advice = stanza(self._config, self._mapping)
+        return CheckReport(tuple(self._told), findings.system, advice)
+
+    def _tell(self, step: str, result: CheckResult, detail: str | None = None) -> None:
+        self._told.append(CheckStep(step, result, detail))
+        self._on_step(self._told[-1])
+
+    async def _look(self, findings: "Findings") -> str | None:
+        """A code for what went wrong, or None."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                reader, writer = await asyncio.open_connection(self._config.host, self._config.port)
+                self._tell(REACHED, CheckResult.OK)
+                try:
+                    return await self._question(findings, reader, writer)
+                finally:
+                    writer.transport.abort()
+        except TimeoutError:
+            return None if findings.answers else "timeout"
+        except LoginRefusedError:
+            return "login_refused"
+        except NotAmiError:
+            return "not_ami"
+        except SessionEndedError as ended:
+            return ended.code
+        except ConnectionRefusedError:
+            return "connection_refused"
+        except socket.gaierror:
+            return "unknown_host"
+        except ConnectionError:
+            return "closed" if self._told else "no_route"
+        except (OSError, UnicodeError):  # the second: a host that can be no name at all
+            return "no_route"
+
+    async def _question(
+        self, findings: "Findings", reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> str | None:
+        parser = AmiParser(self._mapping)
+        session = AmiSession(self._config, parser, writer.write, time.monotonic_ns())
+        asked, rest = False, b""
+        while data := await reader.read(65_536):
+            session.feed(data, time.monotonic_ns())
+            findings.see(rest + data)
+            rest = (rest + data)[-_OVERLAP:]
+            findings.system = session.system
+            if session.stage is not Stage.BANNER and len(self._told) == 1:
+                self._tell(BANNER, CheckResult.OK)
+            if session.stage is Stage.READY and not asked:
+                asked = True
+                self._tell(LOGIN, CheckResult.OK)
+                _ask(session, findings)
+            if "ListCommands" in findings.answers:
+                return None
+        return "closed" if not asked else None
 
 
 @dataclass(slots=True)
@@ -34,7 +126,11 @@ class Findings:
     answers: dict[str, str] = field(default_factory=dict)
     commands: frozenset[str] = frozenset()
     channelvars: set[str] = field(default_factory=set)
-    channels: bool = False
+    calls: set[bytes] = field(default_factory=set)
+
+    def see(self, data: bytes) -> None:
+        self.calls |= set(_CALL.findall(data))
+        self.channelvars |= {shown_name(name.decode()) for name in _RIDES_ALONG.findall(data)}
 
     @property
     def missing(self) -> list[str]:
@@ -45,16 +141,59 @@ class Findings:
         return [name for name in _TOO_MUCH if name in self.commands]
 
 
+def _ask(session: AmiSession, findings: Findings) -> None:
+    for name in _NEEDED:
+        about = (("Channel", NO_CHANNEL), ("Variable", PRESENTATION_VARIABLE))
+        session.ask(name, about if name == "Getvar" else (), _note(findings, name))
+    session.ask("ListCommands", (), lambda message: _commands(findings, message))
+
+
+def _judged(findings: Findings, mapping: IvrMapping) -> list[CheckStep]:
+    """What was found out once the login was through."""
+    ok, warning, not_seen = CheckResult.OK, CheckResult.WARNING, CheckResult.NOT_SEEN
+    missing, too_much = tuple(findings.missing), tuple(findings.too_much)
+    if not set(_NEEDED) <= findings.answers.keys():
+        rights = CheckStep(RIGHTS, not_seen, "no_answer")
+    else:
+        rights = CheckStep(RIGHTS, *((warning, "missing", missing) if missing else (ok,)))
+    if not findings.commands:
+        more = CheckStep(NO_MORE, not_seen, "no_answer")
+    else:
+        more = CheckStep(NO_MORE, *((warning, "too_much", too_much) if too_much else (ok,)))
+    return [
+        rights,
+        more,
+        *_variables(findings, mapping),
+        CheckStep(CALLS, not_seen, "missing")
+        if "CoreShowChannels" in missing
+        else CheckStep(CALLS, ok, count=len(findings.calls)),
+    ]
+
+
+def _variables(findings: Findings, mapping: IvrMapping) -> list[CheckStep]:
+    wanted = [*mapping.by_name(), PRESENTATION_VARIABLE]
+    missing = tuple(name for name in wanted if name not in findings.channelvars)
+    if not findings.calls:
+        return [CheckStep(VARIABLES, CheckResult.NOT_SEEN, "no_call")]
+    steps = [CheckStep(VARIABLES, CheckResult.OK)]
+    if missing:
+        steps = [CheckStep(VARIABLES, CheckResult.WARNING, "missing", missing)]
+    if unmapped := sorted(findings.channelvars - set(wanted))[:MAX_NAMED]:
+        steps.append(CheckStep(UNMAPPED, CheckResult.WARNING, "unmapped", tuple(unmapped)))
+    return steps
+
+
 async def check_account(config: AmiConfig, mapping: IvrMapping, out: TextIO, log: TextIO) -> int:
     """Prints the stanza on `out` and findings on `log`; 0 when the account is right, else 1."""
-    findings = Findings()
-    problem = await _look(config, mapping, findings)
-    out.write(stanza(config, mapping))
+    report = await AmiCheck(config, mapping).run(lambda step: None)
+    out.write(report.advice)
     out.flush()
-    for line in _report(config, mapping, findings, problem):
+    for line in _said(config, report):
         log.write(f"agentassist watch: {line}\n")
     log.flush()
-    return 1 if problem or findings.missing or findings.too_much else 0
+    rights = [step for step in report.steps if step.step in (RIGHTS, NO_MORE)]
+    right = all(step.result is not CheckResult.WARNING for step in rights)
+    return 0 if report.passed and right else 1
 
 
 def stanza(config: AmiConfig, mapping: IvrMapping) -> str:
@@ -98,56 +237,6 @@ _EVENTS: Final = (
 )
 
 
-async def _look(config: AmiConfig, mapping: IvrMapping, findings: Findings) -> str | None:
-    """A code for what went wrong, or None."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            reader, writer = await asyncio.open_connection(config.host, config.port)
-            try:
-                return await _question(config, mapping, findings, reader, writer)
-            finally:
-                writer.transport.abort()
-    except TimeoutError:
-        return None if findings.answers else "timeout"
-    except LoginRefusedError:
-        return "login_refused"
-    except NotAmiError:
-        return "not_ami"
-    except SessionEndedError as ended:
-        return ended.code
-    except OSError:
-        return "connection_refused"
-
-
-async def _question(
-    config: AmiConfig,
-    mapping: IvrMapping,
-    findings: Findings,
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-) -> str | None:
-    session = AmiSession(config, AmiParser(mapping), writer.write, time.monotonic_ns())
-    asked = False
-    while data := await reader.read(65_536):
-        session.feed(data, time.monotonic_ns())
-        findings.channels = findings.channels or b"\r\nLinkedid: " in data
-        findings.channelvars |= {name.decode() for name in _RIDES_ALONG.findall(data)}
-        findings.system = session.system
-        if session.stage is Stage.READY and not asked:
-            asked = True
-            for name in _NEEDED:
-                pairs = (
-                    (("Channel", NO_CHANNEL), ("Variable", PRESENTATION_VARIABLE))
-                    if name == "Getvar"
-                    else ()
-                )
-                session.ask(name, pairs, _note(findings, name))
-            session.ask("ListCommands", (), lambda message: _commands(findings, message))
-        if "ListCommands" in findings.answers:
-            return None
-    return "closed" if not asked else None
-
-
 def _note(findings: Findings, name: str) -> Callable[[Message], None]:
     def answered(message: Message) -> None:
         succeeded = message.get("Response") == "Success"
@@ -161,30 +250,33 @@ def _commands(findings: Findings, message: Message) -> None:
     findings.answers["ListCommands"] = message.get("Response")
 
 
-def _report(
-    config: AmiConfig, mapping: IvrMapping, findings: Findings, problem: str | None
-) -> list[str]:
-    if problem:
-        return [f"{config.place}: the check did not get through ({problem})"]
-    lines = [f"{findings.system or config.place}: login as {config.user} accepted"]
-    if findings.missing:
+def _said(config: AmiConfig, report: CheckReport) -> list[str]:
+    """The steps as lines of a log."""
+    by_step = {step.step: step for step in report.steps}
+    if not report.passed:
+        return [f"{config.place}: the check did not get through ({report.steps[-1].detail})"]
+    lines = [f"{report.system or config.place}: login as {config.user} accepted"]
+    missing, too_much = by_step[RIGHTS].names, by_step[NO_MORE].names
+    if missing:
         lines.append(
-            f"this account has less than it needs: {', '.join(findings.missing)} refused;"
+            f"this account has less than it needs: {', '.join(missing)} refused;"
             " calls already there cannot be found after a connect (write = reporting)"
         )
-    if findings.too_much:
+    if too_much:
         lines.append(
-            f"this account may do more than it needs: {', '.join(findings.too_much)};"
+            f"this account may do more than it needs: {', '.join(too_much)};"
             " use write = reporting only"
         )
-    if not findings.missing and not findings.too_much:
+    if not missing and not too_much:
         lines.append("rights: just what is needed")
-    wanted = [*mapping.by_name(), PRESENTATION_VARIABLE]
-    missing = [name for name in wanted if name not in findings.channelvars]
-    if not findings.channels:
+    variables = by_step[VARIABLES]
+    if variables.result is CheckResult.NOT_SEEN:
         lines.append("channelvars: not seen, as no call is on; try again during a call")
-    elif missing:
-        lines.append(f"channelvars: {', '.join(missing)} do not ride along; see the stanza")
+    elif variables.names:
+        lines.append(f"channelvars: {', '.join(variables.names)} do not ride along; see the stanza")
     else:
         lines.append("channelvars: complete")
+    if UNMAPPED in by_step:
+        unmapped = ", ".join(by_step[UNMAPPED].names)
+        lines.append(f"ride along and are named nowhere in [ivr.variables]: {unmapped}")
     return lines

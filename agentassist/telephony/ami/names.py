@@ -83,16 +83,16 @@ class SeenNames:
         names = mapping.by_name()
         names[PRESENTATION_VARIABLE] = PRESENTATION
         seen = [
-            NameSeen(_shown(name), NameOrigin.RIDES_ALONG, count, names.get(name))
+            NameSeen(shown_name(name), NameOrigin.RIDES_ALONG, count, names.get(name))
             for name, count in self._along.items()
         ]
         for raw, count in self._set.items():
             name = raw.decode("utf-8", "replace")
             if name not in self._along:
-                seen.append(NameSeen(_shown(name), NameOrigin.SET, count, names.get(name)))
+                seen.append(NameSeen(shown_name(name), NameOrigin.SET, count, names.get(name)))
         for step, count in self._steps.items():
             known = step if step in mapping.kinds else None
-            seen.append(NameSeen(_shown(step), NameOrigin.STEP, count, known))
+            seen.append(NameSeen(shown_name(step), NameOrigin.STEP, count, known))
         return NamesReport(tuple(seen), self._rings, self._more)
 
     def _count(self, counts: dict[str, int], name: str) -> None:
@@ -102,5 +102,6 @@ class SeenNames:
             self._more += 1
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
+    """Without control characters, and without what somebody may have typed."""
     return _DIGITS.sub("#", _UNFIT.sub("?", name))

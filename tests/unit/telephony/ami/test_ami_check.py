@@ -95,3 +95,8 @@ def test_it_hangs_up_at_once() -> None:
     status, said = serving(shy)
     assert status == 1
     assert "closed" in said
+
+
+def test_names_that_ride_along_unmapped_are_told() -> None:
+    _, _, said = checked(speed=1)
+    assert "named nowhere in [ivr.variables]: IVR_ACCOUNT" in said
