@@ -105,8 +105,11 @@ class LegChanged(CallEvent):
 
 @dataclass(frozen=True, slots=True)
 class Queued(CallEvent):
+    """In this queue; `since_known` False: it is not told since when."""
+
     leg: LegFacts
     queue: str
+    since_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +177,11 @@ class Diverted(CallEvent):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionCleared(CallEvent):
-    """A leg is gone. `elsewhere`: because somebody else answered."""
+    """A leg is gone. `elsewhere`: because somebody else answered. `lost`: nobody told its end."""
 
     leg: LegFacts
     elsewhere: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _dated_trail(
     return tuple(
         before[at]
         if at < len(before) and before[at].result is fact.result and same_input(before[at], fact)
-        else replace(fact, at=wall)
+        else replace(fact, at=fact.at or wall)
         for at, fact in enumerate(trail)
     )
 

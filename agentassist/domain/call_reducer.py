@@ -120,7 +120,8 @@ class CallReducer:
         leg = self._leg(event, event.leg)
         if leg is not None:
             call = self.table.call_of(leg)
-            call.queue, call.joined, call.abandoned = event.queue, event.at, False
+            call.queue, call.abandoned = event.queue, False
+            call.joined = event.at if event.since_known else None
 
     def _abandoned(self, event: ev.Abandoned) -> None:
         leg = self._leg(event, event.leg)
@@ -203,7 +204,8 @@ class CallReducer:
         if leg is None:
             self.table.note_end(event.leg.leg)
             return
-        self._remove(leg, None, elsewhere=event.elsewhere)
+        how = CallOutcome.LOST if event.lost else None
+        self._remove(leg, how, elsewhere=event.elsewhere)
 
     def _remove(self, leg: Leg, outcome: CallOutcome | None, *, elsewhere: bool = False) -> None:
         line = leg.facts.line
