@@ -83,11 +83,13 @@ class AmiPhoneSystem:
             began = time.monotonic()
             self._tell(ConnectionState.CONNECTING)
             state, detail = await self._one_session(sink)
-            if time.monotonic() - began > STEADY and state is ConnectionState.LOST:
+            if detail == "slept" or (
+                time.monotonic() - began > STEADY and state is ConnectionState.LOST
+            ):
                 self._failures = 0
             pause = self._pause(state)
             self._tell(state, detail, pause)
-            await asyncio.sleep(pause)
+            await self._rest(pause)
 
     async def _one_session(self, sink: PhoneSink) -> tuple[ConnectionState, str]:
         link = _Link(self, sink)
@@ -144,7 +146,7 @@ class AmiPhoneSystem:
 
     async def _follow(self, link: "_Link") -> None:
         """Until the end of the connection; looks at the clock once a second in between."""
-        ahead = time.time() - time.monotonic()
+        ahead = _ahead()
         pause = FIRST_TICK
         while True:
             try:
@@ -152,7 +154,7 @@ class AmiPhoneSystem:
                     await link.ended.wait()
             except TimeoutError:
                 pause = TICK
-                was, ahead = ahead, time.time() - time.monotonic()
+                was, ahead = ahead, _ahead()
                 if abs(ahead - was) > SLEPT:
                     raise SessionEndedError("slept") from None
                 link.tick()
@@ -168,12 +170,26 @@ class AmiPhoneSystem:
         self._tell(ConnectionState.READY)
 
     def _tell_activity(self, session: AmiSession) -> None:
-        """'Last event n s ago' stays true without a message for every event."""
+        """'Last event n s ago' stays true without a message for every event.
+
+        Told every few seconds while events come, and once more when they pause.
+        """
         status, heard = self._status, session.last_event_ns
         if status is None or heard is None or status.state is not ConnectionState.READY:
             return
-        if heard - (status.last_event_ns or 0) > STATUS_EVERY_NS:
+        told = status.last_event_ns or 0
+        paused = time.monotonic_ns() - heard > TICK * 1e9
+        if heard - told > STATUS_EVERY_NS or (paused and heard != told):
             self._tell(ConnectionState.READY)
+
+    async def _rest(self, pause: float) -> None:
+        """The pause before the next attempt; none is left of it when the machine has slept."""
+        ahead, end = _ahead(), time.monotonic() + pause
+        while (left := end - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, TICK))
+            if abs(_ahead() - ahead) > SLEPT:
+                self._failures = 0
+                return
 
     def _pause(self, state: ConnectionState) -> float:
         """Seconds until the next attempt: growing, with jitter so that none march in step."""
@@ -268,3 +284,8 @@ class _Link(asyncio.Protocol):
         if not self.ended.is_set():
             self.problem = problem
             self.ended.set()
+
+
+def _ahead() -> float:
+    """Wall clock before monotonic clock, which stands still while the machine sleeps."""
+    return time.time() - time.monotonic()

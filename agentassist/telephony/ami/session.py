@@ -18,8 +18,8 @@ from agentassist.telephony.ami.values import read_presentation
 
 MAX_OPEN_QUESTIONS: Final = 4_096
 QUIET_NS: Final = 3_000_000_000  # then a Ping asks whether anybody is there
-SILENT_NS: Final = 9_000_000_000  # then nobody is
-LOGIN_NS: Final = 10_000_000_000
+SILENT_NS: Final = 8_000_000_000  # then nobody is; with the tick found out within 10 s
+LOGIN_NS: Final = 8_000_000_000
 
 
 class LoginRefusedError(Exception):

@@ -11,6 +11,7 @@ from agentassist.domain.party import Presentation
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.parser import AmiParser
 from agentassist.telephony.ami.session import (
+    SILENT_NS,
     AmiSession,
     LoginRefusedError,
     SessionEndedError,
@@ -269,12 +270,27 @@ def test_heartbeat() -> None:
         wire.session.tick(16 * SECOND)
 
 
+@pytest.mark.parametrize("phase", [1, SECOND // 4, SECOND - 1])
+def test_a_peer_that_vanished_is_found_out_within_ten_seconds(phase: int) -> None:
+    wire = Wire()
+    wire.log_in()
+    wire.settle()
+    ticks = [phase + second * SECOND for second in range(10)]
+    quiet = [now for now in ticks if now <= SILENT_NS]
+    for now in quiet:
+        wire.session.tick(now)
+    assert wire.sent[-1]["Action"] == "Ping"
+    assert len(quiet) < len(ticks)
+    with pytest.raises(SessionEndedError, match="silent"):
+        wire.session.tick(ticks[len(quiet)])
+
+
 def test_a_login_that_nobody_answers() -> None:
     wire = Wire()
     wire.feed(BANNER)
-    wire.session.tick(9 * SECOND)
+    wire.session.tick(8 * SECOND)
     with pytest.raises(SessionEndedError, match="timeout"):
-        wire.session.tick(11 * SECOND)
+        wire.session.tick(9 * SECOND)
 
 
 def test_garbage_is_counted() -> None:
