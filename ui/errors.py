@@ -63,6 +63,18 @@ def _calls() -> dict[str, ErrorTexts]:
             tr("The phone system lost this call."),
             tr("If you are still talking, go on: what you write here is kept."),
         ),
+        "call.not_yours_to_tell": ErrorTexts(
+            tr("The phone system tells the course of this call itself."),
+            tr("It follows your phone: there is nothing to press here."),
+        ),
+        "given.not_asked": ErrorTexts(
+            tr("This can't be noted for this call."),
+            tr("Nothing was changed."),
+        ),
+        "given.not_yours": ErrorTexts(
+            tr("Only who noted it can take it back."),
+            tr("Note the right answer beside it instead."),
+        ),
         "given.not_revealable": ErrorTexts(
             tr("This value can't be shown."),
             tr("PINs and cards are never kept, so there is nothing to show."),
@@ -96,7 +108,23 @@ def _phone() -> dict[str, ErrorTexts]:
         ),
         "phone.no_secret": ErrorTexts(
             tr("The phone login's secret is missing: {variable} is not set."),
-            tr("No card will pop. Ask IT to set it; search and looking people up go on."),
+            tr("No card will pop. Type it under Phone connection; search and look-up go on."),
+        ),
+        "phone.secret_needed": ErrorTexts(
+            tr("The secret for {system} is missing."),
+            tr("Type it: a secret kept for another system or login is not used here."),
+        ),
+        "phone.not_taken": ErrorTexts(
+            tr("{system} answered the test, but not afterwards."),
+            tr("The former settings are back and in use. Try it again."),
+        ),
+        "phone.bad_variable": ErrorTexts(
+            tr("“{name}” can't be used as a variable for “{kind}”."),
+            tr("Letters, digits and _ only; a kind of your own in small letters."),
+        ),
+        "phone.no_setup": ErrorTexts(
+            tr("This is the demo: its phone system is its own."),
+            tr("Start agentassist without “demo” to set up a phone connection."),
         ),
         "phone.unreachable": ErrorTexts(
             tr("The phone system can't be reached."),
@@ -105,6 +133,23 @@ def _phone() -> dict[str, ErrorTexts]:
         "phone.*": ErrorTexts(
             tr("The phone connection has a problem ({code})."),
             tr("Search, coaching and looking people up go on."),
+        ),
+        "link.too_many": ErrorTexts(
+            tr("Links announced too many calls: this one was not taken."),
+            tr("The next is taken in {seconds} s. If you called nobody, tell IT."),
+        ),
+        "link.unknown_call": ErrorTexts(tr("This call is not there any more.")),
+        "link.no_extension": ErrorTexts(
+            tr("A link announced a call, but your extension is not set."),
+            tr("Click it at the top of the window."),
+        ),
+        "link.unwritable": ErrorTexts(
+            tr("Links are not taken: {file} can't be written."),
+            tr("Calls of the phone system go on. Ask IT to make the folder yours."),
+        ),
+        "link.*": ErrorTexts(
+            tr("A link announced a call, but it can't be used ({code})."),
+            tr("Look the caller up by hand. If it happens again, tell IT this code."),
         ),
         "recording.*": ErrorTexts(
             tr("A recorded call can't be read: {file}"), tr("Start again, or take the next call.")

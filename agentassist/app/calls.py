@@ -1,15 +1,17 @@
 """What the app knows of each call of this agent: the one mutable place."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from agentassist.domain.call import AgentState, CallSnapshot, Direction
+from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot, Direction
 from agentassist.domain.coaching import CallMoment, Cue, Fault
 from agentassist.domain.contact import Identity, IdentityKeys
-from agentassist.domain.ids import ArticleId, CallId, PackId, RuleId
+from agentassist.domain.ids import ArticleId, CallId, ContactId, FactId, PackId, RuleId
 from agentassist.domain.interaction import InteractionStatus, Mood
-from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.ivr import GivenFact, InputResult
+from agentassist.domain.ledger import TOLD_TO_AGENTS, Ledger
+from agentassist.domain.screen_pop import IvrNote, ScreenPop
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
 
@@ -27,9 +29,21 @@ class CueState:
     quiet_until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ToldFact:
+    """A fact that this agent noted. `about`: whose record it was compared with."""
+
+    fact: GivenFact
+    about: ContactId | None
+
+
 @dataclass(slots=True, eq=False)
 class CallRecord:
-    """One call. Times are wall clock; `card` is the last one composed."""
+    """One call. Times are wall clock; `card` is the last one composed.
+
+    `told` and `taken_back` are this agent's part of the ledger; `sent` and `seen` say how much of
+    it the phone system was given and has shown.
+    """
 
     snapshot: CallSnapshot
     card: ScreenPop
@@ -52,6 +66,10 @@ class CallRecord:
     wrap_up: WrapUp | None = None  # once it is saved
     moment: CallMoment | None = None  # the last one the coach saw
     cues: CueState = field(default_factory=CueState)
+    told: list[ToldFact] = field(default_factory=list)
+    taken_back: set[FactId] = field(default_factory=set)
+    sent: dict[FactId, GivenFact] = field(default_factory=dict)
+    seen: set[FactId] = field(default_factory=set)
 
     @property
     def call_id(self) -> CallId | None:
@@ -62,6 +80,34 @@ class CallRecord:
         return (
             self.snapshot.direction is Direction.INTERNAL or self.snapshot.internal_from is not None
         )
+
+    def own_facts(self) -> tuple[GivenFact, ...]:
+        """What this agent noted. A check against one person's record says nothing of another."""
+        contact = self.identity.contact
+        return tuple(
+            replace(one.fact, result=None)
+            if one.fact.result is InputResult.OK
+            and None is not one.about
+            and contact is not None
+            and one.about != contact.id
+            else one.fact
+            for one in self.told
+        )
+
+    def ledger(self) -> Ledger:
+        """What the caller gave, to whomever."""
+        return Ledger(self.snapshot.given).with_told(self.own_facts(), self.taken_back)
+
+    def ivr_note(self) -> IvrNote | None:
+        """Why nothing from the IVR, or not all of it, stands in the ledger."""
+        call = self.snapshot
+        from_phone = call.origin is CallOrigin.PHONE_SYSTEM
+        if self.internal or not from_phone or call.direction is not Direction.INBOUND:
+            return IvrNote.NOT_APPLICABLE
+        if call.unmapped:
+            return IvrNote.NOT_MAPPED
+        sent = any(fact.source not in TOLD_TO_AGENTS for fact in call.given)
+        return None if sent else IvrNote.SENT_NOTHING
 
     def talk(self, now: datetime) -> timedelta:
         """From answering to the end, holding included (handle time without AfterCallWork)."""
@@ -85,13 +131,13 @@ class CallRecord:
         past = self.page.interactions if self.page is not None else ()
         apologies = sum(i.apologies for i in past if topic is None or i.topic == topic)
         open_contacts = sum(i.status is not InteractionStatus.CLOSED for i in past)
-        contact = self.identity.contact
+        contact, verified = self.identity.contact, self.card.call.verified
         return CallMoment(
             state=self.snapshot.state,
             given=self.card.given,
             intent=self.snapshot.intent,
-            verified=self.snapshot.verified,
-            first_name=contact.first_name if contact and self.snapshot.verified else None,
+            verified=verified,
+            first_name=contact.first_name if contact and verified else None,
             overdue_promise=bool(self.card.overdue),
             mood=self.mood_start,
             fault=self.fault,
@@ -114,6 +160,15 @@ class CallRecords:
 
     def get(self, call_id: CallId) -> CallRecord | None:
         return self._records.get(call_id)
+
+    def take_over(self, old: CallId, new: CallId) -> CallRecord | None:
+        """The record of `old` goes on as `new`: what was written in it stays. Looked up anew."""
+        record = self._records.pop(old, None)
+        if record is not None:
+            if record.before_pick is None:
+                record.keys = None
+            self._records[new] = record
+        return record
 
     def open(self, snapshot: CallSnapshot, now: datetime) -> CallRecord:
         record = CallRecord(snapshot, ScreenPop(snapshot), started_at=now)

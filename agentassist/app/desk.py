@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -11,42 +10,25 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.coaching import Coaching
 from agentassist.app.connections import Connections
-from agentassist.app.events import KnowledgeReady, RepeatCounted
+from agentassist.app.desk_ports import Ports as Ports
+from agentassist.app.events import KnowledgeReady
+from agentassist.app.given import Given
+from agentassist.app.phone_desk import PhoneDesk
 from agentassist.app.screen_pop import ScreenPops, StartTask
 from agentassist.app.wrap_up import WrapUpDesk
+from agentassist.domain.call import CallOrigin
 from agentassist.domain.coaching import DraftReport, Fault
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, ArticleId, ContactId
+from agentassist.domain.ids import AgentId, ArticleId, ContactId, FactId
 from agentassist.domain.interaction import Mood
+from agentassist.domain.ivr import InputResult
 from agentassist.domain.knowledge import Article, SearchResult
 from agentassist.domain.sealed import redact_cards
 from agentassist.domain.wrap_up import WrapUp
-from agentassist.ports.audit import Audit
 from agentassist.ports.clock import Clock
-from agentassist.ports.coaching import Coach
-from agentassist.ports.history import History, KeyParser, TimelinePage
-from agentassist.ports.knowledge import KnowledgeBase
-from agentassist.ports.repeats import Repeats
-from agentassist.ports.settings import Settings
-from agentassist.ports.telephony import CallFeed
-from agentassist.ports.wrap_ups import WrapUps
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """What the desk works with; bootstrap fills it."""
-
-    settings: Settings
-    history: History
-    keys: KeyParser
-    knowledge: KnowledgeBase
-    coach: Coach
-    wrap_ups: WrapUps
-    audit: Audit
-    repeats: Repeats
-    feed: CallFeed
-
+from agentassist.ports.history import TimelinePage
+from agentassist.ports.told_calls import CallStep
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,6 +52,7 @@ class Desk:
 
     _ports: Ports
     _pops: ScreenPops
+    _given: Given
     _coaching: Coaching
     _wrap_ups: WrapUpDesk
     _connections: Connections
@@ -80,6 +63,7 @@ class Desk:
         self._start_task = start_task
         self._records = CallRecords()
         self.opened = asyncio.Event()
+        self.phones = PhoneDesk(bus)
 
     async def open(self, ports: Ports) -> None:
         """Follow the agent's calls and offer what an earlier run left."""
@@ -92,6 +76,18 @@ class Desk:
             keys=ports.keys,
             records=records,
             start_task=self._start_task,
+            policy=ports.verification,
+        )
+        self._given = Given(
+            bus=bus,
+            clock=clock,
+            records=records,
+            feed=ports.feed,
+            audit=ports.audit,
+            repeats=ports.repeats,
+            policy=ports.verification,
+            may_reveal=lambda: bool(ports.settings.get("privacy.reveal").value),
+            on_change=self._pops.look_again,
         )
         self._coaching = Coaching(
             bus=bus,
@@ -106,6 +102,10 @@ class Desk:
         self._connections = Connections(
             bus, clock, ports.settings, ports.feed, self._pops.follow, self._agent_changed
         )
+        phones = ports.phones
+        if phones is not None:
+            self._connections.credentials_here = lambda: phones.credentials_here
+        self.phones.open(phones)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.opened.set()
@@ -199,34 +199,48 @@ class Desk:
     @command
     async def caller_repeated(self) -> None:
         """Our defect, counted: the caller had to say something again."""
+        await self._given.repeated()
+
+    @command
+    async def undo_repeat(self) -> None:
+        """The key was pressed by mistake."""
+        await self._given.not_repeated()
+
+    @command
+    async def give_fact(
+        self, kind: str, text: str = "", result: InputResult | None = None
+    ) -> FactId:
+        """What came of asking: told, right, wrong, or TIMEOUT: they did not know."""
+        return await self._given.give(kind, text, result)
+
+    @command
+    async def undo_fact(self, fact_id: FactId) -> None:
+        """Take back what this agent noted."""
+        await self._given.take_back(fact_id)
+
+    @command
+    async def tell_call(self, step: CallStep) -> None:
+        """What the agent did with a call whose phone tells nothing but the ring.
+
+        The time of the talk counts from the ring then.
+        """
         front = self._call()
-        if front.call_id is None:
-            raise AgentAssistError("call.none")
-        contact = front.identity.contact
-        front.repeated = await self._ports.repeats.add(
-            front.call_id, front.snapshot.agent, contact.id if contact else None
-        )
-        self._bus.publish(RepeatCounted(front.call_id, front.repeated))
-        self._pops.publish(front)
+        told = self._ports.told_calls
+        if told is None or front.call_id is None or front.snapshot.origin is not CallOrigin.LINK:
+            raise AgentAssistError("call.not_yours_to_tell")
+        if step is not CallStep.MISSED:
+            front.answered_at = front.answered_at or front.rang_at
+        told.tell(front.call_id, step)
 
     @command
     async def reveal(self, index: int) -> str:
         """The value of the given fact at `index` of the card. Audited before it is returned."""
-        if not self._ports.settings.get("privacy.reveal").value:
-            raise AgentAssistError("given.reveal_forbidden")
-        front = self._call()
-        fact = front.card.given[index] if 0 <= index < len(front.card.given) else None
-        if fact is None or fact.value is None:
-            raise AgentAssistError("given.not_revealable")
-        contact = front.identity.contact
-        await self._ports.audit.record(
-            "reveal",
-            agent=front.snapshot.agent,
-            call_id=front.call_id,
-            contact_id=contact.id if contact else None,
-            detail=fact.kind,
-        )
-        return fact.value.reveal()
+        return await self._given.reveal(index)
+
+    @command
+    async def copied(self, index: int) -> None:
+        """A shown value was copied: audited."""
+        await self._given.copied(index)
 
     @command
     async def open_wrap_up(self) -> None:
@@ -260,6 +274,7 @@ class Desk:
         """After the card, so that nothing stands in its way to the screen."""
         if record.snapshot.state.in_call:
             self._wrap_ups.step_back(record)
+        self._given.sync(record)
         self._coaching.observe(record)
 
     def _ended(self, record: CallRecord) -> None:

@@ -8,7 +8,7 @@ from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
-from agentassist.ports.telephony import ConnectionStatus
+from agentassist.ports.telephony import CheckStep, ConnectionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,14 @@ class WrapUpSaved(AppEvent):
 @dataclass(frozen=True, slots=True)
 class PhoneStatusChanged(AppEvent):
     status: ConnectionStatus
-    pilot: bool = True  # phone-system credentials on this PC
+    pilot: bool = False  # phone-system credentials on this PC
+
+
+@dataclass(frozen=True, slots=True)
+class CheckProgressed(AppEvent):
+    """One more step of the connection test that runs is known."""
+
+    step: CheckStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,11 @@ class AgentChanged(AppEvent):
 
     extension: AgentId | None
     locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRequested(AppEvent):
+    """The person started the program once more: the window that is there comes forward."""
 
 
 class StoreState(StrEnum):

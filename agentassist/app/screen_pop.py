@@ -8,7 +8,8 @@ from typing import Any
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import CardChanged, Notified, Severity, TimelineChanged
-from agentassist.domain.call import AgentState, CallSnapshot, Direction
+from agentassist.domain.account import normalise_account
+from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot
 from agentassist.domain.contact import (
     Candidate,
     Evidence,
@@ -19,12 +20,12 @@ from agentassist.domain.contact import (
 )
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.greeting import greeting
-from agentassist.domain.identity import resolve
+from agentassist.domain.identity import against_pick, resolve, told_to_agent, unvouched
 from agentassist.domain.ids import AgentId, ContactId
-from agentassist.domain.ivr import ACCOUNT
+from agentassist.domain.ledger import TOLD_TO_AGENTS
 from agentassist.domain.likely_why import likely_why
 from agentassist.domain.party import Presentation
-from agentassist.domain.screen_pop import IvrNote, ScreenPop
+from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.clock import Clock
 from agentassist.ports.history import History, KeyParser, TimelinePage
@@ -69,6 +70,8 @@ class ScreenPops:
             return
         now = self._clock.now()
         record = self._records.get(snapshot.call_id)
+        if record is None and snapshot.replaces is not None:
+            record = self._records.take_over(snapshot.replaces, snapshot.call_id)
         if record is None:
             if not snapshot.state.in_call:
                 return  # the end of a call that was never shown here
@@ -149,18 +152,18 @@ class ScreenPops:
         now = self._clock.now()
         page = record.page or TimelinePage(ContactId(""))
         overdue = tuple(sorted((p for p in page.promises if p.overdue(now)), key=lambda p: p.due))
-        from_ivr = call.direction is Direction.INBOUND and not record.internal
-        note = IvrNote.SENT_NOTHING if not call.given else None
+        ledger = record.ledger().with_record(identity.contact, self._policy.recorded(call.intent))
+        word, intent = call.verified, call.intent
+        verified = self._policy.verified(ledger, ivr_verified=word, intent=intent)
+        call = replace(call, verified=verified and not record.internal)
         return ScreenPop(
             call=call,
             identity=identity,
-            given=call.given,
+            given=ledger.facts,
             needed=()
             if record.looking or call.call_id is None
-            else self._policy.needed(
-                identity, call.given, verified=call.verified, intent=call.intent
-            ),
-            ivr_note=note if from_ivr else IvrNote.NOT_APPLICABLE,
+            else self._policy.needed(identity, ledger, ivr_verified=word, intent=intent),
+            ivr_note=record.ivr_note(),
             overdue=overdue,
             likely_why=None if record.internal else likely_why(call, page.interactions, overdue),
             greeting=greeting(call, identity, overdue) if call.state.in_call else None,
@@ -172,33 +175,38 @@ class ScreenPops:
             repeated=record.repeated,
         )
 
+    def look_again(self, record: CallRecord) -> None:
+        """The ledger changed: find them by it, and show it."""
+        if record.keys is None:  # a card without a call
+            self.publish(record)
+        else:
+            self._look_up_if_new(record)
+
     def _front(self) -> CallRecord:
         if self._records.front is None:
             raise AgentAssistError("call.none")
         return self._records.front
 
     def _look_up_if_new(self, record: CallRecord) -> None:
-        call = record.snapshot
-        keys = self._lookup_keys(call)
+        """Also when the agent was told an account: it finds them as one from the IVR does."""
+        keys = self._lookup_keys(record)
         if keys == record.keys:
             self.publish(record)
             return
-        record.keys, record.looking, record.page = keys, True, None
-        record.identity, record.before_pick = Identity(), None
+        record.keys, record.looking = keys, True
+        if record.before_pick is None or not keys.account_told:
+            record.identity, record.before_pick, record.page = Identity(), None, None
         self._start_task(self._identify(record, keys), "identify")
 
-    def _lookup_keys(self, call: CallSnapshot) -> IdentityKeys:
-        if call.internal_from is not None or call.direction is Direction.INTERNAL:
+    def _lookup_keys(self, record: CallRecord) -> IdentityKeys:
+        call = record.snapshot
+        if record.internal:
             return IdentityKeys(internal=True)
-        account = next(
-            (
-                fact.value.reveal()
-                for fact in reversed(call.given)
-                if fact.kind == ACCOUNT and fact.usable and fact.value is not None
-            ),
-            None,
-        )
-        return self._keys.keys(call.caller, account, call.dialled)
+        account = next(iter(record.ledger().accounts()), None)
+        value = account.value if account is not None else None
+        keys = self._keys.keys(call.caller, value.reveal() if value else None, call.dialled)
+        told = account is not None and account.source in TOLD_TO_AGENTS
+        return replace(keys, account_told=told) if told else keys
 
     async def _identify(self, record: CallRecord, keys: IdentityKeys) -> None:
         loop = asyncio.get_running_loop()
@@ -210,9 +218,21 @@ class ScreenPops:
             self._bus.publish(Notified(Severity.WARNING, error.code))
         finally:
             patience.cancel()
-        if record.keys is not keys or record.before_pick is not None:
-            return  # meanwhile the caller changed (a transfer), or the agent picked
-        record.identity, record.page, record.looking = identity, page, False
+        if record.keys is not keys:
+            return  # meanwhile the caller changed (a transfer)
+        if record.before_pick is None:
+            record.identity, record.page, record.looking = identity, page, False
+            self.publish(record)
+        elif keys.account_told:
+            self._weigh(record, identity)
+
+    def _weigh(self, record: CallRecord, found: Identity) -> None:
+        """The agent picked somebody, and then was told an account: does it speak for another?"""
+        picked, record.looking = record.identity.contact, False
+        contradicted = against_pick(found, picked)
+        record.before_pick = found
+        if contradicted is not None:
+            record.identity, record.before_pick, record.page = contradicted, None, None
         self.publish(record)
 
     async def _find(
@@ -222,6 +242,11 @@ class ScreenPops:
             return Identity(IdentityStatus.INTERNAL), None
         candidates = await self._history.find(keys) if keys.e164 or keys.account else ()
         identity = resolve(keys, tuple(candidates))
+        if keys.account_told:
+            identity = told_to_agent(identity, await self._other_holders(record, keys))
+        told = any(one.kind is EvidenceKind.ACCOUNT_TOLD for one in identity.evidence)
+        if record.snapshot.origin is CallOrigin.LINK and not told:
+            identity = unvouched(identity)
         if identity.status is IdentityStatus.UNKNOWN and (
             record.snapshot.caller.presentation is Presentation.RESTRICTED
         ):
@@ -229,6 +254,15 @@ class ScreenPops:
         if identity.contact is None or identity.status is not IdentityStatus.IDENTIFIED:
             return identity, None
         return identity, await self._history.timeline(identity.contact.id, limit=TIMELINE_ROWS)
+
+    async def _other_holders(self, record: CallRecord, keys: IdentityKeys) -> tuple[Candidate, ...]:
+        """Who has an account that the caller gave before the one the agent was told."""
+        found: list[Candidate] = []
+        for fact in record.ledger().accounts():
+            account = normalise_account(fact.value.reveal()) if fact.value is not None else None
+            if account and account != keys.account:
+                found += await self._history.find(IdentityKeys(account=account))
+        return tuple(found)
 
     async def _load_timeline(self, record: CallRecord) -> None:
         contact = record.identity.contact

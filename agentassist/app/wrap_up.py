@@ -5,7 +5,7 @@ from dataclasses import replace
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import WrapUpChanged, WrapUpSaved
-from agentassist.domain.call import CallOutcome
+from agentassist.domain.call import CallOrigin, CallOutcome
 from agentassist.domain.contact import IdentityStatus
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, ContactId, WrapUpId
@@ -61,6 +61,10 @@ class WrapUpDesk:
             wrap_up = _joined(kept, wrap_up)
         await self._wrap_ups.save_draft(wrap_up)
         self._shown = wrap_up
+        front = self._records.front
+        if front is not None and front.snapshot.state.in_call and front is not record:
+            self.step_back(front)  # the next call came at once, as after a link's
+            return
         self._publish()
 
     async def keep(self, record: CallRecord) -> None:
@@ -105,6 +109,8 @@ class WrapUpDesk:
         if record.identity.status is not IdentityStatus.UNKNOWN or keys is None:
             return None
         name = call.caller_customer or call.caller.name or call.caller.number
+        if call.origin is CallOrigin.LINK:  # nobody vouches for the rest of what a link says
+            keys, name = replace(keys, account=None), call.caller.number
         if name is None or (keys.e164 is None and keys.account is None):
             return None
         return (await self._history.remember(keys, name)).id
@@ -162,7 +168,7 @@ class WrapUpDesk:
             mood_end=record.mood_end,
             summary=record.notes.strip(),
             articles=tuple(record.articles),
-            given=tuple(dict.fromkeys(fact.kind for fact in call.given if fact.usable)),
+            given=tuple(dict.fromkeys(fact.kind for fact in record.ledger().facts if fact.usable)),
             queue=call.queue,
             repeated=record.repeated,
         )

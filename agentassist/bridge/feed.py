@@ -16,7 +16,8 @@ from agentassist.domain import call_events as ev
 from agentassist.domain.call import CallOrigin, CallSnapshot
 from agentassist.domain.call_tracker import CallTracker, Change
 from agentassist.domain.call_view import same_shown, with_presentation, without_number
-from agentassist.domain.ids import AgentId, LegId
+from agentassist.domain.ids import AgentId, CallId, FactId, LegId
+from agentassist.domain.ivr import GivenFact
 from agentassist.domain.party import Presentation
 from agentassist.ports.telephony import ConnectionStatus, NamesReport, PhoneSystem, SeesNames
 
@@ -87,6 +88,20 @@ class BridgeFeed:
     def names_seen(self) -> NamesReport:
         """See ports.telephony.SeesNames; nothing of a system that does not look."""
         return self._system.names_seen() if isinstance(self._system, SeesNames) else NamesReport()
+
+    def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:
+        """See ports.telephony.CallFeed."""
+        return self._tell(agent, call_id, ev.FactGiven(_now(), agent, call_id, fact))
+
+    def take_back(self, agent: AgentId, call_id: CallId, fact_id: FactId) -> bool:
+        """See ports.telephony.CallFeed."""
+        return self._tell(agent, call_id, ev.FactTakenBack(_now(), agent, call_id, fact_id))
+
+    def _tell(self, agent: AgentId, call_id: CallId, event: ev.CallEvent) -> bool:
+        known = self._tracker.is_on(agent, call_id)
+        if known:
+            self._take_event(event)
+        return known
 
     async def run(self) -> None:
         """See ports.telephony.CallFeed."""

@@ -1,7 +1,8 @@
 """Several phone systems as one feed: the site's own first, then webhooks, then links.
 
 Each has its own feed. An agent sees one call at a time: the one that is talking, else ringing, else
-held; between equals the phone system that stands first has the say.
+held; between equals the phone system that stands first has the say. What only a link tells of
+comes after all of them, and never beside the phone system's word about the same call (`echo.py`).
 """
 
 import asyncio
@@ -10,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot
-from agentassist.domain.ids import AgentId
+from agentassist.bridge.echo import Echoes
+from agentassist.domain.call import AgentState, CallOrigin, CallOutcome, CallSnapshot
+from agentassist.domain.ids import AgentId, CallId, FactId
+from agentassist.domain.ivr import GivenFact
 from agentassist.ports.telephony import (
     CallFeed,
     ConnectionState,
@@ -56,6 +59,7 @@ class JoinedFeed:
         self._why: str | None = None
         self._status = _nothing_set_up(None)
         self._front: dict[AgentId, str] = {}
+        self._echoes = Echoes()
         self._coming: asyncio.Queue[_Member] = asyncio.Queue()  # to be started
 
     def put(self, name: str, feed: CallFeed, *, place: int, speaks: bool = True) -> None:
@@ -82,8 +86,10 @@ class JoinedFeed:
             member.running.cancel()
         for agent, shown in member.shown.items():
             if shown.state.in_call:
-                lost = replace(shown, state=AgentState.IDLE, outcome=CallOutcome.LOST)
-                self._told(name, replace(lost, at_ns=time.monotonic_ns()))
+                now = time.monotonic_ns()
+                lost = replace(shown, at_ns=now, state=AgentState.IDLE, outcome=CallOutcome.LOST)
+                self._echoes.hear(lost)
+                self._told(name, lost)
             elif self._front.get(agent) == name:
                 del self._front[agent]
         self._tell_status()
@@ -137,6 +143,20 @@ class JoinedFeed:
 
         return unsubscribe
 
+    def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:
+        """See ports.telephony.CallFeed."""
+        feeds = self._that_show(agent, call_id)
+        return any([feed.give(agent, call_id, fact) for feed in feeds])
+
+    def take_back(self, agent: AgentId, call_id: CallId, fact_id: FactId) -> bool:
+        """See ports.telephony.CallFeed."""
+        feeds = self._that_show(agent, call_id)
+        return any([feed.take_back(agent, call_id, fact_id) for feed in feeds])
+
+    def _that_show(self, agent: AgentId, call_id: CallId) -> list[CallFeed]:
+        shown = ((member, member.shown.get(agent)) for member in self._members.values())
+        return [member.feed for member, one in shown if one is not None and one.call_id == call_id]
+
     async def run(self) -> None:
         """See ports.telephony.CallFeed."""
         async with asyncio.TaskGroup() as group:
@@ -165,11 +185,17 @@ class JoinedFeed:
     # ------------------------------------------------------------------ one call at a time
 
     def _take(self, name: str, snapshot: CallSnapshot) -> None:
+        self._echoes.hear(snapshot)
+        replaced = self._echoes.replaced_by(snapshot)
+        if replaced is not None:
+            snapshot = replace(snapshot, replaces=replaced)
         self._members[name].shown[snapshot.agent] = snapshot
         self._told(name, snapshot)
 
     def _told(self, name: str, snapshot: CallSnapshot) -> None:
         """What one member says, as far as it is news for the agent."""
+        if self._echoes.is_echo(snapshot):
+            return
         agent = snapshot.agent
         before = self._front.get(agent)
         front = self._in_front(agent)
@@ -186,9 +212,9 @@ class JoinedFeed:
         best: tuple[str, CallSnapshot] | None = None
         for name, member in self._members.items():  # in their order: only a higher rank wins
             shown = member.shown.get(agent)
-            if shown is None or not shown.state.in_call:
+            if shown is None or not shown.state.in_call or self._echoes.is_echo(shown):
                 continue
-            if best is None or _RANK[shown.state] > _RANK[best[1].state]:
+            if best is None or _rank(shown) > _rank(best[1]):
                 best = (name, shown)
         return best
 
@@ -213,3 +239,7 @@ class JoinedFeed:
 
 def _nothing_set_up(detail: str | None) -> ConnectionStatus:
     return ConnectionStatus(ConnectionState.NOT_SET_UP, "", time.monotonic_ns(), detail=detail)
+
+
+def _rank(shown: CallSnapshot) -> tuple[bool, int]:
+    return shown.origin is not CallOrigin.LINK, _RANK[shown.state]

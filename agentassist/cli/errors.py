@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from agentassist.cli.pack_errors import PACK_REMEDIES, PACK_TEXTS
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.shown_text import one_line
 
@@ -10,14 +11,18 @@ LONGEST = 2_000
 
 # One line each; {names} are params that every such error has. Its other params are put behind.
 TEXTS: Mapping[str, str] = {
+    **PACK_TEXTS,
     "assets.missing": "a folder that belongs to the program is missing: {folder}",
     "call.none": "there is no call that this could be for",
+    "call.not_yours_to_tell": "the phone system tells the course of this call itself",
     "config.bad_value": "{file}: the value of {key} cannot be used",
     "config.unreadable": "{file} cannot be read",
     "config.unwritable": "{file} cannot be written",
     "core.ended": "the core of the program has ended",
     "demo.unreadable": "the demo cannot use {file}",
+    "given.not_asked": "there is nothing of this kind to note in this call",
     "given.not_revealable": "this entry has no value that could be shown",
+    "given.not_yours": "only who noted it can take it back",
     "given.reveal_forbidden": "your organisation does not allow showing this value",
     "history.no_key": "a caller without number or account cannot be remembered",
     "history.unknown_contact": "this contact is not in the history",
@@ -34,22 +39,32 @@ TEXTS: Mapping[str, str] = {
     "knowledge.no_database": "there is no knowledge base at {file}",
     "knowledge.unreadable_file": "{file} cannot be read",
     "knowledge.unusable_database": "{file} cannot be used as a knowledge base",
+    "link.bad_field": "{field} of the call cannot be used: wrong {problem}",
+    "link.bad_given": "line {line} of the given values is none: kind=value, or JSON with kind and"
+    " value",
+    "link.bad_message": "the window was asked for something that it does not know",
+    "link.missing": "the call has no {field}: that is the number of the other party",
+    "link.no_answer": "the window did not answer in time",
+    "link.no_extension": "no extension is set: click it at the top of the window",
+    "link.no_window": "agentassist is not running",
+    "link.refused": "the window refused: that was not its own token",
+    "link.repeated": "the link has {field} more than once",
+    "link.too_long": "that is too long for a call: {most} characters at most",
+    "link.too_many": "too many calls in a minute: try again in {seconds} s",
+    "link.too_many_fields": "the link has too many fields: {most} at most",
+    "link.too_much_given": "too many given values: {most} at most",
+    "link.unknown_call": "there is no such call (any more)",
+    "link.untrusted": "{file} could be written by others: it is not used",
+    "link.unwritable": "links are not taken: {file} cannot be written",
+    "link.wrong_action": "the link is not a call: agentassist:call?from=...",
+    "link.wrong_scheme": "this is no link of agentassist: agentassist:call?from=...",
     "numbers.unknown_region": "{region} is no region for telephone numbers (two letters, as in DE)",
-    "pack.duplicate": "two coaching packs call themselves {pack}: {file} and {other}",
-    "pack.duplicate_rule": "{file}: two rules have the same name",
-    "pack.example": "{file}: rule {rule} is not true to its example",
-    "pack.file_too_large": "{file} is too large for a coaching pack",
-    "pack.key": "{file}: wrong entry",
-    "pack.link": "{file} is a link, which a coaching pack may not hold",
-    "pack.missing": "{file} is missing in a coaching pack",
-    "pack.not_toml": "{file} is not valid TOML",
-    "pack.not_utf8": "{file} is not written in UTF-8",
-    "pack.rule": "{file}: wrong rule",
-    "pack.sdk": "{file} was written for another version of agentassist",
-    "pack.too_complex": "{file}: a rule of the coaching pack is too large to run",
-    "pack.too_large": "{file}: the coaching pack is too large",
-    "pack.too_many_rules": "{file}: too many rules",
-    "pack.unreadable": "the coaching pack {file} cannot be read",
+    "phone.bad_variable": "the IVR variable {name} cannot be used for {kind}",
+    "phone.no_setup": "there is no phone connection to set up here",
+    "phone.not_checkable": "there is nothing to test at {name}",
+    "phone.not_taken": "{system} was reached in the test and not afterwards; the former settings"
+    " are back",
+    "phone.secret_needed": "the secret for {system} is missing",
     "phone.no_secret": "the phone system's secret is missing: {variable} is not set",
     "policy.bad_value": "the machine policy's value of {key} cannot be used",
     "policy.unknown_key": "the machine policy names an unknown setting: {key}",
@@ -73,6 +88,7 @@ TEXTS: Mapping[str, str] = {
     "storage.migration_failed": "the local store could not be brought up to date",
     "storage.newer": "the local store was written by a newer agentassist",
     "storage.unreadable": "the local store cannot be read; it was set aside as {file}",
+    "usage.given_place": "given values are read from standard input: --given -, never the value",
     "usage.bad_address": "{address} is no address (HOST:PORT)",
     "usage.bad_agents": "{agents} is no list of extensions (101,102)",
     "usage.no_agents": "no agents to follow: name them in [agents] list, or with --agents",
@@ -80,23 +96,11 @@ TEXTS: Mapping[str, str] = {
 }
 
 REMEDIES: Mapping[str, str] = {
+    **PACK_REMEDIES,
     "close_other": "close the other one first",
-    "pack.duplicate": "remove one of them, or change the id in its pack.toml",
-    "pack.duplicate_rule": "give each rule of the pack an id of its own",
-    "pack.example_fires": "it must stay silent there: narrow its words, or add them to unless",
-    "pack.example_silent": "it must speak there: add the words to its phrases",
-    "pack.file_too_large": "split it into several files in rules/",
-    "pack.key": "compare with resources/schemas/pack.schema.json",
-    "pack.link": "put the file itself there",
-    "pack.missing": "a coaching pack is a folder with a pack.toml",
-    "pack.not_toml": "see the place named; texts stand in quotes",
-    "pack.not_utf8": "save it as UTF-8",
-    "pack.rule": "see the key named",
-    "pack.sdk": "get a version of the pack for this program, or update the program",
-    "pack.too_complex": "use fewer or shorter lists in one phrase",
-    "pack.unreadable": "check that the folder is there and may be read",
     "reinstall": "install the program again",
     "restart": "start the program again: it sets the damaged file aside and begins a new one",
+    "start_window": "open its window first: `agentassist` alone, or from the menu of programs",
     "unlock_keystore": "unlock the keyring and start the program again",
     "update": "update the program",
 }

@@ -50,8 +50,9 @@ class CallSnapshot:
 
     The leg in front: talking, else ringing, else held, newest first. `at_ns` is CLOCK_MONOTONIC in
     nanoseconds. `wait` runs from joining the queue to this agent's ring and is None without a
-    queue. `caller_customer` is the name the IVR looked up, `dialled` the DNIS; `stale` means the
-    phone system is out of reach and this is the last known.
+    queue. `caller_customer` is the name the IVR looked up, `dialled` the DNIS. `unmapped`: the IVR
+    sent something that the settings give no meaning to. `stale`: the phone system is out of reach
+    and this is the last known.
     """
 
     at_ns: int
@@ -71,6 +72,8 @@ class CallSnapshot:
     queue: str | None = None
     wait: timedelta | None = None
     transfers: int = 0
+    unmapped: bool = False
     stale: bool = False
     outcome: CallOutcome | None = None
     origin: CallOrigin = CallOrigin.PHONE_SYSTEM
+    replaces: CallId | None = None  # the link's call that turned out to be this one

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from agentassist.domain.ids import CallId, LegId
+from agentassist.domain.ids import AgentId, CallId, FactId, LegId
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.party import Presentation
 
@@ -46,6 +46,8 @@ class IvrFacts:
     """White-listed IVR variables of one leg. None: this event does not say.
 
     `trail` is the ordered list of what was typed; `extra` what the configuration maps besides.
+    `unmapped`: there were values under names that nothing maps; `unknown_steps`: the trail has
+    steps of a kind that nothing maps.
     """
 
     account: GivenFact | None = None
@@ -55,6 +57,8 @@ class IvrFacts:
     dialled: str | None = None
     trail: tuple[GivenFact, ...] | None = None
     extra: tuple[GivenFact, ...] = ()
+    unmapped: bool = False
+    unknown_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,24 @@ class InputReported(CallEvent):
 
     leg: LegFacts
     fact: GivenFact
+
+
+@dataclass(frozen=True, slots=True)
+class FactGiven(CallEvent):
+    """An agent was told something by the caller, or corrects what they noted (the same id)."""
+
+    agent: AgentId
+    call: CallId
+    fact: GivenFact
+
+
+@dataclass(frozen=True, slots=True)
+class FactTakenBack(CallEvent):
+    """An agent takes back a fact of their own: it was noted by mistake."""
+
+    agent: AgentId
+    call: CallId
+    fact_id: FactId
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ def learn_variables(leg: Leg, call: TrackedCall, new: IvrFacts, wall: datetime |
         dialled=_pick(old.dialled, new.dialled, own=own),
         trail=_dated_trail(_pick(old.trail, new.trail, own=own), old.trail, wall),
         extra=_extra(old.extra, new.extra, wall, own=own),
+        unmapped=old.unmapped or new.unmapped,
+        unknown_steps=old.unknown_steps or new.unknown_steps,
     )
     if merged != old:
         call.ivr = merged

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agentassist.domain.call_events import DialResult, IvrFacts, LegFacts, LegState, Stamp
-from agentassist.domain.ids import CallId, LegId
+from agentassist.domain.ids import AgentId, CallId, FactId, LegId
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.party import Presentation
 
 MAX_LEGS = 50_000  # far above any site; a hostile stream must not fill the memory
 _REMEMBERED_ENDS = 4_096  # late events about a leg that is gone must not bring it back
 _MAX_REPORTS = 64
+_MAX_TOLD = 64  # facts that agents add to one call
 _LONGEST_CHAIN = 64  # legs between two phones
 NOTHING_TYPED = IvrFacts()
 
@@ -105,11 +106,26 @@ class TrackedCall:
     transferred_from: str | None = None
     transfers: int = 0
     given: tuple[GivenFact, ...] | None = None  # worked out when asked for
+    told: dict[FactId, GivenFact] = field(default_factory=dict)  # to agents, in order
 
     def report(self, fact: GivenFact) -> None:
         if len(self.reported) < _MAX_REPORTS:
             self.reported.append(fact)
             self.given = None
+
+    def tell(self, fact: GivenFact) -> None:
+        """A fact that an agent added; the same id again corrects it, in its place."""
+        if fact.id is None or (fact.id not in self.told and len(self.told) >= _MAX_TOLD):
+            return
+        known = self.told.get(fact.id)
+        if known is None or known.by == fact.by:
+            self.told[fact.id] = fact
+
+    def take_back(self, fact_id: FactId, agent: AgentId) -> None:
+        """Nobody takes back what a colleague noted."""
+        known = self.told.get(fact_id)
+        if known is not None and known.by == agent:
+            del self.told[fact_id]
 
 
 class LegTable:
@@ -156,9 +172,13 @@ class LegTable:
         ):
             leg.facts = facts
             return
+        left, began = self.calls.get(old.call), leg.is_first
         self._unindex(leg)
         leg.facts = facts
         self._index(leg)
+        if left is not None and old.call != facts.call and (began or not left.legs):
+            # The caller's leg belongs to another call now: what they told goes with them.
+            self.calls[facts.call].told = {**left.told, **self.calls[facts.call].told}
 
     def remove(self, leg_id: LegId) -> Leg | None:
         leg = self.legs.pop(leg_id, None)

@@ -13,7 +13,7 @@ from agentassist.domain.call_events import (
 )
 from agentassist.domain.call_facts import learn_variables
 from agentassist.domain.call_legs import Far, Leg, LegTable, TrackedCall
-from agentassist.domain.ids import LegId
+from agentassist.domain.ids import AgentId, CallId, LegId
 from agentassist.domain.party import Presentation
 
 
@@ -28,6 +28,14 @@ class FarEnds:
         """A colleague's phone: it is watched, or its caller id is its own extension."""
         facts = leg.facts
         return facts.half != 0 or facts.line in self.agents or facts.line == facts.number
+
+    def call_talked_of(self, agent: AgentId, call: CallId) -> TrackedCall | None:
+        """The call that an agent's `call` shows: the far party's, which has the facts."""
+        for leg_id in self.table.by_line.get(agent, ()):
+            leg = self.table.legs[leg_id]
+            if leg.call == call and leg.far is not None:
+                return self.table.calls.get(leg.far.call) or self.table.calls.get(call)
+        return self.table.calls.get(call)
 
     def look(self, leg: Leg) -> None:
         """Works out the far end anew; without any it stays as it was."""

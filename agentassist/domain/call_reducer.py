@@ -60,6 +60,8 @@ class CallReducer:
             ev.Diverted: self._diverted,
             ev.ConnectionCleared: self._cleared,
             ev.InputReported: self._reported,
+            ev.FactGiven: self._told,
+            ev.FactTakenBack: self._told,
             ev.PresentationLearned: self._presentation,
             ev.SystemListed: self._system_listed,
             ev.SystemSettled: self._settled,
@@ -234,6 +236,16 @@ class CallReducer:
             return
         if self._leg(event, event.leg) is not None:
             learn_input(self.table.call_of(leg), event.fact, event.at.wall)
+
+    def _told(self, event: ev.FactGiven | ev.FactTakenBack) -> None:
+        call = self.far.call_talked_of(event.agent, event.call)
+        if call is None:
+            return
+        if isinstance(event, ev.FactGiven):
+            call.tell(event.fact)
+        else:
+            call.take_back(event.fact_id, event.agent)
+        self.touched |= {event.call, *(self.table.legs[leg].call for leg in call.legs)}
 
     def _presentation(self, event: ev.PresentationLearned) -> None:
         leg = self.table.legs.get(event.leg_id)

@@ -18,7 +18,7 @@ from agentassist.domain.call_view import (
     snapshot,
     with_presentation,
 )
-from agentassist.domain.ids import AgentId, LegId
+from agentassist.domain.ids import AgentId, CallId, LegId
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,16 @@ class CallTracker:
         """The last snapshot, if a call is on."""
         shown = self._shown.get(agent)
         return shown.snapshot if shown is not None and shown.snapshot.state.in_call else None
+
+    def is_on(self, agent: AgentId, call: CallId) -> bool:
+        """The agent has, or just had, that call, and it is still there."""
+        if call not in self._table.calls:
+            return False
+        legs = (self._table.legs[leg_id] for leg_id in self._table.by_line.get(agent, ()))
+        shown = self._shown.get(agent)
+        return any(leg.call == call for leg in legs) or (
+            shown is not None and shown.snapshot.call_id == call
+        )
 
     @property
     def legs(self) -> int:

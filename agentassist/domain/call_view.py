@@ -8,7 +8,7 @@ from agentassist.domain.call_events import LegState, Stamp
 from agentassist.domain.call_legs import Far, Leg, LegTable, TrackedCall
 from agentassist.domain.given_order import given_facts
 from agentassist.domain.ids import AgentId
-from agentassist.domain.ivr import GivenFact
+from agentassist.domain.ivr import FactSource, GivenFact
 from agentassist.domain.party import WITHHELD, Party, Presentation
 
 _RANK = {
@@ -60,6 +60,14 @@ def call_given(call: TrackedCall) -> tuple[GivenFact, ...]:
     return call.given
 
 
+def told_to(agent: AgentId, call: TrackedCall) -> tuple[GivenFact, ...]:
+    """What agents added, as this one sees it: told to them, or to a colleague before them."""
+    return tuple(
+        fact if fact.by == agent else _replaced(fact, source=FactSource.EARLIER_LEG)
+        for fact in call.told.values()
+    )
+
+
 def far_party(far: Far | None) -> Party:
     if far is None:
         return Party()
@@ -102,18 +110,21 @@ def snapshot(
     call = table.calls.get(far.call if far else leg.call) or table.calls.get(leg.call)
     if call is None:
         return base
+    given, intent = (*call_given(call), *told_to(agent, call)), call.ivr.intent
+    nothing_read = call.ivr.unmapped and intent is None and not call_given(call)
     wait = None if leg.wait_seconds is None else timedelta(seconds=leg.wait_seconds)
     return _replaced(
         base,
         transferred_from=leg.transferred_from,
-        given=call_given(call),
-        intent=call.ivr.intent,
+        given=given,
+        intent=intent,
         verified=bool(call.ivr.verified),
         caller_customer=call.ivr.customer,
         dialled=call.ivr.dialled,
         queue=call.queue,
         wait=wait,
         transfers=leg.transfers,
+        unmapped=call.ivr.unknown_steps or nothing_read,
     )
 
 

@@ -37,6 +37,7 @@ class EvidenceKind(StrEnum):
     """Why a contact is thought to be the caller, strongest first."""
 
     ACCOUNT_FROM_IVR = "account_from_ivr"  # strong key, entered by the caller
+    ACCOUNT_TOLD = "account_told"  # the same key, said to an agent
     PICKED_BY_AGENT = "picked_by_agent"
     EXACT_NUMBER = "exact_number"  # medium key, nobody else has it
     SHARED_NUMBER = "shared_number"  # medium key, several people have it
@@ -93,10 +94,12 @@ class Identity:
 class IdentityKeys:
     """What a caller can be looked up by, parsed once at the edge.
 
-    `e164` is None for withheld, internal or impossible numbers; `account` is normalised.
+    `e164` is None for withheld, internal or impossible numbers; `account` is normalised;
+    `account_told`: it was said to an agent, not entered in the IVR.
     """
 
     e164: str | None = None
     account: str | None = field(default=None, repr=False)
     withheld: bool = False
     internal: bool = False
+    account_told: bool = False

@@ -11,6 +11,7 @@ PromiseId = NewType("PromiseId", str)
 WrapUpId = NewType("WrapUpId", str)
 ArticleId = NewType("ArticleId", str)
 PackId = NewType("PackId", str)
+FactId = NewType("FactId", str)  # of a fact that an agent added to a call
 RuleId = NewType("RuleId", str)  # unique within its pack
 
 # What an agent may type as theirs. It is compared with channel names, never executed; what a phone

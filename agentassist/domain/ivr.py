@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agentassist.domain.ids import AgentId, FactId
 from agentassist.domain.sealed import DOTS, Sealed
 
 ACCOUNT, MENU, PIN, CARD = "account", "menu", "pin", "card"
@@ -32,6 +33,7 @@ class GivenFact:
 
     `kind`: account, menu, pin, card, or what the configuration maps. `value` is None for a PIN, a
     card and a time-out. `mask` is what may be shown. `result` None means nobody checked it.
+    A fact that an agent added has an `id`, by which it is taken back, and says `by` whom.
     """
 
     kind: str
@@ -40,6 +42,8 @@ class GivenFact:
     result: InputResult | None
     source: FactSource = FactSource.IVR
     at: datetime | None = None
+    id: FactId | None = None
+    by: AgentId | None = None
 
     @property
     def usable(self) -> bool:

@@ -52,12 +52,16 @@ class IvrMapping:
         """Kinds that a trail or a report may name."""
         return _KNOWN_KINDS | (frozenset(self.variables) - frozenset(DEFAULT_VARIABLES))
 
-    def read(self, values: Iterable[tuple[str, str]]) -> IvrFacts | None:
-        """Facts from (known as, unescaped value) pairs; None when nothing is said."""
+    def read(self, values: Iterable[tuple[str, str]], *, unmapped: bool = False) -> IvrFacts | None:
+        """Facts from (known as, unescaped value) pairs; None when nothing is said.
+
+        `unmapped`: there were further values, under names that nothing maps.
+        """
         account: GivenFact | None = None
         texts: dict[str, str] = {}
         verified: bool | None = None
         trail: tuple[GivenFact, ...] | None = None
+        unknown_steps = False
         extra: list[GivenFact] = []
         for known_as, value in values:
             if not value:
@@ -68,11 +72,13 @@ class IvrMapping:
                 verified = value.strip().lower() in ("yes", "true", "1")
             elif known_as == TRAIL:
                 trail = read_trail(value, self.kinds)
+                unknown_steps = has_unknown_steps(value, self.kinds)
             elif known_as in (INTENT, CUSTOMER, DIALLED):
                 texts[known_as] = one_line(value) if known_as == DIALLED else shown_text(value)
             else:
                 extra.append(given(known_as, value, None))
-        if not (account or texts or extra or trail is not None or verified is not None):
+        said = account or texts or extra or trail is not None or verified is not None
+        if not (said or unmapped):
             return None
         return IvrFacts(
             account=account,
@@ -82,6 +88,8 @@ class IvrMapping:
             dialled=texts.get(DIALLED),
             trail=trail,
             extra=tuple(extra),
+            unmapped=unmapped,
+            unknown_steps=unknown_steps,
         )
 
 
@@ -107,19 +115,27 @@ def read_input(kind: str, typed: str, result: str, kinds: frozenset[str]) -> Giv
 
 def read_trail(text: str, kinds: frozenset[str]) -> tuple[GivenFact, ...]:
     """`step:value:result|step:value:result|` in the order typed."""
-    facts: list[GivenFact] = []
-    for entry in text[: _MAX_INPUTS * MAX_LENGTH].split("|", _MAX_INPUTS)[:_MAX_INPUTS]:
-        step, first, rest = entry.partition(":")
-        value, second, result = rest.rpartition(":")
-        if not (first and second):
-            continue
-        fact = read_input(step, value, result, kinds)
-        if fact is not None:
-            facts.append(fact)
-    return tuple(facts)
+    read = (read_input(step, value, result, kinds) for step, value, result in _entries(text))
+    return tuple(fact for fact in read if fact is not None)
+
+
+def has_unknown_steps(text: str, kinds: frozenset[str]) -> bool:
+    """Something was typed at a step that nothing maps."""
+    return any(
+        step.strip().lower() not in kinds and result != _GAVE_UP and bool(value)
+        for step, value, result in _entries(text)
+    )
 
 
 def trail_steps(text: str) -> tuple[str, ...]:
     """The names of a trail's steps, also of those that nobody asked for; never what was typed."""
     entries = text[: _MAX_INPUTS * MAX_LENGTH].split("|", _MAX_INPUTS)[:_MAX_INPUTS]
     return tuple(dict.fromkeys(entry.partition(":")[0] for entry in entries if ":" in entry))
+
+
+def _entries(text: str) -> Iterable[tuple[str, str, str]]:
+    for entry in text[: _MAX_INPUTS * MAX_LENGTH].split("|", _MAX_INPUTS)[:_MAX_INPUTS]:
+        step, first, rest = entry.partition(":")
+        value, second, result = rest.rpartition(":")
+        if first and second:
+            yield step, value, result

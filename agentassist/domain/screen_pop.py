@@ -14,15 +14,30 @@ class IvrNote(StrEnum):
     """Why the given strip may be empty, in one plain line."""
 
     SENT_NOTHING = "sent_nothing"
+    NOT_MAPPED = "not_mapped"  # it sent something that the settings give no meaning to
     NOT_APPLICABLE = "not_applicable"  # internal or outbound call
 
 
 @dataclass(frozen=True, slots=True)
 class NeededFact:
-    """Something still to ask. `why` is a code: identify, verify, or an intent that requires it."""
+    """Something still to ask, or to do about who it is.
+
+    `why` is a code: identify, verify, check (given, to be compared), pick, not_found, look_up,
+    failed, or intent:NAME. `label` are IT's own words for it. `value`: what they say may be noted;
+    `check`: it is right or wrong; `masked`: shown as a mask once noted.
+    """
 
     kind: str
     why: str
+    label: str | None = None
+    value: bool = False
+    check: bool = False
+    masked: bool = True
+
+    @property
+    def answerable(self) -> bool:
+        """The agent can say what came of asking."""
+        return self.value or self.check
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,8 @@ class Greeting:
 class ScreenPop:
     """Everything the card shows for one call of one agent.
 
+    `call.verified` is what the verification policy says of the IVR's word and the agents' checks.
+    `given` is the whole ledger in order: wrong attempts and what is on record are in it.
     `answered_at`/`rang_at` are wall-clock times the running clock counts from.
     """
 

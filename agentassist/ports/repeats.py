@@ -11,3 +11,7 @@ class Repeats(Protocol):
     ) -> int:
         """Record one and return how many the call has; `kind` is what was asked again."""
         ...
+
+    async def take_back(self, call_id: CallId, agent: AgentId) -> int:
+        """Undo this agent's last one of the call, if any, and return how many the call has."""
+        ...

@@ -8,7 +8,8 @@ from typing import Protocol, runtime_checkable
 
 from agentassist.domain.call import CallSnapshot
 from agentassist.domain.call_events import CallEvent
-from agentassist.domain.ids import AgentId, LegId
+from agentassist.domain.ids import AgentId, CallId, FactId, LegId
+from agentassist.domain.ivr import GivenFact
 
 
 class ConnectionState(StrEnum):
@@ -71,6 +72,16 @@ class CallFeed(Protocol):
 
     def on_status(self, listener: Callable[[ConnectionStatus], None]) -> Callable[[], None]:
         """Deliver every change of the connection, the current one at once."""
+
+    def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:
+        """Keep a fact that this agent was told with the call, for whoever gets it next.
+
+        It comes back with the snapshots. The same id again corrects it. False: this feed does not
+        know the call, and nobody else will hear of the fact.
+        """
+
+    def take_back(self, agent: AgentId, call_id: CallId, fact_id: FactId) -> bool:
+        """Undo `give`; each agent only their own."""
 
     async def run(self) -> None:
         """Connect, follow and reconnect until cancelled."""

@@ -34,6 +34,19 @@ class StoredRepeats:
 
         return await self._store.write(write)
 
+    async def take_back(self, call_id: CallId, agent: AgentId) -> int:
+        """Undo this agent's last one of the call, if any, and return how many the call has."""
+
+        def write(connection: Connection) -> int:
+            connection.execute(
+                "DELETE FROM repeats WHERE id ="
+                " (SELECT max(id) FROM repeats WHERE call_id = ? AND agent = ?)",
+                (call_id, agent),
+            )
+            return _count(connection, call_id)
+
+        return await self._store.write(write)
+
     async def count(self, call_id: CallId) -> int:
         return await self._store.read(lambda connection: _count(connection, call_id))
 

@@ -160,6 +160,7 @@ def evidence_text(evidence: Evidence) -> str:
     count = evidence.shared_by
     text = {
         EvidenceKind.ACCOUNT_FROM_IVR: tr("account number typed in the IVR"),
+        EvidenceKind.ACCOUNT_TOLD: tr("account number told to an agent"),
         EvidenceKind.PICKED_BY_AGENT: tr("picked by you"),
         EvidenceKind.EXACT_NUMBER: tr("exact number"),
         EvidenceKind.SHARED_NUMBER: plural("number of {n} person", "number shared by {n}", count),

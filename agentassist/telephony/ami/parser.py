@@ -58,11 +58,13 @@ class AmiParser:
     counters: ParserCounters = field(default_factory=ParserCounters)
     seen: SeenNames = field(default_factory=SeenNames)
     _names: dict[str, str] = field(init=False)
+    _prefixes: tuple[str, ...] = field(init=False)
     _kinds: frozenset[str] = field(init=False)
     _handlers: dict[bytes, Callable[[Message, ev.Stamp], ev.CallEvent | None]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._names = self.mapping.by_name()
+        self._prefixes = tuple({f"{n.partition('_')[0]}_" for n in self._names if "_" in n})
         self._kinds = self.mapping.kinds
         self._handlers = {
             b"Newchannel": self._initiated,
@@ -105,7 +107,7 @@ class AmiParser:
             found = _VARIABLE_LINE.search(raw)
             if found is not None:
                 self.seen.was_set(found[1])
-            if found is None or found[1].decode("utf-8", "replace") not in self._names:
+            if found is None or not self._tells(found[1].decode("utf-8", "replace")):
                 self.counters.ignored += 1
                 return None
         message = parse_message(raw)
@@ -159,10 +161,20 @@ class AmiParser:
     def ivr(self, variables: list[tuple[str, str]]) -> ev.IvrFacts | None:
         names = self._names
         return self.mapping.read(
-            (names[name], unescape(value))
-            for raw_name, value in variables
-            if value and (name := raw_name.lstrip("_")) in names
+            (
+                (names[name], unescape(value))
+                for raw_name, value in variables
+                if value and (name := raw_name.lstrip("_")) in names
+            ),
+            unmapped=any(
+                value and "(" not in raw_name and raw_name.lstrip("_") not in names
+                for raw_name, value in variables
+            ),
         )
+
+    def _tells(self, name: str) -> bool:
+        """Mapped, or named like those that are: then at least that something was not mapped."""
+        return name in self._names or name.startswith(self._prefixes)
 
     def listed(self, message: Message) -> ev.ListedLeg | None:
         """One item of CoreShowChannels or Status."""
@@ -215,8 +227,7 @@ class AmiParser:
         return None  # the new name comes with the leg's next event
 
     def _variable_set(self, message: Message, at: ev.Stamp) -> ev.CallEvent | None:
-        known_as = self._names[message.get("Variable").lstrip("_")]
-        said = self.mapping.read([(known_as, unescape(message.get("Value")))])
+        said = self.ivr([(message.get("Variable"), message.get("Value"))])
         facts = self.facts(message)
         return ev.LegChanged(at, _replace(facts, ivr=said), known_only=True) if said else None
 

@@ -10,12 +10,13 @@ from agentassist.domain.greeting import greeting
 from agentassist.domain.ids import AgentId, CallId, ContactId, InteractionId, PromiseId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
 from agentassist.domain.ivr import ACCOUNT, MENU, PIN, GivenFact, InputResult
+from agentassist.domain.ledger import Ledger
 from agentassist.domain.likely_why import likely_why
 from agentassist.domain.party import Party
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import GreetingKind
 from agentassist.domain.sealed import Sealed
-from agentassist.domain.verification import VerificationPolicy
+from agentassist.domain.verification import IntentRule, VerificationPolicy
 
 NOW = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
 DANA = Contact(ContactId("c1"), "Dana Reyes")
@@ -123,10 +124,11 @@ class TestGreeting:
 
 
 class TestStillNeeded:
-    policy = VerificationPolicy(per_intent=(("billing", ("charge_date",)),))
+    policy = VerificationPolicy(intents={"billing": IntentRule(ask=("charge_date",))})
 
     def needed(self, identity: Identity, *given: GivenFact, verified: bool) -> list[str]:
-        facts = self.policy.needed(identity, given, verified=verified, intent="billing")
+        ledger = Ledger(given)
+        facts = self.policy.needed(identity, ledger, ivr_verified=verified, intent="billing")
         return [fact.kind for fact in facts]
 
     def test_nothing_given_is_asked_again(self) -> None:

@@ -1,0 +1,33 @@
+"""What the desk works with; bootstrap fills it."""
+
+from dataclasses import dataclass, field
+
+from agentassist.domain.verification import VerificationPolicy
+from agentassist.ports.audit import Audit
+from agentassist.ports.coaching import Coach
+from agentassist.ports.history import History, KeyParser
+from agentassist.ports.knowledge import KnowledgeBase
+from agentassist.ports.phone_setup import PhoneSetup
+from agentassist.ports.repeats import Repeats
+from agentassist.ports.settings import Settings
+from agentassist.ports.telephony import CallFeed
+from agentassist.ports.told_calls import ToldCalls
+from agentassist.ports.wrap_ups import WrapUps
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Every port, and the policy that IT set."""
+
+    settings: Settings
+    history: History
+    keys: KeyParser
+    knowledge: KnowledgeBase
+    coach: Coach
+    wrap_ups: WrapUps
+    audit: Audit
+    repeats: Repeats
+    feed: CallFeed
+    phones: PhoneSetup | None = None  # None: nothing can be set up here
+    told_calls: ToldCalls | None = None  # whose course the agent tells
+    verification: VerificationPolicy = field(default_factory=VerificationPolicy)

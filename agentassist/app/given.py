@@ -1,0 +1,169 @@
+"""What the caller gave, during the call: told to the agent, taken back, shown, asked twice."""
+
+import uuid
+from collections.abc import Callable
+
+from agentassist.app.bus import Bus
+from agentassist.app.calls import CallRecord, CallRecords, ToldFact
+from agentassist.app.events import RepeatCounted
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import AgentId, FactId
+from agentassist.domain.ivr import GivenFact, InputResult
+from agentassist.domain.told import told_fact
+from agentassist.domain.verification import NOT_ASKED, VerificationPolicy
+from agentassist.ports.audit import Audit
+from agentassist.ports.clock import Clock
+from agentassist.ports.repeats import Repeats
+from agentassist.ports.telephony import CallFeed
+
+_CHECKS = (InputResult.OK, InputResult.WRONG)
+
+
+class Given:
+    """The agent's own entries in a call's ledger. `on_change` shows the card anew."""
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        clock: Clock,
+        records: CallRecords,
+        feed: CallFeed,
+        audit: Audit,
+        repeats: Repeats,
+        policy: VerificationPolicy,
+        may_reveal: Callable[[], bool],
+        on_change: Callable[[CallRecord], None],
+    ) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._records = records
+        self._feed = feed
+        self._audit = audit
+        self._repeats = repeats
+        self._policy = policy
+        self._may_reveal = may_reveal
+        self._on_change = on_change
+
+    async def give(self, kind: str, text: str, result: InputResult | None) -> FactId:
+        """Note what came of asking; TIMEOUT: they did not know. What it is taken back by."""
+        record = self._front()
+        if kind in NOT_ASKED or record.internal:
+            raise AgentAssistError("given.not_asked")
+        contact = record.identity.contact
+        fact_id, agent = FactId(uuid.uuid4().hex), record.snapshot.agent
+        fact = told_fact(
+            kind,
+            text,
+            result,
+            self._policy.kind(kind),
+            fact_id=fact_id,
+            by=agent,
+            at=self._clock.now(),
+        )
+        if fact.result in _CHECKS:
+            await self._write("check", record, f"{fact.kind} {fact.result}")
+        record.told.append(ToldFact(fact, contact.id if contact else None))
+        self._changed(record)
+        return fact_id
+
+    async def take_back(self, fact_id: FactId) -> None:
+        """It was noted by mistake. Only what this agent noted."""
+        record = self._front()
+        agent = record.snapshot.agent
+        known = next((f for f in record.ledger().facts if f.id == fact_id and f.by == agent), None)
+        if known is None:
+            raise AgentAssistError("given.not_yours")
+        if known.result in _CHECKS:
+            await self._write("check_undone", record, f"{known.kind} {known.result}")
+        record.told = [one for one in record.told if one.fact.id != fact_id]
+        record.taken_back.add(fact_id)
+        self._changed(record)
+
+    def sync(self, record: CallRecord) -> None:
+        """Bring the call's own ledger up to ours: it travels with the call to the next agent.
+
+        What could not be sent (the phone system is away, or knows no such call) is sent with a
+        later snapshot, and stays in the record in any case.
+        """
+        call_id, agent = record.call_id, record.snapshot.agent
+        if call_id is None or record.internal:
+            return
+        there = {fact.id: fact for fact in record.snapshot.given if fact.id and fact.by == agent}
+        for fact_id in set(record.sent) & record.seen - set(there):
+            del record.sent[fact_id]  # it was there, and a restart over there forgot it
+        record.seen = set(there)
+        for fact_id in record.taken_back & set(there):
+            self._feed.take_back(agent, call_id, fact_id)
+        for fact in record.own_facts():
+            if fact.id is None or fact in (record.sent.get(fact.id), there.get(fact.id)):
+                continue
+            record.sent[fact.id] = fact  # before: the feed answers with a snapshot at once
+            if not self._feed.give(agent, call_id, fact):
+                record.sent.pop(fact.id, None)
+
+    async def reveal(self, index: int) -> str:
+        """The value of the fact at `index` of the card. Audited before it is returned."""
+        if not self._may_reveal():
+            raise AgentAssistError("given.reveal_forbidden")
+        record = self._front()
+        fact = _at(record, index)
+        if fact.value is None:
+            raise AgentAssistError("given.not_revealable")
+        await self._write("reveal", record, fact.kind)
+        return fact.value.reveal()
+
+    async def copied(self, index: int) -> None:
+        """A shown value went to the clipboard."""
+        record = self._front()
+        await self._write("copy", record, _at(record, index).kind)
+
+    async def repeated(self) -> None:
+        """Our defect, counted: the caller had to say something again."""
+        record, agent = self._front(), self._front().snapshot.agent
+        if record.call_id is None:
+            raise AgentAssistError("call.none")
+        contact = record.identity.contact
+        self._count(
+            record,
+            await self._repeats.add(record.call_id, agent, contact.id if contact else None),
+        )
+
+    async def not_repeated(self) -> None:
+        """The key was pressed by mistake: this agent's last count in the call is taken back."""
+        record = self._front()
+        if record.call_id is None:
+            raise AgentAssistError("call.none")
+        self._count(record, await self._repeats.take_back(record.call_id, record.snapshot.agent))
+
+    def _count(self, record: CallRecord, count: int) -> None:
+        record.repeated = count
+        if record.call_id is not None:
+            self._bus.publish(RepeatCounted(record.call_id, count))
+        self._on_change(record)
+
+    def _front(self) -> CallRecord:
+        if self._records.front is None:
+            raise AgentAssistError("call.none")
+        return self._records.front
+
+    def _changed(self, record: CallRecord) -> None:
+        self.sync(record)
+        self._on_change(record)
+
+    async def _write(self, action: str, record: CallRecord, detail: str) -> None:
+        contact = record.identity.contact
+        await self._audit.record(
+            action,
+            agent=AgentId(record.snapshot.agent),
+            call_id=record.call_id,
+            contact_id=contact.id if contact else None,
+            detail=detail,
+        )
+
+
+def _at(record: CallRecord, index: int) -> GivenFact:
+    facts = record.card.given
+    if not 0 <= index < len(facts):
+        raise AgentAssistError("given.not_revealable")
+    return facts[index]
