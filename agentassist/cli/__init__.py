@@ -26,6 +26,7 @@ PROGRAM = "agentassist"
 COMMANDS: Mapping[str, str] = {
     "kb": "fill a knowledge base from files, and search it",
     "packs": "check coaching packs and list those that ship with the program",
+    "pop": "announce a call to the running window, for phones that can run a program",
     "version": "print the version of agentassist and of what it runs on",
     "watch": "follow a phone system and print what agents see, as JSON lines",
 }
@@ -36,6 +37,7 @@ OPTIONS = ("-h", "--help", "--version")
 # opened by `ui.entry`; named here so that the overview is complete and a mistake is explained
 WINDOW_COMMANDS: Mapping[str, str] = {
     "demo": "play recorded calls against a made-up contact center, in a window or offscreen",
+    "open": "show the call of an agentassist: link, in the running window or a new one",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from agentassist.domain.call import CallSnapshot
+from agentassist.domain.call import CallOrigin, CallSnapshot
 from agentassist.domain.contact import Identity, IdentityStatus
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import Greeting, GreetingKind
@@ -24,7 +24,8 @@ def greeting(call: CallSnapshot, identity: Identity, overdue: Sequence[Promise])
         ),
     )
     if identity.status is IdentityStatus.INTERNAL:
-        return Greeting(GreetingKind.COLLEAGUE, name=call.caller.name)
+        told = call.origin is CallOrigin.PHONE_SYSTEM  # a link may call anybody a colleague
+        return Greeting(GreetingKind.COLLEAGUE, name=call.caller.name if told else None)
     if contact is not None and call.verified:
         name = contact.first_name
         if overdue:

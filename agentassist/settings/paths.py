@@ -14,6 +14,8 @@ class Paths:
     database: Path
     ui_state: Path
     log_file: Path
+    packs: Path  # installed coaching packs
+    hand_over: Path  # where the running window listens for links; there only while it does
 
 
 def user_paths() -> Paths:
@@ -27,4 +29,6 @@ def user_paths() -> Paths:
         database=data / "store.db",
         ui_state=Path(places.user_state_dir) / "window.json",
         log_file=Path(places.user_log_dir) / "agentassist.log",
+        packs=data / "packs",
+        hand_over=data / "hand-over.json",
     )
