@@ -139,7 +139,8 @@ class Core:
             self._notify(Severity.WARNING, problem)
         if self._options.demo:
             await self._fill_center(store, knowledge)
-        feed = await self._demo_feed() if self._options.demo else self._site_feed()
+        phones = None if self._options.demo else await self._site_phones(store)
+        feed = await self._demo_feed() if phones is None else phones.feed
         await self.desk.open(
             Ports(
                 settings=self.settings,
@@ -151,6 +152,7 @@ class Core:
                 audit=store.audit,
                 repeats=store.repeats,
                 feed=feed,
+                phones=None if phones is None else phones.setup,
             )
         )
         self.runtime.on_stop(self.desk.close)
@@ -228,10 +230,13 @@ class Core:
         self.on_player(player)
         return ami_feed(AmiConfig("127.0.0.1", player.port, "demo", secret), IvrMapping())
 
-    def _site_feed(self) -> CallFeed:
+    async def _site_phones(self, store: Store) -> SitePhones:
         """The phone systems of the settings; without one the feed says that none is set up."""
         phones = SitePhones(
-            self.settings, self._config, lambda error: self._notify(Severity.WARNING, error)
+            self.settings,
+            self._config,
+            lambda error: self._notify(Severity.WARNING, error),
+            store.sealed_values,
         )
-        phones.set_up()
-        return phones.feed
+        await phones.set_up()
+        return phones

@@ -27,6 +27,7 @@ class Connections:
     feed: CallFeed
     on_snapshot: Callable[[CallSnapshot], None]
     on_agent: Callable[[AgentId | None], None]
+    credentials_here: Callable[[], bool] = lambda: False
     _state: ConnectionState | None = None
     _unsubscribe: Callable[[], None] | None = None
 
@@ -39,7 +40,7 @@ class Connections:
         if status.state not in (self._state, ConnectionState.CONNECTING):
             self._state = status.state
             _log.info("phone system %s %s %s", status.system, status.state, status.detail or "")
-        self.bus.publish(PhoneStatusChanged(status))
+        self.bus.publish(PhoneStatusChanged(status, self.credentials_here()))
 
     def set_extension(self, text: str) -> None:
         """AgentAssistError("setting.bad_value" | "setting.locked") when it can't be."""

@@ -30,7 +30,7 @@ def bridge_config(file: ConfigFile) -> BridgeConfig:
     variables = dict(DEFAULT_VARIABLES) if not table.values else {}
     for kind in table.values:
         name = table.text(kind).lstrip("_")
-        if not _KIND.fullmatch(kind) or not _VARIABLE.fullmatch(name):
+        if not is_kind(kind) or not is_variable(name):
             raise file.bad_value("ivr.variables", kind, "variable")
         variables[kind] = name
     # The bridge reads no number itself; a mistake for those who do is named here as well.
@@ -40,6 +40,16 @@ def bridge_config(file: ConfigFile) -> BridgeConfig:
         agents=tuple(dict.fromkeys(AgentId(agent) for agent in agents)),
         mapping=IvrMapping(variables),
     )
+
+
+def is_kind(text: str) -> bool:
+    """Whether a fact may be called so."""
+    return _KIND.fullmatch(text) is not None
+
+
+def is_variable(text: str) -> bool:
+    """Whether a channel variable may be called so, without leading underscores."""
+    return _VARIABLE.fullmatch(text) is not None
 
 
 def parse_agents(text: str) -> tuple[AgentId, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 _AT_LINE = re.compile(r"\(at line (\d+)")  # the parser gives the place in its message only
 
+_HEADER = re.compile(r"\[+([^\]]*)\]")
+
 LARGEST = 1_000_000  # bytes of a file that a person writes
 DEEPEST = 150  # tables and lists in one another
 
@@ -51,7 +53,8 @@ def line_of(text: str, key: str, *, header: bool = False) -> int:
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if line.startswith("["):
-            table = tuple(part.strip(" \"'") for part in line.strip("[] ").split("."))
+            name = _HEADER.match(line)  # a comment may stand behind it
+            table = tuple(part.strip(" \"'") for part in name[1].split(".")) if name else ()
             if header and ".".join(table) == key:
                 return number
         elif "=" in line and not header:

@@ -1,6 +1,11 @@
-"""The operating system's keystore. It holds one thing: the key of the local store."""
+"""Secrets: the operating system's keystore holds one thing, the key of the local store.
+
+What opens phone systems and connectors is sealed in that store.
+"""
 
 from typing import Protocol
+
+from agentassist.domain.secret import Secret
 
 
 class KeyStore(Protocol):
@@ -13,3 +18,17 @@ class KeyStore(Protocol):
         ...
 
     def save(self, key: bytes) -> None: ...
+
+
+class Credentials(Protocol):
+    """Secrets of phone systems and connectors, by name. AgentAssistError("storage.*")."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether they are there again at the next start."""
+
+    async def put(self, name: str, value: Secret) -> None: ...
+
+    async def get(self, name: str) -> Secret | None: ...
+
+    async def delete(self, name: str) -> None: ...

@@ -1,6 +1,6 @@
 """Settings of this agent, overlaid by machine policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,3 +34,20 @@ class Settings(Protocol):
         ...
 
     def on_change(self, listener: Callable[[Setting], None]) -> Callable[[], None]: ...
+
+
+class SettingsFile(Settings, Protocol):
+    """Settings, and the tables that stand in their file only."""
+
+    def table(self, section: str) -> dict[str, str]:
+        """The texts of a table such as `ivr.variables`; empty when there is none."""
+        ...
+
+    def change(
+        self, values: Mapping[str, SettingValue], tables: Mapping[str, Mapping[str, str]]
+    ) -> Callable[[], None]:
+        """Several values and whole tables, stored at once or not at all.
+
+        Returns what puts all of it back as it was. Errors as of `set`; "config.unwritable".
+        """
+        ...

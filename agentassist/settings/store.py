@@ -2,7 +2,7 @@
 
 import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -63,6 +63,57 @@ class SettingsStore:
             for listener in listeners:
                 listener(after)
 
+    def table(self, section: str) -> dict[str, str]:
+        """The texts of a table that stands in the file only, such as `ivr.variables`."""
+        with self._guard:
+            found = toml_file.lookup(self._table, section)
+        if not isinstance(found, dict):
+            return {}
+        return {str(key): value for key, value in found.items() if isinstance(value, str)}
+
+    def change(
+        self, values: Mapping[str, SettingValue], tables: Mapping[str, Mapping[str, str]]
+    ) -> Callable[[], None]:
+        """See ports.settings.SettingsFile: all of it in one write, and what puts it back."""
+        checked_values = {key: spec(key).parse(value) for key, value in values.items()}
+        with self._guard:
+            for key in checked_values:
+                if key in self._policy.values:
+                    raise AgentAssistError("setting.locked", key=key)
+            before = (self._table, self._text, dict(self._user))
+            former = {section: self.table(section) for section in tables}
+            told = {key: self.get(key).value for key in checked_values}
+            table, text = copy.deepcopy(self._table), self._text
+            for key, value in checked_values.items():
+                plain = list(value) if isinstance(value, tuple) else value
+                toml_file.put(table, key, plain)
+                text = toml_file.with_value(text, table, key, plain)
+            for section, entries in tables.items():
+                toml_file.put(table, section, dict(entries))
+                text = toml_file.with_table(text, table, section, entries)
+            self._write(table, text)
+            self._user.update(checked_values)
+            after = self._text
+        self._tell(told)
+
+        def undo() -> None:
+            with self._guard:
+                now = {key: self.get(key).value for key in checked_values}
+                if self._text == after:
+                    self._write(*before[:2])
+                    self._user = before[2]
+                else:  # something else was changed since, and stays
+                    self.change(told, former)
+            self._tell(now)
+
+        return undo
+
+    def _tell(self, before: Mapping[str, SettingValue]) -> None:
+        changed = [self.get(key) for key, value in before.items() if self.get(key).value != value]
+        for setting in changed:
+            for listener in tuple(self._listeners):
+                listener(setting)
+
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """`listener` is called in the thread that set the value; the result ends it."""
         with self._guard:
@@ -106,16 +157,17 @@ class SettingsStore:
         return problems
 
     def _store(self, key: str, value: SettingValue) -> None:
-        if self._path is None:
-            return
-        if self._unreadable:
-            _keep_aside(self._path, self._clock.now())
-            self._unreadable = False
         table = copy.deepcopy(self._table)
         plain = list(value) if isinstance(value, tuple) else value
         toml_file.put(table, key, plain)
-        text = toml_file.with_value(self._text, table, key, plain)
-        toml_file.write(self._path, text)
+        self._write(table, toml_file.with_value(self._text, table, key, plain))
+
+    def _write(self, table: toml_file.Table, text: str) -> None:
+        if self._path is not None:
+            if self._unreadable:
+                _keep_aside(self._path, self._clock.now())
+                self._unreadable = False
+            toml_file.write(self._path, text)
         self._table, self._text = table, text
 
 

@@ -19,6 +19,7 @@ from agentassist.settings.whole_file import replace_file
 Table = dict[str, object]
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_COMMENT = re.compile(r"\s+#[^\"'\n]*$", re.MULTILINE)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -85,6 +86,52 @@ def with_value(text: str, table: Table, key: str, value: object) -> str:
         except tomllib.TOMLDecodeError:
             continue
     return dump(table)
+
+
+def with_table(text: str, table: Table, section: str, values: Mapping[str, object]) -> str:
+    """The text of a file with one table's values exchanged for `values`, the rest as it was.
+
+    `table` is what the text means afterwards. A comment behind a value stays with its line.
+    """
+    lines = text.splitlines(keepends=True)
+    header = line_of(text, section, header=True)
+    if not header:
+        gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+        body = "".join(f"{_key(name)} = {_value(value)}\n" for name, value in values.items())
+        edited = f"{text}{gap}[{section}]\n{body}"
+    else:
+        end = next(
+            (at for at in range(header, len(lines)) if lines[at].lstrip().startswith("[")),
+            len(lines),
+        )
+        edited = "".join((*lines[:header], *_exchanged(lines[header:end], values), *lines[end:]))
+    try:
+        if tomllib.loads(edited) == table:
+            return edited
+    except tomllib.TOMLDecodeError:
+        pass
+    return dump(table)
+
+
+def _exchanged(lines: list[str], values: Mapping[str, object]) -> list[str]:
+    """The lines of one table; new values stand behind the last one there was."""
+    left = dict(values)
+    kept: list[str] = []
+    last = 0
+    for line in lines:
+        written, equals, behind = line.partition("=")
+        name = written.strip().strip("\"'")
+        if not equals or written.lstrip().startswith("#"):
+            kept.append(line)
+            continue
+        if name not in left:
+            continue  # taken out
+        comment = _COMMENT.search(behind)
+        value = left.pop(name)
+        kept.append(f"{written.rstrip()} = {_value(value)}{comment[0] if comment else ''}\n")
+        last = len(kept)
+    kept[last:last] = [f"{_key(name)} = {_value(value)}\n" for name, value in left.items()]
+    return kept
 
 
 def _edits(text: str, key: str, value: object) -> Iterator[str]:

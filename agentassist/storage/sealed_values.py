@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentassist.domain.sealed import Sealed
+from agentassist.domain.secret import Secret
 from agentassist.storage.engine import Connection
 
 if TYPE_CHECKING:
@@ -12,10 +12,17 @@ if TYPE_CHECKING:
 
 
 class SealedValues:
+    """Implements `ports.secrets.Credentials` over the store."""
+
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def put(self, name: str, value: Sealed) -> None:
+    @property
+    def kept(self) -> bool:
+        """Whether they are there again at the next start."""
+        return self._store.kept
+
+    async def put(self, name: str, value: Secret) -> None:
         """Store a value under a name such as `phone.ami.secret`; the old one is replaced."""
         await self._store.write(
             lambda connection: connection.execute(
@@ -23,12 +30,12 @@ class SealedValues:
             )
         )
 
-    async def get(self, name: str) -> Sealed | None:
-        def read(connection: Connection) -> Sealed | None:
+    async def get(self, name: str) -> Secret | None:
+        def read(connection: Connection) -> Secret | None:
             row = connection.execute(
                 "SELECT value FROM sealed_values WHERE name = ?", (name,)
             ).fetchone()
-            return None if row is None else Sealed(row[0])
+            return None if row is None else Secret(row[0])
 
         return await self._store.read(read)
 

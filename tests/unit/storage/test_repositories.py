@@ -18,7 +18,7 @@ from agentassist.domain.ids import (
 )
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus, Mood
 from agentassist.domain.promise import Promise, PromiseStatus
-from agentassist.domain.sealed import Sealed
+from agentassist.domain.secret import Secret
 from agentassist.domain.wrap_up import Disposition, WrapUp
 from agentassist.history.local.source import LocalHistory
 from agentassist.storage.store import Store
@@ -282,9 +282,9 @@ def test_repeats_are_counted_by_call(opener) -> None:
 def test_sealed_values_are_replaced_and_deleted(opener) -> None:
     async def scenario(store: Store) -> None:
         values = store.sealed_values
-        await values.put("phone.ami.secret", Sealed("first"))
-        await values.put("phone.ami.secret", Sealed("second"))
-        assert await values.get("phone.ami.secret") == Sealed("second")
+        await values.put("phone.ami.secret", Secret("first"))
+        await values.put("phone.ami.secret", Secret("second"))
+        assert await values.get("phone.ami.secret") == Secret("second")
         await values.delete("phone.ami.secret")
         assert await values.get("phone.ami.secret") is None
 

@@ -12,7 +12,7 @@ import pytest
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, WrapUpId
-from agentassist.domain.sealed import Sealed
+from agentassist.domain.secret import Secret
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.storage.engine import Connection, connect_file
 from agentassist.storage.schema import migrate, migrations
@@ -52,7 +52,7 @@ def test_without_a_path_or_a_key_everything_is_in_memory(opener, tmp_path: Path,
 def test_what_was_saved_is_there_after_a_restart_and_unreadable_without_the_key(opener, now):
     async def save(store: Store) -> None:
         await store.wrap_ups.save(wrap_up(now))
-        await store.sealed_values.put("phone.ami.secret", Sealed(CANARY))
+        await store.sealed_values.put("phone.ami.secret", Secret(CANARY))
         files = [store.path, Path(f"{store.path}-wal")]
         assert all(CANARY.encode() not in file.read_bytes() for file in files)
         assert all(file.stat().st_mode & 0o077 == 0 for file in files)
