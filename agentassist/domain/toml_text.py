@@ -53,8 +53,8 @@ def line_of(text: str, key: str, *, header: bool = False) -> int:
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if line.startswith("["):
-            name = _HEADER.match(line)  # a comment may stand behind it
-            table = tuple(part.strip(" \"'") for part in name[1].split(".")) if name else ()
+            found = _HEADER.match(line)  # a comment may stand behind it
+            table = tuple(part.strip(" \"'") for part in found[1].split(".")) if found else ()
             if header and ".".join(table) == key:
                 return number
         elif "=" in line and not header:

@@ -66,3 +66,9 @@ def test_what_would_exhaust_the_program_is_no_toml(text: str) -> None:
 
 def test_what_a_person_writes_is_parsed() -> None:
     assert parsed('[a.b.c]\nd = [[1], {e = "f"}]') == {"a": {"b": {"c": {"d": [[1], {"e": "f"}]}}}}
+
+
+def test_a_header_with_a_comment_behind_it_is_found() -> None:
+    text = '[phone.ami]  # see [the wiki]\nhost = "x"\n'
+    assert line_of(text, "phone.ami", header=True) == 1
+    assert line_of(text, "phone.ami.host") == 2
