@@ -10,8 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity
+from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity, WindowRequested
 from agentassist.bootstrap import Core, Options, start_logging
+from agentassist.cli import hand_over
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
 from ui import theme
@@ -20,6 +21,7 @@ from ui.faults import FaultHook
 from ui.garbage import GarbageCollector
 from ui.help.app_menu import THEME, AppMenu
 from ui.main_window import MainWindow
+from ui.opened_links import OpenedLinks, come_forward
 from ui.window_memory import WindowMemory
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
@@ -32,9 +34,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    options = Options(config=args.config)
+    """Opens the window; if one is open already, that one comes forward instead."""
+    if hand_over.show_window():
+        return 0
+    return open_window(config=args.config)
+
+
+def open_window(config: Path | None = None, link: str | None = None) -> int:
+    """A new window, with the call of `link` in it. The exit status, once it is closed."""
+    options = Options(config=config)
     start_logging(options)
-    return Application(options).exec()
+    application = Application(options)
+    if link is not None:
+        application.links.take(link)
+    return application.exec()
 
 
 class Application:
@@ -56,6 +69,7 @@ class Application:
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)
+        self.links = OpenedLinks(self.qt, lambda link: self.crossing.run(self.core.open_link(link)))
 
     def show(self) -> None:
         self.window.show()
@@ -80,12 +94,15 @@ class Application:
     def _start_core(self) -> None:
         self._garbage = GarbageCollector(self.qt)
         self.core.start(self.crossing.post)
+        self.links.go()
 
     def _take(self, event: object) -> None:
         if isinstance(event, AgentChanged) and event.extension is None and not event.locked:
             self.window.ask_extension()
         elif isinstance(event, Setting) and event.key == THEME:
             theme.current().choose(str(event.value))
+        elif isinstance(event, WindowRequested):
+            come_forward(self.window)
 
     def _failed(self, error: AgentAssistError) -> None:
         params = tuple((key, str(value)) for key, value in error.params.items())

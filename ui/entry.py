@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from agentassist import cli
 
 APPLICATION = "ui.application"
-WINDOWS: Mapping[str, str] = {"demo": "ui.demo.command"}
+WINDOWS: Mapping[str, str] = {"demo": "ui.demo.command", "open": "ui.link_command"}
+_SCHEME = "agentassist:"  # a link alone: this is what a system runs for it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs what `argv` (default: the process's) asks for; the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0][: len(_SCHEME)].lower() == _SCHEME:
+        words.insert(0, "open")
     if not words or (words[0].startswith("-") and words[0] not in cli.OPTIONS):
         return cli.call(APPLICATION, "", "Open the window", words)
     if words[0] in WINDOWS:

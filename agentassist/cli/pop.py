@@ -7,9 +7,8 @@ computer can read those.
 import argparse
 import sys
 
+from agentassist.cli import hand_over
 from agentassist.domain.errors import AgentAssistError
-from agentassist.settings.paths import user_paths
-from agentassist.telephony.url import client
 from agentassist.telephony.url.config import LONGEST_LINE, MOST_GIVEN
 
 _FIELDS = ("from", "to", "id", "event", "direction", "name")
@@ -34,14 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     fields = {name: text for name in _FIELDS if (text := getattr(args, name)) is not None}
-    ignored = client.pop(user_paths().hand_over, fields, _given(args.given))
-    say_ignored(ignored)
+    hand_over.pop(fields, _given(args.given))
     return 0
-
-
-def say_ignored(ignored: tuple[str, ...]) -> None:
-    if ignored:
-        print(f"agentassist: left out, the call was taken: {', '.join(ignored)}", file=sys.stderr)
 
 
 def _given(place: str | None) -> list[str]:
