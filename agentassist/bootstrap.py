@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 
 from agentassist.app.bus import Bus
 from agentassist.app.desk import Desk, Ports
-from agentassist.app.events import AppEvent, Notified, Severity, StoreChanged, StoreState
+from agentassist.app.events import (
+    AppEvent,
+    Notified,
+    Severity,
+    StoreChanged,
+    StoreState,
+    WindowRequested,
+)
 from agentassist.app.runtime import Runtime
 from agentassist.assets import bundled_plugins, resources
 from agentassist.bridge.site import SitePhones, ami_feed
@@ -34,16 +41,19 @@ from agentassist.telephony.ami.config import AmiConfig
 
 if TYPE_CHECKING:
     from agentassist.coaching.engine import PackCoach
+    from agentassist.domain.verification import VerificationPolicy
     from agentassist.history.identity import PhoneKeyParser
     from agentassist.knowledge.base import LocalKnowledgeBase
     from agentassist.ports.demo import DemoState
     from agentassist.ports.telephony import CallFeed
     from agentassist.storage.store import Store
     from agentassist.telephony.replay.player import DemoPlayer
+    from agentassist.telephony.url.connection import LinkPhoneSystem
 
 _log = logging.getLogger(__name__)
 DEMO_SEED = 4821
 DEMO_EXTENSION = "101"
+LINK_PATIENCE_S = 10.0  # after the store is open
 
 
 class SystemClock:
@@ -54,14 +64,6 @@ class SystemClock:
 
     def monotonic_ns(self) -> int:
         return time.monotonic_ns()
-
-
-def _load_packs() -> tuple[PackCoach, tuple[AgentAssistError, ...]]:
-    from agentassist.coaching.engine import PackCoach, pack_folders
-
-    coach, broken = PackCoach.load(pack_folders(bundled_plugins()))
-    coach.prepare()
-    return coach, broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Core:
             self.settings.set("agent.extension", DEMO_EXTENSION)
             self.settings.set("ui.theme", options.theme)
         self.desk = Desk(bus=self.bus, clock=self.clock, start_task=self.runtime.start_task)
+        self._links: LinkPhoneSystem | None = None
         self.on_player: Callable[[DemoPlayer], None] = lambda player: None
         self.on_demo_state: Callable[[DemoState], None] = lambda state: None
 
@@ -134,7 +137,7 @@ class Core:
         store = await self._open_store()
         knowledge = LocalKnowledgeBase(store.connect)
         self.runtime.on_stop(knowledge.close)
-        coach, broken = await asyncio.to_thread(_load_packs)
+        coach, broken = await asyncio.to_thread(self._load_packs)
         for problem in broken:
             self._notify(Severity.WARNING, problem)
         if self._options.demo:
@@ -153,11 +156,42 @@ class Core:
                 repeats=store.repeats,
                 feed=feed,
                 phones=None if phones is None else phones.setup,
+                told_calls=self._links,
+                verification=await asyncio.to_thread(self._verification),
             )
         )
         self.runtime.on_stop(self.desk.close)
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
+
+    def _load_packs(self) -> tuple[PackCoach, tuple[AgentAssistError, ...]]:
+        """Bundled packs; besides the demo, which has no settings of its own, also installed ones.
+
+        On a thread of its own: it compiles for some 60 ms.
+        """
+        from agentassist.coaching.engine import PackCoach, pack_folders
+        from agentassist.coaching.library import PackLibrary
+
+        problems: list[AgentAssistError] = []
+        if self._options.demo:
+            coach, broken = PackCoach.load(pack_folders(bundled_plugins()))
+            problems += broken
+        else:
+            library = PackLibrary(
+                self.settings, bundled_plugins(), user_paths().packs, problems.append
+            )
+            coach = library.coach(self.clock.now().astimezone().date())
+        coach.prepare()
+        return coach, tuple(problems)
+
+    def _verification(self) -> VerificationPolicy:
+        from agentassist.settings.verification_file import BUNDLED, policy_in_force
+
+        def report(error: AgentAssistError) -> None:
+            self._notify(Severity.ERROR, error)
+
+        named = str(self.settings.get("verification.file").value)
+        return policy_in_force(named, resources() / BUNDLED, report)
 
     def _key_parser(self) -> PhoneKeyParser:
         """A country that does not exist is named; numbers are then read as by default."""
@@ -239,4 +273,20 @@ class Core:
             store.sealed_values,
         )
         await phones.set_up()
+        self._links = phones.listen(user_paths().hand_over, self._show_window)
         return phones
+
+    def _show_window(self) -> None:
+        self.bus.publish(WindowRequested())
+
+    async def open_link(self, text: str) -> None:
+        """A link that reached this window: its call. AgentAssistError("link.*")."""
+        await self.desk.opened.wait()
+        try:
+            async with asyncio.timeout(LINK_PATIENCE_S):
+                if self._links is None:  # the demo plays its own calls
+                    raise AgentAssistError("link.no_answer")
+                await self._links.listening.wait()
+        except TimeoutError:
+            raise AgentAssistError("link.no_answer") from None
+        self._links.take_link(text)

@@ -255,6 +255,10 @@ def _settings() -> dict[str, ErrorTexts]:
             tr("The settings can't be written: {file}"),
             tr("The setting stays as it was. Ask IT: the file must be yours to change."),
         ),
+        "verification.*": ErrorTexts(
+            tr("What callers are asked for has a mistake: {file}, line {line}, {key}."),
+            tr("The program's own rules are used until IT puts it right."),
+        ),
         "config.*": ErrorTexts(
             tr("The settings have a mistake: {file}, line {line}, {key}."),
             tr("The defaults are used until it is put right."),

@@ -146,12 +146,12 @@ class JoinedFeed:
     def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:
         """See ports.telephony.CallFeed."""
         feeds = self._that_show(agent, call_id)
-        return any([feed.give(agent, call_id, fact) for feed in feeds])
+        return [feed.give(agent, call_id, fact) for feed in feeds].count(True) > 0
 
     def take_back(self, agent: AgentId, call_id: CallId, fact_id: FactId) -> bool:
         """See ports.telephony.CallFeed."""
         feeds = self._that_show(agent, call_id)
-        return any([feed.take_back(agent, call_id, fact_id) for feed in feeds])
+        return [feed.take_back(agent, call_id, fact_id) for feed in feeds].count(True) > 0
 
     def _that_show(self, agent: AgentId, call_id: CallId) -> list[CallFeed]:
         shown = ((member, member.shown.get(agent)) for member in self._members.values())

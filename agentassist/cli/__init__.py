@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "kb": "fill a knowledge base from files, and search it",
     "packs": "check coaching packs and list those that ship with the program",
     "pop": "announce a call to the running window, for phones that can run a program",
+    "verification": "check a verification file, and see what it would ask",
     "version": "print the version of agentassist and of what it runs on",
     "watch": "follow a phone system and print what agents see, as JSON lines",
 }

@@ -91,7 +91,12 @@ TEXTS: Mapping[str, str] = {
     "usage.given_place": "given values are read from standard input: --given -, never the value",
     "usage.bad_address": "{address} is no address (HOST:PORT)",
     "usage.bad_agents": "{agents} is no list of extensions (101,102)",
+    "usage.unknown_kind": "{kind} is no kind of fact that can be asked for",
     "usage.no_agents": "no agents to follow: name them in [agents] list, or with --agents",
+    "verification.key": "{file}: wrong entry {key}",
+    "verification.not_toml": "{file} is not valid TOML",
+    "verification.rule": "{file}: {key} cannot be followed",
+    "verification.unreadable": "the verification file {file} cannot be read",
     "wrap_up.none": "there is no wrap-up open",
 }
 

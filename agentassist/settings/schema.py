@@ -86,6 +86,31 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "numbers.region", "DE", "Country of numbers without a country code", pattern="[A-Z]{2}"
     ),
     SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),
+    SettingSpec("packs.off", (), "Coaching packs switched off", pattern="[a-z0-9-]+"),
+    SettingSpec("packs.publishers", (), "Coaching packs: publishers trusted by the organisation"),
+    SettingSpec("packs.trusted_here", (), "Coaching packs: publishers you trusted yourself"),
+    SettingSpec("packs.revoked", (), "Coaching packs: keys and editions that count no more"),
+    SettingSpec(
+        "packs.agent_trust",
+        True,
+        "Coaching packs: you may trust a publisher yourself",
+        security=True,
+        strictest=False,
+    ),
+    SettingSpec(
+        "packs.developer",
+        False,
+        "Coaching packs: run without a signature, for their authors",
+        security=True,
+        strictest=False,
+    ),
+    SettingSpec(
+        "verification.file",
+        "",
+        "File with what callers are asked for, to find and to verify them",
+        security=True,
+        strictest="",
+    ),
     SettingSpec(
         "privacy.reveal",
         True,
