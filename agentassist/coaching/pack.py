@@ -7,26 +7,23 @@ tests for the bundled packs and wherever a pack is installed, not at each start.
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import msgspec
 
 from agentassist.coaching import pack_file
 from agentassist.coaching.compiling import RuleCompiler, RuleProblem
+from agentassist.coaching.language.acts import language_of
 from agentassist.coaching.matcher import Matcher, PatternError
+from agentassist.coaching.pack_source import MANIFEST, PackFiles, pack_problem, read_files
 from agentassist.coaching.rule import MarkRule, Rule
 from agentassist.coaching.spelling import Speller
-from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import PackId
 from agentassist.domain.toml_text import line_of_error, parsed
 
 SDK = (1, 0)  # what this program understands
-MANIFEST = "pack.toml"
 RULES_FOLDER = "rules"
-FILE_LIMIT = 256 * 1024
-PACK_LIMIT = 5 * 1024 * 1024
-FILES_LIMIT = 200
 RULES_LIMIT = 2000
 
 _Parsed = TypeVar("_Parsed")
@@ -51,32 +48,34 @@ class Pack:
 
     def prepare(self) -> None:
         """Compile everything now. Raises AgentAssistError("pack.too_complex")."""
+        language_of(self.language).prepare()
         for matcher in self.matchers:
             try:
                 matcher.prepare()
             except PatternError as problem:
-                raise _problem(
+                raise pack_problem(
                     "pack.too_complex", self.folder / MANIFEST, problem=str(problem)
                 ) from None
 
 
-def read_pack(folder: Path) -> Pack:
-    """The pack in `folder`.
+def read_pack(place: Path | PackFiles) -> Pack:
+    """The pack in a folder, an `.aapack`, or bytes that were read before.
 
-    Raises AgentAssistError pack.* with file, line, rule and a remedy. Hostile folders are
-    expected: nothing outside the folder is opened, nothing large is read.
+    Raises AgentAssistError pack.* with file, line, rule and a remedy.
     """
-    files = _rule_files(folder)
-    manifest = folder / MANIFEST
-    text = _text(manifest)
+    files = place if isinstance(place, PackFiles) else read_files(place)
+    manifest = files.path(MANIFEST)
+    text = files.text(MANIFEST)
     main = _parsed(text, manifest, pack_file.PackFile)
     _check_sdk(main.pack, manifest)
-    compiler = RuleCompiler(PackId(main.pack.id), main.words)
+    compiler = RuleCompiler(PackId(main.pack.id), main.words, language_of(main.pack.language))
     rules: list[Rule] = []
     marks: list[MarkRule] = []
     _compile(compiler, main.rule, main.mark, manifest, text, rules, marks)
-    for file in files:
-        rules_text = _text(file)
+    for name in sorted(files.files):
+        if str(PurePosixPath(name).parent) != RULES_FOLDER or not name.endswith(".toml"):
+            continue
+        file, rules_text = files.path(name), files.text(name)
         part = _parsed(rules_text, file, pack_file.RuleFile)
         _compile(compiler, part.rule, part.mark, file, rules_text, rules, marks)
     known = compiler.vocabulary | {word.lower() for word in main.spelling.not_typos}
@@ -87,7 +86,7 @@ def read_pack(folder: Path) -> Pack:
         title=main.pack.title,
         publisher=main.pack.publisher,
         wants=tuple(main.pack.wants),
-        folder=folder,
+        folder=files.place,
         rules=tuple(rules),
         marks=tuple(marks),
         speller=Speller((word.lower() for word in main.spelling.forgive), known),
@@ -110,15 +109,15 @@ def _compile(
         line = _table_line(text, "[[rule]]", number)
         if raw.id in taken or len(rules) >= RULES_LIMIT:
             code = "pack.duplicate_rule" if raw.id in taken else "pack.too_many_rules"
-            raise _problem(code, file, line=line, rule=raw.id, limit=RULES_LIMIT)
+            raise pack_problem(code, file, line=line, rule=raw.id, limit=RULES_LIMIT)
         try:
             rules.append(compiler.rule(raw, file, line))
         except RecursionError:
-            raise _problem(
+            raise pack_problem(
                 "pack.rule", file, line=line, rule=raw.id, key="when", problem="nested too deeply"
             ) from None
         except RuleProblem as problem:
-            raise _problem(
+            raise pack_problem(
                 "pack.rule", file, line=line, rule=raw.id, key=problem.key, problem=problem.reason
             ) from None
         taken.add(rules[-1].id)
@@ -126,7 +125,7 @@ def _compile(
         try:
             marks.append(compiler.mark(mark))
         except RuleProblem as problem:
-            raise _problem(
+            raise pack_problem(
                 "pack.rule",
                 file,
                 line=_table_line(text, "[[mark]]", number),
@@ -136,47 +135,16 @@ def _compile(
             ) from None
 
 
-def _rule_files(folder: Path) -> list[Path]:
-    """Files of rules/, in order of their names, after checks of the whole folder."""
-    if folder.is_symlink() or not folder.is_dir():
-        raise _problem("pack.missing", folder / MANIFEST)
-    count = size = 0
-    for path in folder.rglob("*"):
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise _problem("pack.link", path)
-        if path.is_dir():
-            continue
-        count += 1
-        size += path.stat().st_size
-        if count > FILES_LIMIT or size > PACK_LIMIT:
-            raise _problem("pack.too_large", path, limit=PACK_LIMIT, files=FILES_LIMIT)
-    return sorted((folder / RULES_FOLDER).glob("*.toml"))
-
-
-def _text(file: Path) -> str:
-    if not file.is_file():
-        raise _problem("pack.missing", file)
-    with file.open("rb") as stream:
-        content = stream.read(FILE_LIMIT + 1)
-    if len(content) > FILE_LIMIT:
-        raise _problem("pack.file_too_large", file, limit=FILE_LIMIT)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        line = content.count(b"\n", 0, problem.start) + 1
-        raise _problem("pack.not_utf8", file, line=line) from None
-
-
 def _parsed(text: str, file: Path, kind: type[_Parsed]) -> _Parsed:
     try:
         return msgspec.convert(parsed(text), kind)
     except tomllib.TOMLDecodeError as problem:
         line = line_of_error(problem, text)
-        raise _problem("pack.not_toml", file, line=line, problem=str(problem)) from None
+        raise pack_problem("pack.not_toml", file, line=line, problem=str(problem)) from None
     except msgspec.ValidationError as problem:
         message, _, path = str(problem).partition(" - at `$")
         path = path.rstrip("`").lstrip(".")
-        raise _problem(
+        raise pack_problem(
             "pack.key", file, line=_path_line(text, path), key=path, problem=message
         ) from None
 
@@ -205,15 +173,9 @@ def _check_sdk(header: pack_file.Header, file: Path) -> None:
     for bound in header.sdk.split(","):
         wanted = _version(bound.lstrip("<>="))
         if (bound.startswith(">=") and wanted > SDK) or (bound.startswith("<") and wanted <= SDK):
-            raise _problem("pack.sdk", file, wanted=header.sdk, have=".".join(map(str, SDK)))
+            raise pack_problem("pack.sdk", file, wanted=header.sdk, have=".".join(map(str, SDK)))
 
 
 def _version(text: str) -> tuple[int, int]:
     major, _, minor = text.strip("=").partition(".")
     return int(major), int(minor or 0)
-
-
-def _problem(code: str, file: Path, **params: object) -> AgentAssistError:
-    problem = AgentAssistError(code, remedy=code, file=str(file))
-    problem.params.update(params)
-    return problem

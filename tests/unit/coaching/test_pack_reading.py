@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agentassist import assets
-from agentassist.coaching import matcher, phrase
+from agentassist.coaching import matcher, pack_source, phrase
 from agentassist.coaching import pack as pack_module
 from agentassist.coaching.engine import PackCoach
 from agentassist.coaching.examples import check_examples
@@ -134,9 +134,9 @@ def test_bytes_that_are_no_text_are_named(write_pack: WritePack) -> None:
 
 def test_large_files_are_not_read(write_pack: WritePack, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_pack()
-    monkeypatch.setattr(pack_module, "FILE_LIMIT", 100)
+    monkeypatch.setattr(pack_source, "FILE_LIMIT", 100)
     assert refusal(folder).code == "pack.file_too_large"
-    monkeypatch.setattr(pack_module, "PACK_LIMIT", 100)
+    monkeypatch.setattr(pack_source, "PACK_LIMIT", 100)
     assert refusal(folder).code == "pack.too_large"
 
 
@@ -146,7 +146,7 @@ def test_too_many_files_or_rules_are_refused(
     folder = write_pack()
     monkeypatch.setattr(pack_module, "RULES_LIMIT", 0)
     assert refusal(folder).code == "pack.too_many_rules"
-    monkeypatch.setattr(pack_module, "FILES_LIMIT", 0)
+    monkeypatch.setattr(pack_source, "FILES_LIMIT", 0)
     assert refusal(folder).code == "pack.too_large"
 
 
