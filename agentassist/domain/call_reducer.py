@@ -34,8 +34,8 @@ class Gone:
 class CallReducer:
     """The state of a phone system, moved by one event after the other.
 
-    `touched` are the calls that something happened to, `gone` the agents whose leg just ended;
-    whoever reads them clears them.
+    `touched` are the calls that something happened to, `gone` the agents whose leg just ended,
+    `left` those a leg of whom is no longer theirs; whoever reads them clears them.
     """
 
     def __init__(self, agents: set[str]) -> None:
@@ -44,6 +44,7 @@ class CallReducer:
         self.far = FarEnds(self.table, agents)
         self.touched: set[CallId] = set()
         self.gone: dict[str, Gone] = {}
+        self.left: set[str] = set()
         self._listed = self._complete = False
         self._handlers: dict[type[ev.CallEvent], Callable[[Any], None]] = {
             ev.Initiated: self._initiated,
@@ -101,6 +102,7 @@ class CallReducer:
 
     def _moved(self, leg: Leg, old_line: str) -> None:
         """A pick-up: the leg now belongs to another phone."""
+        self.left.add(old_line)
         if old_line in self.agents and not leg.absorbed:
             answered = leg.answered and not leg.ringing
             outcome = CallOutcome.TRANSFERRED if answered else CallOutcome.PICKED_ELSEWHERE
@@ -212,6 +214,7 @@ class CallReducer:
     def _remove(self, leg: Leg, outcome: CallOutcome | None, *, elsewhere: bool = False) -> None:
         line = leg.facts.line
         if line in self.agents:
+            self.left.add(line)
             self.far.look(leg)
             state = leg_state(leg, self.table)
             if state is not None:

@@ -97,10 +97,10 @@ class CallTracker:
                 shown.snapshot = with_presentation(shown.snapshot, event.presentation)
 
     def _changes(self, at: ev.Stamp) -> list[Change]:
-        touched, gone = self._reducer.touched, self._reducer.gone
+        touched, gone, left = self._reducer.touched, self._reducer.gone, self._reducer.left
         if not touched and not gone:
             return []
-        lines: dict[str, None] = dict.fromkeys(gone)
+        lines: dict[str, None] = dict.fromkeys([*gone, *sorted(left & self._agents)])
         for call_id in touched:
             for leg in self._table.mates(call_id):
                 if leg.facts.line in self._agents and leg.facts.half != 2:
@@ -109,15 +109,18 @@ class CallTracker:
         changes = [self._change(AgentId(line), at) for line in lines]
         touched.clear()
         gone.clear()
+        left.clear()
         return [change for change in changes if change is not None]
 
     def _change(self, agent: AgentId, at: ev.Stamp) -> Change | None:
         front = front_leg(agent, self._table)
         last = self._shown.get(agent)
         if front is None:
-            if agent not in self._reducer.gone or last is None or not last.snapshot.state.in_call:
+            if last is None or not last.snapshot.state.in_call:
                 return None
-            return self._end(agent, last, at)
+            if agent in self._reducer.gone:
+                return self._end(agent, last, at)
+            return self._lost(agent, last, at)
         leg, state = front
         if leg.frozen and not leg.stale:
             return None
@@ -147,6 +150,22 @@ class CallTracker:
         )
         self._shown[agent] = Shown(shown, kept.far)
         return Change(shown, kept.far if kept.far in self._unanswered else None)
+
+    def _lost(self, agent: AgentId, last: Shown, at: ev.Stamp) -> Change | None:
+        """The leg that was shown is nobody's any more, and its end was not told in order."""
+        leg = self._table.legs.get(last.snapshot.leg or LegId(""))
+        if leg is not None and leg.facts.line == agent:
+            return None  # hidden behind another one for now
+        self._customers.pop(agent, None)
+        shown = replace(
+            last.snapshot,
+            at_ns=at.ns,
+            state=AgentState.IDLE,
+            stale=False,
+            outcome=CallOutcome.LOST,
+        )
+        self._shown[agent] = Shown(shown, last.far)
+        return Change(shown, last.far if last.far in self._unanswered else None)
 
     def _ask(self, leg: Leg) -> LegId | None:
         """The far leg whose presentation is not known yet; it is asked for once."""

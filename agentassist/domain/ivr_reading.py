@@ -11,7 +11,7 @@ from typing import Final
 from agentassist.domain.call_events import IvrFacts
 from agentassist.domain.ivr import ACCOUNT, CARD, MENU, PIN, PIN_MASK, GivenFact, InputResult
 from agentassist.domain.sealed import Sealed, looks_like_card, mask
-from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_text
+from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_number, shown_text
 
 INTENT, VERIFIED, CUSTOMER, TRAIL, DIALLED = "intent", "verified", "customer", "trail", "dialled"
 DEFAULT_VARIABLES: Final[Mapping[str, str]] = {
@@ -74,7 +74,8 @@ class IvrMapping:
                 trail = read_trail(value, self.kinds)
                 unknown_steps = has_unknown_steps(value, self.kinds)
             elif known_as in (INTENT, CUSTOMER, DIALLED):
-                texts[known_as] = one_line(value) if known_as == DIALLED else shown_text(value)
+                shown = shown_number if known_as == DIALLED else shown_text
+                texts[known_as] = shown(value)
             else:
                 extra.append(given(known_as, value, None))
         said = account or texts or extra or trail is not None or verified is not None

@@ -5,6 +5,7 @@ import unicodedata
 from agentassist.domain.sealed import redact_cards
 
 MAX_LENGTH = 300
+_LONGEST_NUMBER = 15  # digits, E.164; what has more may be a card
 _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | {
     "\u2066": "\u2069",
     "\u2067": "\u2069",
@@ -30,6 +31,13 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
 def shown_text(text: str, limit: int = MAX_LENGTH) -> str:
     """`one_line`, and every card number in it replaced by its mask, also one cut by the limit."""
     return one_line(redact_cards(one_line(text, 4 * limit)), limit)
+
+
+def shown_number(text: str, limit: int = MAX_LENGTH) -> str:
+    """`one_line` of a phone number. One too long for that is masked if it passes for a card."""
+    line = one_line(text, limit)
+    digits = sum(ch.isdecimal() for ch in line)
+    return line if digits <= _LONGEST_NUMBER else shown_text(line, limit)
 
 
 def _balanced(text: str) -> bool:

@@ -14,7 +14,7 @@ from agentassist.domain import call_events as ev
 from agentassist.domain.ids import CallId, LegId
 from agentassist.domain.ivr_reading import IvrMapping, read_input
 from agentassist.domain.party import Presentation
-from agentassist.domain.shown_text import one_line, shown_text
+from agentassist.domain.shown_text import one_line, shown_number, shown_text
 from agentassist.telephony.ami.message import Message, parse_message, unescape
 from agentassist.telephony.ami.names import PRESENTATION_VARIABLE as PRESENTATION_VARIABLE
 from agentassist.telephony.ami.names import SeenNames
@@ -150,7 +150,7 @@ class AmiParser:
             state=_STATES.get(fields.get(f"{prefix}ChannelState", ""), ev.LegState.OTHER),
             half=half,
             pair=pair,
-            number=one_line(number) if number else None,
+            number=shown_number(number) if number else None,
             name=shown_text(name) if name else None,
             connected=known(fields.get(f"{prefix}ConnectedLineNum", "")),
             exten=exten(fields.get(f"{prefix}Exten", "")),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from agentassist.domain.party import Presentation
-from agentassist.domain.shown_text import one_line
+from agentassist.domain.shown_text import shown_number
 
 _UNKNOWN: Final = frozenset({"", "<unknown>", "unknown", "<Unknown>"})
 
@@ -37,7 +37,7 @@ def anonymous(text: str | None) -> bool:
 
 
 def exten(text: str) -> str | None:
-    return one_line(text) if text not in ("", "s", "h") else None
+    return shown_number(text) if text not in ("", "s", "h") else None
 
 
 def seconds(text: str) -> float | None:

@@ -346,3 +346,18 @@ def test_what_the_configuration_maps_is_given_too_and_the_caller_has_the_last_wo
         ("contract", "•••• 2222"),
         ("city", "•••• hein"),
     ]
+
+
+def test_a_shown_leg_whose_end_is_told_of_another_is_not_shown_for_ever(exchange: Any) -> None:
+    """Found by fuzzing: it had turned into the far half of a local channel before it ended."""
+    site = exchange()
+    site.caller()
+    site.phone("a", "101")
+    site.ring("c", "a")
+    site.state("a", ev.LegState.UP)
+    site.legs["a"] = replace(site.legs["a"], half=2, pair="101@agents-1")
+    site.send(ev.LegChanged(site.stamp(), site.legs["a"]))
+    assert site.told("101")[-1] == f"talking {OUTSIDE} -"
+    site.clear("a", "c")
+    assert site.told("101")[-1] == f"idle {OUTSIDE} lost"
+    assert site.tracker.current(AgentId("101")) is None

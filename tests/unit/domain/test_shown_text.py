@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_text
+from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_number, shown_text
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,17 @@ def test_a_card_at_the_end_of_what_is_shown_is_masked_before_it_is_cut(before: i
 def test_what_is_cut_behind_a_mask_leaves_no_override_open() -> None:
     shown = shown_text("4111 1111 1111 1111" + "y" * 280 + "\u202e" + "z" * 300 + "\u202c")
     assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (" +49 30 23125042\n", "+49 30 23125042"),
+        ("491512345678901", "491512345678901"),  # passes for a card, and is a number
+        ("0049151234567890", "0049151234567890"),
+        ("4000056655665556", "•••• 5556"),
+        ("4000 0566 5566 5556", "•••• 5556"),
+    ],
+)
+def test_a_card_is_not_shown_as_a_number(text: str, line: str) -> None:
+    assert shown_number(text) == line
