@@ -5,18 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from agentassist.coaching import pack_file
-from agentassist.coaching.condition import (
-    All,
-    AnyOf,
-    Condition,
-    Excused,
-    Following,
-    Not,
-    Words,
-)
-from agentassist.coaching.context import KNOWN, facts
-from agentassist.coaching.matcher import Matcher, PatternError
-from agentassist.coaching.phrase import PhraseError, PhraseReader
+from agentassist.coaching.condition import Words
+from agentassist.coaching.condition_compiling import ConditionCompiler, RuleProblem
+from agentassist.coaching.context import KNOWN
+from agentassist.coaching.language.acts import Language
+from agentassist.coaching.matcher import Matcher
 from agentassist.coaching.rule import Example, MarkRule, Rule, Watch, Wording
 from agentassist.coaching.wording import slots_of
 from agentassist.domain.coaching import CallMoment
@@ -24,31 +17,25 @@ from agentassist.domain.ids import ArticleId, PackId, RuleId
 from agentassist.domain.ivr import PIN, PIN_MASK, GivenFact
 from agentassist.domain.sealed import Sealed
 
-CONDITION_DEPTH = 8
 _EXAMPLE_TIME = datetime(2026, 1, 1, 10, 2, tzinfo=UTC)
 _EXAMPLE_VALUE = "55500018"  # invented; stands for whatever kind an example says was given
 
-
-class RuleProblem(Exception):  # noqa: N818 - becomes an AgentAssistError with its place
-    """What is wrong with a rule, and at which key."""
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{key}: {reason}")
-        self.key = key
-        self.reason = reason
+__all__ = ["RuleCompiler", "RuleProblem"]
 
 
 class RuleCompiler:
     """Compiles the rules of one pack. `vocabulary` collects the words its phrases use."""
 
-    def __init__(self, pack: PackId, lists: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, pack: PackId, lists: Mapping[str, Sequence[str]], language: Language
+    ) -> None:
         self._pack = pack
-        self._reader = PhraseReader(lists)
-        self._matchers: dict[str, Matcher] = {}
+        self._reader = language.reader(lists)
+        self._conditions = ConditionCompiler(self._reader, language.acts)
 
     @property
     def matchers(self) -> tuple[Matcher, ...]:
-        return tuple(self._matchers.values())
+        return self._conditions.matchers
 
     @property
     def vocabulary(self) -> set[str]:
@@ -71,7 +58,7 @@ class RuleCompiler:
             id=RuleId(raw.id),
             pack=self._pack,
             watches=raw.watches,
-            condition=self._condition(raw.when, "when", 0),
+            condition=self._conditions.condition(raw.when, "when"),
             lines=lines,
             why=raw.why,
             wordings=tuple(
@@ -85,7 +72,7 @@ class RuleCompiler:
             article=ArticleId(raw.article) if raw.article else None,
             asks=tuple(raw.asks),
             or_known=raw.or_known,
-            keep=Words(self._phrases(raw.keep, "keep")) if raw.keep else None,
+            keep=Words(self._conditions.phrases(raw.keep, "keep")) if raw.keep else None,
             examples=_examples(raw.examples, file, line),
         )
 
@@ -94,78 +81,14 @@ class RuleCompiler:
         return MarkRule(
             raw.key,
             raw.label,
-            self._condition(raw.when, "when", 0),
-            self._condition(raw.needed, "needed", 0),
+            self._conditions.condition(raw.when, "when"),
+            self._conditions.condition(raw.needed, "needed"),
         )
 
     def _wording(self, raw: pack_file.Wording, key: str) -> Wording:
         _slots(raw.text, f"{key}.text")
-        when = self._condition(raw.when, f"{key}.when", 0) if raw.when else None
+        when = self._conditions.condition(raw.when, f"{key}.when") if raw.when else None
         return Wording(raw.text, when)
-
-    def _condition(self, raw: pack_file.When, key: str, depth: int) -> Condition:
-        if depth > CONDITION_DEPTH:
-            raise RuleProblem(key, "nested too deeply")
-        try:
-            parts: list[Condition] = [*facts(raw), *self._words(raw, key)]
-        except KeyError as problem:
-            raise RuleProblem(f"{key}.known", f"unknown: {problem.args[0]}") from None
-        for name, branches in (("all", raw.all), ("any", raw.any)):
-            if branches is not None:
-                inner = tuple(
-                    self._condition(branch, f"{key}.{name}[{number}]", depth + 1)
-                    for number, branch in enumerate(branches)
-                )
-                parts.append(All(inner) if name == "all" else AnyOf(inner))
-        if raw.not_ is not None:
-            parts.append(Not(self._condition(raw.not_, f"{key}.not", depth + 1)))
-        whole = parts[0] if len(parts) == 1 else All(tuple(parts))
-        if raw.unless is None:
-            return whole
-        return Excused(whole, self._phrases(raw.unless, f"{key}.unless"), raw.at_least)
-
-    def _words(self, raw: pack_file.When, key: str) -> list[Condition]:
-        if raw.phrases is None and raw.patterns is None:
-            if raw.after is not None or raw.between is not None:
-                raise RuleProblem(f"{key}.after", "has no phrases to follow")
-            return []
-        sources = [*self._translated(raw.phrases or (), f"{key}.phrases")]
-        sources += [f"(?:{pattern})" for pattern in raw.patterns or ()]
-        matcher = self._matcher(sources)
-        if raw.patterns:  # written by hand: may be anything
-            try:
-                matcher.prepare()
-            except PatternError as problem:
-                raise RuleProblem(f"{key}.patterns", str(problem)) from None
-        if raw.after is None:
-            return [Words(matcher, 1 if raw.unless else raw.at_least)]
-        between = self._between(tuple(raw.between or ()), f"{key}.between")
-        return [Following(self._phrases(raw.after, f"{key}.after"), between, matcher)]
-
-    def _between(self, phrases: tuple[str, ...], key: str) -> Matcher:
-        try:
-            return self._matcher([self._reader.run(phrases)])
-        except PhraseError as problem:
-            raise RuleProblem(key, str(problem)) from None
-
-    def _phrases(self, phrases: Sequence[str], key: str) -> Matcher:
-        return self._matcher(self._translated(phrases, key))
-
-    def _matcher(self, sources: Sequence[str]) -> Matcher:
-        """One automaton for the same sources, however many rules use them."""
-        wanted = "|".join(sources)
-        if wanted not in self._matchers:
-            self._matchers[wanted] = Matcher(sources)
-        return self._matchers[wanted]
-
-    def _translated(self, phrases: Sequence[str], key: str) -> list[str]:
-        sources = []
-        for phrase in phrases:
-            try:
-                sources.append(self._reader.translate(phrase))
-            except PhraseError as problem:
-                raise RuleProblem(key, f"{phrase!r}: {problem}") from None
-        return sources
 
 
 def _slots(template: str, key: str) -> frozenset[str]:
@@ -177,7 +100,8 @@ def _slots(template: str, key: str) -> frozenset[str]:
 
 def _has_words(when: pack_file.When) -> bool:
     inner = [*(when.all or ()), *(when.any or ())]
-    return bool(when.phrases or when.patterns) or any(_has_words(each) for each in inner)
+    says = when.phrases or when.patterns or when.says or when.requests or when.form
+    return bool(says) or any(_has_words(each) for each in inner)
 
 
 def _examples(raw: pack_file.Examples, file: Path, line: int) -> tuple[Example, ...]:

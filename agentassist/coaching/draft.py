@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from agentassist.coaching.condition import Scene, touched
 from agentassist.coaching.context import known, usable_fact
-from agentassist.coaching.folding import FoldedText, fold, replace_words, words
+from agentassist.coaching.folding import fold, replace_words, words
+from agentassist.coaching.language.acts import language_of
+from agentassist.coaching.language.reading import Reading
 from agentassist.coaching.pack import Pack
 from agentassist.coaching.rule import Rule, Watch, better_wording, line_of
 from agentassist.coaching.wording import SlotValues
@@ -42,15 +44,13 @@ class DraftChecker:
     def _look(
         self, text: str, moment: CallMoment
     ) -> tuple[tuple[DraftFinding, ...], tuple[DraftMark, ...]]:
-        plain = fold(text[:DRAFT_LIMIT])
-        spans = tuple(words(plain.folded))
+        readings = Readings(text[:DRAFT_LIMIT])
         findings: list[DraftFinding] = []
         marks: dict[str, DraftMark] = {}
         for pack, rules in self._packs:
-            read = plain if pack.speller.empty else replace_words(plain, spans, pack.speller.read)
-            scene = Scene(moment, read.folded)
+            scene = Scene(moment, readings.of(pack))
             for rule in rules:
-                findings += _findings(rule, scene, read)
+                findings += _findings(rule, scene)
             for mark in pack.marks:
                 if mark.needed.verdict(scene).holds:
                     present = mark.found.verdict(scene).holds
@@ -75,7 +75,25 @@ class DraftChecker:
         return None if any(each.severity is not Severity.ADVICE for each in left) else better
 
 
-def _findings(rule: Rule, scene: Scene, read: FoldedText) -> list[DraftFinding]:
+class Readings:
+    """One text, read once in each language, and anew for a pack that knows a typo in it."""
+
+    def __init__(self, text: str) -> None:
+        self._folded = fold(text)
+        self._languages: dict[str, Reading] = {}
+
+    def of(self, pack: Pack) -> Reading:
+        reading = self._languages.get(pack.language)
+        if reading is None:
+            reading = self._languages[pack.language] = language_of(pack.language).read(self._folded)
+        if pack.speller.empty:
+            return reading
+        text = reading.folded
+        read = replace_words(text, tuple(words(text.folded)), pack.speller.read)
+        return reading if read is text else Reading(read, reading.grammar)
+
+
+def _findings(rule: Rule, scene: Scene) -> list[DraftFinding]:
     fact = usable_fact(scene.moment, rule.asks) if rule.asks else None
     if rule.asks and fact is None and not (rule.or_known and known(scene.moment, rule.or_known)):
         return []
@@ -92,7 +110,7 @@ def _findings(rule: Rule, scene: Scene, read: FoldedText) -> list[DraftFinding]:
     return [
         replace(
             finding,
-            span=read.original_span(span),
+            span=scene.reading.folded.original_span(span),
             better="" if touched(span, kept) else better,
         )
         for span in _separate(verdict.spans)

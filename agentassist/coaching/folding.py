@@ -33,7 +33,11 @@ class FoldedText:
         """The span in the original text that a span of the folded text stands for."""
         if self.starts is None:
             return span
-        return self.starts[span[0]], self.starts[span[1]]
+        begin, end = span
+        # The end of a span may fall into a word that stands for another: take all of that one.
+        while begin < end < len(self.folded) and self.starts[end] == self.starts[end - 1]:
+            end += 1
+        return self.starts[begin], self.starts[end]
 
 
 def _fold_character(character: str) -> str:

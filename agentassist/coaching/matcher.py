@@ -37,7 +37,9 @@ class Matcher:
     and a call without a draft needs none of it.
     """
 
-    def __init__(self, sources: Sequence[str]) -> None:
+    def __init__(self, sources: Sequence[str], anchors: frozenset[str] | None = None) -> None:
+        """`anchors`: words of which a match holds at least one; None when nobody knows."""
+        self.anchors = anchors
         self._source = "|".join(sources)
         self._compiled: _Compiled | None = None
         self._refused = False

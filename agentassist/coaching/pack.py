@@ -48,7 +48,6 @@ class Pack:
 
     def prepare(self) -> None:
         """Compile everything now. Raises AgentAssistError("pack.too_complex")."""
-        language_of(self.language).prepare()
         for matcher in self.matchers:
             try:
                 matcher.prepare()
@@ -56,6 +55,7 @@ class Pack:
                 raise pack_problem(
                     "pack.too_complex", self.folder / MANIFEST, problem=str(problem)
                 ) from None
+        language_of(self.language).prepare()
 
 
 def read_pack(place: Path | PackFiles) -> Pack:

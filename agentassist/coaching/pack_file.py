@@ -4,10 +4,12 @@ resources/schemas/pack.schema.json says the same for editors. Unknown keys are r
 misspelt one is found and not ignored.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field, json
 
+from agentassist.coaching.language.clause import Voice
+from agentassist.coaching.language.question import Form
 from agentassist.coaching.matcher import PATTERN_LIMIT
 from agentassist.coaching.rule import LINE_LIMIT, Watch
 from agentassist.domain.call import AgentState
@@ -27,6 +29,24 @@ Word = Annotated[str, Meta(min_length=1, max_length=24)]  # a long one has thous
 Words = Annotated[list[Word], Meta(max_length=500)]
 Seconds = Annotated[float, Meta(ge=0, le=36_000)]
 Count = Annotated[int, Meta(ge=1, le=100)]
+Subject = Literal["i", "we", "you", "they", "it", "other", ""]
+Slot = Literal[
+    "account_id",
+    "order_id",
+    "full_name",
+    "username",
+    "email",
+    "phone",
+    "zip",
+    "address",
+    "date_of_birth",
+    "pin_password",
+    "security_answer",
+    "card_number",
+    "purchase_detail",
+    "reason",
+    "other",
+]
 
 
 class Strict(Struct, forbid_unknown_fields=True):
@@ -37,6 +57,9 @@ class When(Strict):
     """A condition. All keys of one table must hold; any one entry of a list of words is enough.
 
     With `after`, the phrases must follow one of its phrases, with only `between` in between.
+    `says`, `requests`, `form`, `names_them` ask what the text does; `subject`, `voice`, `negated`,
+    `conditional`, `quoted` narrow what the phrases of the same table find; `within` wants all of
+    the table in one sentence.
     """
 
     phrases: Phrases | None = None
@@ -63,6 +86,16 @@ class When(Strict):
     apologies_on_file: Count | None = None
     open_contacts: Count | None = None
     notes_words: Count | None = None
+    says: list[Key] | None = None
+    requests: list[Slot] | None = None
+    form: list[Form] | None = None
+    names_them: bool | None = None
+    subject: list[Subject] | None = None
+    voice: list[Voice] | None = None
+    negated: bool | None = None
+    conditional: bool | None = None
+    quoted: bool | None = None
+    within: Literal["sentence"] | None = None
 
 
 class Wording(Strict):

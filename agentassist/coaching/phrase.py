@@ -2,18 +2,20 @@
 
     can i have <your> [full] {account number} please
 
-Words match whole words in folded text, with any spaces and light punctuation between them but
-never across the end of a sentence. `<name>` is a word list of the pack, `<name>*3` up to three
+Words match whole words in normal folded text, with any spaces and light punctuation between them
+but never across the end of a sentence. `<name>` is a word list of the pack, `<name>*3` up to three
 of its entries in a row (none will do as well), `[...]` may be absent, `(a|b)` is either, `...3`
-up to three more words without punctuation, `word*` any ending, `word.` an optional full stop, a
-leading `^` the start of a sentence or clause, `?` a question mark. `{...}` marks the part to
-underline; without it, all of it is.
+up to three more words without punctuation, `word*` any ending, `~word` its forms (`~send`: sends,
+sent, sending), `word.` an optional full stop, a leading `^` the start of a sentence or clause, `?`
+a question mark. `{...}` marks the part to underline; without it, all of it is.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agentassist.coaching.folding import fold, words
+from agentassist.coaching.language.inflection import forms
+from agentassist.coaching.language.normal import Normaliser
 
 GAP_LIMIT = 12
 DEPTH_LIMIT = 6
@@ -35,6 +37,7 @@ class PhraseError(ValueError):
 class _Piece:
     source: str
     kind: str = "plain"  # plain, optional, gap, tight (no space needed before), loose (may be)
+    anchors: frozenset[str] | None = None  # words of which one must be there, when that is known
 
 
 @dataclass(slots=True)
@@ -43,7 +46,9 @@ class PhraseReader:
 
     lists: Mapping[str, Sequence[str]]
     vocabulary: set[str] = field(default_factory=set)
-    _translated: dict[str, str] = field(default_factory=dict)
+    normaliser: Normaliser = field(default_factory=lambda: Normaliser({}))
+    _translated: dict[str, _Piece] = field(default_factory=dict)
+    _anchors: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _words: dict[str, _Piece] = field(default_factory=dict)
     _total: int = 0
     _open: list[str] = field(default_factory=list)
@@ -53,21 +58,29 @@ class PhraseReader:
         tokens = self._entry(phrase)
         at_start = bool(tokens) and tokens[0] == "^"
         body = tokens[1:] if at_start else tokens
-        source = self._sequence(body, marks=True)
+        piece = self._sequence(body, marks=True)
+        source = piece.source
         if "{" not in body:
             source = f"({source})"
         source = (_START if at_start else "") + source
         self._total += len(source)
         if len(source) > EXPANSION_LIMIT or self._total > TOTAL_LIMIT:
             raise PhraseError("too_long")
+        self._anchors[source] = piece.anchors
         return source
+
+    def anchors(self, sources: Sequence[str]) -> frozenset[str] | None:
+        """Words of which a text must hold one for any of these translations to match."""
+        found = [self._anchors.get(source) for source in sources]
+        known = [each for each in found if each is not None]
+        return frozenset().union(*known) if len(known) == len(found) else None
 
     def run(self, phrases: Sequence[str]) -> str:
         """RE2 source for nothing, or any number of these phrases in a row and the space around."""
-        branches = "|".join(self._sequence(self._entry(each)) for each in phrases)
+        branches = "|".join(self._sequence(self._entry(each)).source for each in phrases)
         return rf"^(?:{_SEPARATOR}(?:{branches}))*{_SEPARATOR}\z"
 
-    def _sequence(self, tokens: list[str], *, marks: bool = False) -> str:
+    def _sequence(self, tokens: list[str], *, marks: bool = False) -> _Piece:
         pieces = self._pieces(tokens, marks=marks)
         if not any(piece.kind in ("plain", "tight", "loose") for piece in pieces):
             raise PhraseError("empty")
@@ -87,7 +100,12 @@ class PhraseReader:
                 separator = {"tight": r"\s*", "loose": _MAYBE}.get(piece.kind, _SEPARATOR)
                 source += (separator if started else "") + piece.source
                 started = True
-        return source
+        needed = [
+            piece.anchors
+            for piece in pieces
+            if piece.kind not in ("optional", "gap") and piece.anchors is not None
+        ]
+        return _Piece(source, anchors=min(needed, key=len, default=None))
 
     def _pieces(self, tokens: list[str], *, marks: bool) -> list[_Piece]:
         pieces: list[_Piece] = []
@@ -117,19 +135,21 @@ class PhraseReader:
         if bracket == "{":
             if not marks:
                 raise PhraseError("mark_inside")
-            return _Piece(f"({self._sequence(inner)})")
+            whole = self._sequence(inner)
+            return _Piece(f"({whole.source})", anchors=whole.anchors)
         branches = [self._sequence(branch) for branch in _branches(inner)]
-        kind = "loose" if any(branch.startswith("\\") for branch in branches) else "plain"
-        return _Piece(f"(?:{'|'.join(branches)})", "optional" if bracket == "[" else kind)
+        loose = any(each.source.startswith("\\") for each in branches)
+        kind = "optional" if bracket == "[" else "loose" if loose else "plain"
+        return _Piece(_either(branches), kind, _anchors_of(branches))
 
     def _reference(self, token: str) -> _Piece:
         name, _, times = token[1:].partition(">")
-        source = self._list(name)
+        entries = self._list(name)
         if not times:
-            return _Piece(source)
-        return _Piece(f"(?:{_SEPARATOR}{source}){{0,{_times(times[1:])}}}", "gap")
+            return entries
+        return _Piece(f"(?:{_SEPARATOR}{entries.source}){{0,{_times(times[1:])}}}", "gap")
 
-    def _list(self, name: str) -> str:
+    def _list(self, name: str) -> _Piece:
         if name in self._translated:
             return self._translated[name]
         if name not in self.lists:
@@ -141,15 +161,20 @@ class PhraseReader:
             branches = [self._sequence(self._entry(entry)) for entry in self.lists[name]]
         finally:
             self._open.pop()
-        source = f"(?:{'|'.join(branches)})"
+        source = _either(branches)
         if len(source) > EXPANSION_LIMIT:
             raise PhraseError("too_long")
-        self._translated[name] = source
-        return source
+        self._translated[name] = _Piece(source, anchors=_anchors_of(branches))
+        return self._translated[name]
 
-    @staticmethod
-    def _entry(phrase: str) -> list[str]:
-        tokens = _tokens(fold(phrase).folded)
+    def _entry(self, phrase: str) -> list[str]:
+        tokens = [
+            word
+            for token in _tokens(fold(phrase).folded)
+            for word in (
+                [token] if token[0] in "<." else self.normaliser.phrase_word(token) or [token]
+            )
+        ]
         if sum(token in _OPENING for token in tokens) > BRACKETS_LIMIT:
             raise PhraseError("too_many_brackets")
         return tokens
@@ -161,6 +186,11 @@ class PhraseReader:
         return known
 
     def _new_word(self, token: str) -> _Piece:
+        if token.startswith("~") and len(token) > 1:
+            every = forms(token[1:])
+            self.vocabulary.update(every)
+            source = rf"\b(?:{'|'.join(_literals(form) for form in every)})\b"
+            return _Piece(source, anchors=frozenset(every))
         any_ending = token.endswith("*") and len(token) > 1
         full_stop = token.endswith(".") and len(token) > 1
         word = token[:-1] if any_ending or full_stop else token
@@ -174,11 +204,26 @@ class PhraseReader:
             source += r"[0-9a-z\x{80}-\x{10ffff}]*"
         elif word[-1].isalnum():
             source += _boundary(word[-1])
-        return _Piece(source + (r"\.?" if full_stop else ""))
+        sure = word.isascii() and word.isalnum() and not any_ending
+        anchors = frozenset((word,)) if sure else None
+        return _Piece(source + (r"\.?" if full_stop else ""), anchors=anchors)
+
+
+def _either(branches: Sequence[_Piece]) -> str:
+    return f"(?:{'|'.join(branch.source for branch in branches)})"
+
+
+def _anchors_of(branches: Sequence[_Piece]) -> frozenset[str] | None:
+    known = [branch.anchors for branch in branches if branch.anchors is not None]
+    return frozenset().union(*known) if len(known) == len(branches) else None
 
 
 def _boundary(character: str) -> str:
     return r"\b" if character.isascii() else ""  # RE2's \b knows ASCII words only
+
+
+def _literals(word: str) -> str:
+    return "".join(map(_literal, word))
 
 
 def _literal(character: str) -> str:
