@@ -1,6 +1,5 @@
 """The application: the window first, everything below it after the first paint."""
 
-import argparse
 import signal
 import socket
 import sys
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity, WindowRequested
 from agentassist.bootstrap import Core, Options, start_logging
-from agentassist.cli import hand_over
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
 from ui import theme
@@ -27,17 +25,6 @@ from ui.window_memory import WindowMemory
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
 SWITCH_INTERVAL_S = 0.0005
 UNPAINTED_MS = 1000
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, metavar="FILE", help="settings to use, a TOML file")
-
-
-def run(args: argparse.Namespace) -> int:
-    """Opens the window; if one is open already, that one comes forward instead."""
-    if hand_over.show_window():
-        return 0
-    return open_window(config=args.config)
 
 
 def open_window(config: Path | None = None, link: str | None = None) -> int:

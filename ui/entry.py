@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from agentassist import cli
 
-APPLICATION = "ui.application"
+APPLICATION = "ui.window_command"
 WINDOWS: Mapping[str, str] = {"demo": "ui.demo.command", "open": "ui.link_command"}
 _SCHEME = "agentassist:"  # a link alone: this is what a system runs for it
 

@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         desk, crossing, text = self._desk, self._crossing, self.keys.key_text
         self.header = HeaderBar(text(Action.LISTENING))
         self.notices = Notices()
-        self.pop = ScreenPopPanel(desk, crossing)
+        self.pop = ScreenPopPanel(desk, crossing, step_key=text(Action.CALL_STEP))
         self.history = HistoryPanel(desk, crossing)
         self.knowledge = KnowledgePanel(desk, crossing, key=text(Action.SEARCH))
         self.coaching = CoachingPanel(
@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
             Action.NOTES: self.show_notes,
             Action.WRAP_UP: self.show_wrap_up,
             Action.REVEAL: self.pop.reveal,
+            Action.NOTE_ANSWER: self.note_answer,
+            Action.CALL_STEP: self.pop.step_call,
             Action.NOT_NOW: self.coaching.dismiss_cue,
             Action.LISTENING: self.coaching.toggle_listening,
             Action.HAD_TO_REPEAT: self.coaching.caller_repeated,
@@ -223,6 +225,11 @@ class MainWindow(QMainWindow):
     def show_wording(self) -> None:
         self.desk_layout.go(Place.COACH)
         self.coaching.focus_wording()
+
+    def note_answer(self) -> None:
+        """The place on the card where what was asked is noted."""
+        self.desk_layout.show_card()
+        self.pop.facts.note_next()
 
     def show_notes(self) -> None:
         self.desk_layout.go(Place.COACH)

@@ -25,6 +25,8 @@ class Action(StrEnum):
     WRAP_UP = "wrap_up"
     SAVE = "save"
     REVEAL = "reveal"
+    NOTE_ANSWER = "note_answer"
+    CALL_STEP = "call_step"
     CHEAT_SHEET = "cheat_sheet"
     MENU = "menu"
     QUIT = "quit"
@@ -58,8 +60,10 @@ TABLE: Final = (
     Shortcut(Action.MENU, ("F10",), Place.ANYWHERE),
     Shortcut(Action.QUIT, ("Ctrl+Q",), Place.ANYWHERE),
     Shortcut(Action.PICK, ("1", "9"), Place.CALL, local=True),
+    Shortcut(Action.NOTE_ANSWER, ("Ctrl+G",), Place.CALL),
     Shortcut(Action.REVEAL, ("Ctrl+R",), Place.CALL),
     Shortcut(Action.HISTORY, ("F3",), Place.CALL),
+    Shortcut(Action.CALL_STEP, ("F4",), Place.CALL),
     Shortcut(Action.WORDING, ("F5",), Place.CALL),
     Shortcut(Action.HAD_TO_REPEAT, ("F6",), Place.CALL),
     Shortcut(Action.NOTES, ("F7",), Place.CALL),
@@ -80,7 +84,9 @@ def action_text(action: Action) -> str:
         Action.MENU: tr("Open the menu: guides, theme, extension"),
         Action.QUIT: tr("Quit: drafts are kept"),
         Action.PICK: tr("Pick who is calling"),
+        Action.NOTE_ANSWER: tr("They told you: note what is still needed, again for the next"),
         Action.REVEAL: tr("Show a masked value for a moment"),
+        Action.CALL_STEP: tr("A call from a link: taken, then over"),
         Action.HISTORY: tr("Go to earlier contacts"),
         Action.WORDING: tr("Check your wording"),
         Action.HAD_TO_REPEAT: tr("The caller had to repeat something"),

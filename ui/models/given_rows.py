@@ -1,10 +1,13 @@
 """The rows of 'already given': attempts at one thing joined, menu choices joined, index kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from agentassist.domain.ids import AgentId, FactId
 from agentassist.domain.ivr import MENU, PIN, FactSource, GivenFact, InputResult
+from agentassist.domain.ledger import TOLD_TO_AGENTS, Entry, Ledger
 from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.verification import VERIFICATION
 from ui.i18n import plural, tr
 from ui.times import time_text
 from ui.words import fact_label, sentence_start, topic_text
@@ -14,63 +17,133 @@ ROWS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class GivenRow:
-    """`usable` False: tried and wrong, so it stands apart. `index`: of the fact to reveal."""
+    """`usable` False: tried and wrong, so it stands apart. `index`: of the fact to reveal.
+
+    `tries` says how it came about, `attempts` each wrong one. `undo`: this agent noted it.
+    """
 
     label: str
     value: str
     source: str
     usable: bool = True
     index: int | None = None
+    tries: str = ""
+    attempts: str = ""
+    state: str = ""
+    undo: FactId | None = None
 
 
 def given_rows(card: ScreenPop) -> tuple[GivenRow, ...]:
-    """In the order given; what failed for good comes last."""
+    """In the order given; what failed for good comes after it, what is only on file last."""
     rows: list[GivenRow] = []
     failed: list[GivenRow] = []
-    seen: set[str] = set()
-    for fact in card.given:
-        if fact.kind in seen:
-            continue
-        seen.add(fact.kind)
-        same = [(at, item) for at, item in enumerate(card.given) if item.kind == fact.kind]
-        if fact.kind == MENU:
-            rows.append(_menu_row(card, [item for _, item in same]))
-            continue
-        good = [(at, item) for at, item in same if item.usable]
-        wrong = len(same) - len(good)
-        if not good:
-            failed.append(_failed_row(fact.kind, [item for _, item in same]))
-        shown: set[str | None] = set()
-        for at, item in good:
-            if item.mask in shown:
-                continue
-            shown.add(item.mask)
-            rows.append(_row(item, at, wrong))
-    return (*rows, *failed)
+    on_file: list[GivenRow] = []
+    agent, labels = card.call.agent, dict(card.labels)
+    for entry in Ledger(card.given).entries():
+        if entry.kind == MENU:
+            rows.append(_menu_row(card, [fact for _, fact in (*entry.right, *entry.wrong)]))
+        elif not entry.right:
+            failed.append(_failed_row(entry, agent, labels))
+        else:
+            for at, fact in _distinct(entry.right):
+                row = _row(fact, at, entry, agent, labels)
+                (on_file if fact.source is FactSource.CRM else rows).append(row)
+    return (*rows, *failed, *on_file)
 
 
-def _row(fact: GivenFact, at: int, wrong: int) -> GivenRow:
-    if fact.kind == PIN:
-        value = tr("correct") if fact.result is InputResult.OK else tr("typed, not checked")
-    else:
-        value = fact.mask or tr("given")
-    if wrong and fact.kind == PIN and fact.result is InputResult.OK:
-        value = tr("correct at {nth} try", nth=_nth(wrong + 1))
-    elif wrong:
-        value = tr("{value}, at {nth} try", value=value, nth=_nth(wrong + 1))
+def _distinct(facts: Sequence[tuple[int, GivenFact]]) -> list[tuple[int, GivenFact]]:
+    """The same thing told twice is one row."""
+    seen: dict[str | None, tuple[int, GivenFact]] = {}
+    for at, fact in facts:
+        seen.setdefault(fact.mask, (at, fact))
+    return list(seen.values())
+
+
+def _row(
+    fact: GivenFact, at: int, entry: Entry, agent: AgentId, labels: Mapping[str, str]
+) -> GivenRow:
+    wrong = len(entry.wrong)
+    at_pin = fact.kind == PIN and fact.result is InputResult.OK
+    value = tr("correct at {nth} try", nth=_nth(wrong + 1)) if at_pin and wrong else _value(fact)
     hidden = fact.value is not None and fact.mask != fact.value.reveal()
-    return GivenRow(fact_label(fact.kind), value, source_text(fact), True, at if hidden else None)
+    return GivenRow(
+        _label(fact.kind, labels),
+        value,
+        source_text(fact),
+        True,
+        at if hidden else None,
+        tries="" if at_pin or not wrong else _tries(entry),
+        attempts=_attempts(entry),
+        state=_state(fact),
+        undo=_own(fact, agent),
+    )
 
 
-def _failed_row(kind: str, facts: Sequence[GivenFact]) -> GivenRow:
+def _value(fact: GivenFact) -> str:
+    right = fact.result is InputResult.OK
+    told = fact.source in TOLD_TO_AGENTS
+    if fact.kind == PIN:
+        return tr("correct") if right else tr("typed, not checked")
+    if fact.kind == VERIFICATION:
+        return tr("done") if right else tr("no longer counts")
+    if fact.value is None and fact.mask is None:
+        return tr("right") if right else tr("told you") if told else tr("given")
+    value = fact.mask or tr("given")
+    return tr("{value}, right", value=value) if right and told else value
+
+
+def _state(fact: GivenFact) -> str:
+    """For tooltips and readers: was it compared with anything?"""
+    if fact.source is FactSource.CRM:
+        return tr("From the record, not from the caller")
+    return tr("Checked: right") if fact.result is InputResult.OK else tr("Given, not checked")
+
+
+def _tries(entry: Entry) -> str:
+    wrong = sum(fact.result is InputResult.WRONG for _, fact in entry.wrong)
+    if not wrong:
+        return tr("nothing typed at first")
+    return plural("after one wrong try", "after {n} wrong tries", wrong)
+
+
+def _attempts(entry: Entry) -> str:
+    """Each failed attempt on a line: its mask, where and when."""
+    return "\n".join(
+        tr("{what} · {source}", what=_failed_value(fact), source=source_text(fact))
+        for _, fact in entry.wrong
+    )
+
+
+def _failed_value(fact: GivenFact) -> str:
+    if fact.result is InputResult.TIMEOUT:
+        return _no_answer(fact)
+    return tr("wrong: {value}", value=fact.mask) if fact.value is not None else tr("wrong")
+
+
+def _no_answer(fact: GivenFact) -> str:
+    told = fact.source in TOLD_TO_AGENTS
+    return tr("did not know") if told else tr("asked, nothing typed")
+
+
+def _failed_row(entry: Entry, agent: AgentId, labels: Mapping[str, str]) -> GivenRow:
+    facts = [fact for _, fact in entry.wrong]
     wrong = sum(fact.result is InputResult.WRONG for fact in facts)
     if not wrong:
-        value = tr("asked, nothing typed")
+        value = _no_answer(facts[-1])
     elif wrong == 1:
         value = tr("wrong")
     else:
         value = plural("wrong {n} time", "wrong {n} times", wrong)
-    return GivenRow(fact_label(kind), value, source_text(facts[-1]), False)
+    own = [fact for fact in facts if _own(fact, agent)]
+    return GivenRow(
+        _label(entry.kind, labels),
+        value,
+        source_text(facts[-1]),
+        False,
+        attempts=_attempts(entry),
+        state=tr("Nothing was right"),
+        undo=own[-1].id if own else None,
+    )
 
 
 def _menu_row(card: ScreenPop, facts: Sequence[GivenFact]) -> GivenRow:
@@ -78,14 +151,24 @@ def _menu_row(card: ScreenPop, facts: Sequence[GivenFact]) -> GivenRow:
     intent = card.call.intent
     value = sentence_start(topic_text(intent)) if intent else tr("pressed {keys}", keys=keys)
     source = tr("IVR menu {keys}", keys=keys) if keys else tr("IVR menu")
-    return GivenRow(fact_label(MENU), value, source)
+    return GivenRow(fact_label(MENU), value, source, state=tr("Given, not checked"))
+
+
+def _label(kind: str, labels: Mapping[str, str]) -> str:
+    return labels.get(kind) or fact_label(kind)
+
+
+def _own(fact: GivenFact, agent: AgentId) -> FactId | None:
+    return fact.id if fact.by == agent else None
 
 
 def source_text(fact: GivenFact) -> str:
     """Where it came from and when: 'IVR 10:02'."""
     words = {
         FactSource.IVR: tr("IVR"),
-        FactSource.EARLIER_LEG: tr("before transfer"),
+        FactSource.EARLIER_LEG: tr("told {agent}", agent=fact.by)
+        if fact.by
+        else tr("before transfer"),
         FactSource.HAND_OFF: tr("hand-off"),
         FactSource.AGENT: tr("you"),
         FactSource.CRM: tr("on file"),

@@ -8,11 +8,13 @@ from agentassist.app.events import AgentChanged, AppEvent, CardChanged
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.screen_pop import ScreenPop
+from agentassist.ports.told_calls import CallStep
 from ui import theme
 from ui.crossing import Runs
 from ui.i18n import tr
 from ui.screen_pop.facts import FactsBlock
 from ui.screen_pop.identity import IdentityBlock
+from ui.screen_pop.link_band import LinkBand
 from ui.screen_pop.ready import ReadyCard
 from ui.screen_pop.sections import GreetingBand, PromiseBand, StaleBand, ThanksBlock, WhyBlock
 from ui.screen_pop.strip import StateStrip
@@ -27,10 +29,18 @@ class ScreenPopPanel(QWidget):
     failed = Signal(object)
     card_shown = Signal(object)  # ScreenPop or None, after the sections were filled
 
-    def __init__(self, desk: Desk, crossing: Runs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        crossing: Runs,
+        parent: QWidget | None = None,
+        *,
+        step_key: str | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self.shown: ScreenPop | None = None
+        self._step_key = step_key
         self._typed: str | None = None  # into the look-up, when a ring took its place
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +56,7 @@ class ScreenPopPanel(QWidget):
         desk, crossing = self._desk, self._crossing
         self.strip = StateStrip()
         self.stale = StaleBand()
+        self.link = LinkBand(self._step_key)
         self.identity = IdentityBlock(desk, crossing)
         self.promise = PromiseBand()
         self.facts = FactsBlock(tab_after=self.identity.look_up.field)
@@ -57,7 +68,7 @@ class ScreenPopPanel(QWidget):
         self.close_card.clicked.connect(self._close)
         body = self.card.body
         self._rules: list[tuple[Divider, QWidget]] = []
-        for top in (self.strip, self.stale, self.identity, self.promise):
+        for top in (self.strip, self.stale, self.link, self.identity, self.promise):
             body.addWidget(top)
         for section in (self.facts, self.why, self.thanks):
             rule = Divider()
@@ -70,6 +81,7 @@ class ScreenPopPanel(QWidget):
         foot.setContentsMargins(theme.L, 0, theme.L, theme.L)
         foot.addWidget(self.close_card)
         body.addWidget(self._foot)
+        self.link.step_requested.connect(self._tell)
         self.identity.picked.connect(self._pick)
         self.identity.looked_up.connect(self._open)
         self.identity.unpick_requested.connect(self._unpick)
@@ -120,6 +132,7 @@ class ScreenPopPanel(QWidget):
         for section in (
             self.strip,
             self.stale,
+            self.link,
             self.identity,
             self.promise,
             self.facts,
@@ -161,6 +174,15 @@ class ScreenPopPanel(QWidget):
                 row.show_value(value)
 
         self._crossing.run(self._desk.reveal(index), show, self._failed)
+
+    def step_call(self) -> None:
+        """The key: a link's call is taken, then over."""
+        step = self.link.next_step
+        if step is not None:
+            self._tell(step)
+
+    def _tell(self, step: CallStep) -> None:
+        self._crossing.run(self._desk.tell_call(step), None, self._failed)
 
     def _pick(self, candidate: Candidate) -> None:
         self._crossing.run(self._desk.pick_candidate(candidate.contact.id), None, self._failed)

@@ -13,7 +13,7 @@ from ui.theme import Type, Weight
 from ui.widgets import Band, Icon, Run, SectionLabel, Text
 
 
-def _on_first_line(icon: Icon, size: Type) -> QWidget:
+def on_first_line(icon: Icon, size: Type) -> QWidget:
     """The icon centred on the first line of a text in `size`."""
     holder = QWidget()
     height = round(int(size) * 1.4)
@@ -29,7 +29,7 @@ class PromiseBand(Band):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("late_bg", parent, ruled=True)
         self.row.addWidget(
-            _on_first_line(Icon("triangle-alert", "late", 16), Type.BODY),
+            on_first_line(Icon("triangle-alert", "late", 16), Type.BODY),
             0,
             Qt.AlignmentFlag.AlignTop,
         )
@@ -89,7 +89,7 @@ class ThanksBlock(QWidget):
         column.addWidget(SectionLabel(tr("Worth a thank-you")))
         row = QHBoxLayout()
         row.setSpacing(theme.S)
-        heart = _on_first_line(Icon("heart", "given", 14), Type.BODY)
+        heart = on_first_line(Icon("heart", "given", 14), Type.BODY)
         row.addWidget(heart, 0, Qt.AlignmentFlag.AlignTop)
         self.text = Text("", Type.BODY, "text", max_lines=3)
         row.addWidget(self.text, 1)
@@ -127,7 +127,7 @@ class StaleBand(Band):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("need_bg", parent)
         self.row.setContentsMargins(theme.L, 8, theme.L, 8)
-        icon = _on_first_line(Icon("wifi-off", "need", 16), Type.EVIDENCE)
+        icon = on_first_line(Icon("wifi-off", "need", 16), Type.EVIDENCE)
         self.row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         text = Text("", Type.EVIDENCE, "need")
         text.set_runs(

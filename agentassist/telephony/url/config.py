@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from agentassist.domain.ivr_reading import IvrMapping
+from agentassist.domain.ivr import ACCOUNT, CARD, MENU, PIN
 
 SCHEME: Final = "agentassist"
 LONGEST_LINK: Final = 2_000
@@ -27,7 +27,7 @@ class LinkConfig:
 
     address: Path
     extension: Callable[[], str]
-    kinds: frozenset[str] = IvrMapping().kinds
+    kinds: frozenset[str] = frozenset({ACCOUNT, MENU, PIN, CARD})
     calls_a_minute: int = 5
     messages_a_minute: int = 30
     unanswered: timedelta = timedelta(hours=1)
