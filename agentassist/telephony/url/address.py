@@ -40,16 +40,19 @@ def write_address(file: Path, port: int) -> Address:
 
 def read_address(file: Path) -> Address:
     """AgentAssistError("link.no_window") without one, "link.untrusted" when others may write it."""
-    try:
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    try:  # a link, a pipe or a folder in its place is not waited for and not followed
+        flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(file, os.O_RDONLY | flags)
     except FileNotFoundError:
         raise AgentAssistError("link.no_window", remedy="start_window") from None
     except OSError:
         raise AgentAssistError("link.untrusted", file=str(file)) from None
-    with os.fdopen(descriptor, "rb") as handle:
-        if not _own(os.fstat(handle.fileno())):
+    try:
+        if not _own(os.fstat(descriptor)):
             raise AgentAssistError("link.untrusted", file=str(file))
-        return _parsed(handle.read(_LONGEST))
+        return _parsed(os.read(descriptor, _LONGEST))
+    finally:
+        os.close(descriptor)
 
 
 def remove_address(file: Path, address: Address) -> None:
