@@ -1,11 +1,13 @@
 """Single values as Asterisk writes them."""
 
+import re
 from datetime import timedelta
 from typing import Final
 
 from agentassist.domain.party import Presentation
 from agentassist.domain.shown_text import shown_number
 
+_SECONDS: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _UNKNOWN: Final = frozenset({"", "<unknown>", "unknown", "<Unknown>"})
 
 
@@ -41,10 +43,8 @@ def exten(text: str) -> str | None:
 
 
 def seconds(text: str) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
+    """Of a Timestamp. A number that no clock shows (nan, 1e400) is none: waits are taken of it."""
+    return float(text) if _SECONDS.fullmatch(text) else None
 
 
 def age(text: str) -> timedelta:
