@@ -20,7 +20,7 @@ from agentassist.bridge.feed import BridgeFeed
 from agentassist.domain import call_events as ev
 from agentassist.domain.call import CallSnapshot
 from agentassist.domain.ids import AgentId, LegId
-from agentassist.domain.shown_text import one_line
+from agentassist.domain.shown_text import one_line, shown_number
 from agentassist.ports.telephony import PhoneSink
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import NotAmiError
@@ -326,6 +326,8 @@ _CALLERS_OWN: Final = frozenset(
     {"Value", "Variable", "ChanVariable", "DestChanVariable", "AppData", "Account", "Customer"}
 )
 
+_SPOKEN: Final = re.compile(r"_{0,2}IVR_(INTENT|CUSTOMER|DID)=")
+
 
 class Told:
     """What the stream itself says of callers: read by other means than the product's.
@@ -364,8 +366,10 @@ class Told:
             if colon:
                 value = one_line(value.removeprefix(" "))
                 fields.setdefault(name, value)
-                if name not in _CALLERS_OWN:
+                if name not in _CALLERS_OWN or _SPOKEN.match(value):
                     self.public.append(value)
+        if _SPOKEN.match(fields.get("Variable", "") + "="):
+            self.public.append(fields.get("Value", ""))
         keys = [
             value
             for name, value in fields.items()
@@ -379,7 +383,7 @@ class Told:
         numbers = self._numbers.setdefault(keys[0], set())
         for name, value in fields.items():
             if name.endswith(("CallerIDNum", "Exten")):
-                numbers.add(value)
+                numbers |= {value, shown_number(value)}
             elif name.endswith("Channel"):
                 rest = value.partition("/")[2]
                 numbers.add(one_line(rest.rpartition("-")[0] or rest))
