@@ -67,7 +67,8 @@ class LegFacts:
 
     `line` is the extension or trunk the leg belongs to. `half` is 1 or 2 for the two ends of a
     local channel (0: a real device) and `pair` the same for both. `number` is the party at this
-    leg's device, `connected` the number it sees. `presentation` None: the event does not say.
+    leg's device, `connected` the number it sees, with its name, unless that says it is withheld.
+    `presentation` None: the event does not say.
     """
 
     leg: LegId
@@ -80,6 +81,8 @@ class LegFacts:
     number: str | None = None
     name: str | None = None
     connected: str | None = None
+    connected_name: str | None = None
+    connected_withheld: bool = False
     exten: str | None = None
     presentation: Presentation | None = None
     ivr: IvrFacts | None = None
@@ -251,6 +254,14 @@ class SystemListed(CallEvent):
     waiting: tuple[WaitingCaller, ...] = ()
     complete: bool = True
     heard: frozenset[LegId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCounted(CallEvent):
+    """All legs there are, asked for at `asked_ns`; so that none stays whose end was never told."""
+
+    legs: frozenset[LegId]
+    asked_ns: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,22 @@
-"""The legs that are there, who belongs to which call and bridge, and who is at the far end."""
+"""The legs that are there, and who belongs to which call and bridge."""
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from agentassist.domain.call_events import DialResult, IvrFacts, LegFacts, LegState, Stamp
+from agentassist.domain.far_end import Brought, Far
 from agentassist.domain.ids import AgentId, CallId, FactId, LegId
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.party import Presentation
 
-MAX_LEGS = 50_000  # far above any site; a hostile stream must not fill the memory
+MAX_LEGS = 20_000  # far above any site; a hostile stream must not fill the memory
+_ROOM = 256  # legs that go at once when there are so many
 _REMEMBERED_ENDS = 4_096  # late events about a leg that is gone must not bring it back
 _MAX_REPORTS = 64
 _MAX_TOLD = 64  # facts that agents add to one call
-_LONGEST_CHAIN = 64  # legs between two phones
 NOTHING_TYPED = IvrFacts()
-
-
-@dataclass(slots=True)
-class Far:
-    """The party at the other end of an agent's leg; kept when that leg is gone.
-
-    `presentation` None: nobody said yet whether the number may be shown.
-    """
-
-    leg: LegId | None
-    call: CallId
-    internal: bool
-    number: str | None
-    name: str | None
-    presentation: Presentation | None
-    placed_call: bool
 
 
 @dataclass(slots=True)
@@ -41,7 +27,10 @@ class Leg:
     order: int
     since: Stamp
     placed_call: bool = False  # this device called, it was not called
+    originated: bool = False  # the phone system calls this device first, then somebody for it
     dialled_number: str | None = None  # what it called
+    dialled_as: str | None = None  # what was dialled to reach this device
+    reached: bool = False  # somebody was at the far end, not only called
     bridge: str | None = None
     topology_seen: bool = False  # its bridge is known from live events
     dialled_by: LegId | None = None
@@ -62,9 +51,12 @@ class Leg:
     frozen: bool = False  # transferred, about to end: shown as it was
     absorbed: bool = False  # the consultation of a transfer, no call of its own any more
     stale: bool = False
+    heard_ns: int = 0  # when an event spoke of it last
+    missed: bool = False  # the phone system's last count did not have it
     hidden: bool = False  # a local channel that a real phone stands behind
-    customer: LegId | None = None  # the last far end that was no colleague
+    customer: LegId | None = None  # whom the agent has this call for: the last caller, else called
     far: Far | None = None
+    brought: Brought | None = None  # by a colleague, to the customer that they have
     wait_seconds: float | None = None
     transferred_from: str | None = None
     transfers: int = 0
@@ -131,7 +123,8 @@ class TrackedCall:
 class LegTable:
     """All legs and calls there are now. Bounded: ended legs go, late events do not revive them."""
 
-    def __init__(self) -> None:
+    def __init__(self, agents: set[str]) -> None:
+        self.agents = agents
         self.legs: dict[LegId, Leg] = {}
         self.calls: dict[CallId, TrackedCall] = {}
         self.bridges: dict[str, dict[LegId, None]] = {}
@@ -150,7 +143,7 @@ class LegTable:
 
     def add(self, facts: LegFacts, at: Stamp) -> Leg:
         if len(self.legs) >= MAX_LEGS:
-            self.remove(next(iter(self.legs)))
+            self._make_room()
         self._ended.discard(facts.leg)
         leg = Leg(facts, self.next_order(), at, placed_call=facts.state is LegState.CALLING)
         leg.presentation = facts.presentation
@@ -162,6 +155,8 @@ class LegTable:
     def update(self, leg: Leg, facts: LegFacts) -> None:
         """Takes over what an event says; the call, line and pair may have changed with it."""
         old = leg.facts
+        if facts.state is LegState.CALLING and not (leg.placed_call or facts.half):
+            leg.placed_call, leg.dialled_number = True, facts.exten  # it began silently
         if facts.presentation is not None and leg.presentation is not Presentation.RESTRICTED:
             leg.presentation = facts.presentation  # withheld once is withheld for good
         if (old.call, old.line, old.half, old.pair) == (
@@ -191,6 +186,15 @@ class LegTable:
             caller.dialling.remove(leg_id)
         self.note_end(leg_id)
         return leg
+
+    def _make_room(self) -> None:
+        """The oldest go first, but no leg of a call that an agent has."""
+        taken = {
+            self.legs[leg_id].call for line in self.agents for leg_id in self.by_line.get(line, ())
+        }
+        spare = (leg.id for leg in self.legs.values() if leg.call not in taken)
+        for leg_id in list(islice(spare, _ROOM)) or [next(iter(self.legs))]:
+            self.remove(leg_id)
 
     def note_end(self, leg_id: LegId) -> None:
         if leg_id in self._ended:
@@ -244,36 +248,6 @@ class LegTable:
         if tracked is not None:
             for leg_id in tracked.legs:
                 yield self.legs[leg_id]
-
-    def far_ends(self, leg: Leg) -> list[Leg]:
-        """Real devices (or unresolved local halves) that this leg is connected to or calls."""
-        return self._far_ends(leg, {leg.id})
-
-    def _far_ends(self, leg: Leg, seen: set[LegId]) -> list[Leg]:
-        near: list[LegId] = []
-        if leg.bridge:
-            near = list(self.bridges.get(leg.bridge, ()))
-        if not any(leg_id not in seen for leg_id in near):
-            near = [leg.dialled_by] if leg.dialled_by and not leg.up else []
-        if not any(leg_id not in seen for leg_id in near):
-            near = leg.dialling
-        found: list[Leg] = []
-        for leg_id in near:
-            other = self.legs.get(leg_id)
-            if other is None or leg_id in seen:
-                continue
-            seen.add(leg_id)
-            found += [other] if other.facts.half == 0 else self._through(other, seen)
-        return found
-
-    def _through(self, half: Leg, seen: set[LegId]) -> list[Leg]:
-        """What lies behind a local channel; its dialled end itself where nothing does yet."""
-        other = self.other_half(half)
-        unresolved = [half] if half.facts.half == 1 else []
-        if other is None or other.id in seen or len(seen) > _LONGEST_CHAIN:
-            return unresolved
-        seen.add(other.id)
-        return self._far_ends(other, seen) or unresolved
 
     def _index(self, leg: Leg) -> None:
         self.calls.setdefault(leg.call, TrackedCall()).legs[leg.id] = None

@@ -1,33 +1,40 @@
 """Who is at the far end of an agent's leg, and what transfers and ends mean for it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from agentassist.domain.call import CallOutcome
 from agentassist.domain.call_events import (
     DialResult,
-    LegState,
-    ListedLeg,
-    Stamp,
-    WaitingCaller,
 )
-from agentassist.domain.call_facts import learn_variables
-from agentassist.domain.call_legs import Far, Leg, LegTable, TrackedCall
+from agentassist.domain.call_legs import Leg, LegTable, TrackedCall
+from agentassist.domain.call_paths import far_ends
+from agentassist.domain.far_end import Brought, Far
 from agentassist.domain.ids import AgentId, CallId, LegId
 from agentassist.domain.party import Presentation
+
+_LONGEST_EXTENSION = 5  # digits; whatever is longer is a number outside
 
 
 @dataclass(slots=True)
 class FarEnds:
-    """Works on the table's legs. `agents` is shared with the tracker."""
+    """Works on the table's legs. `agents` is shared with the tracker.
+
+    `blind`: the phone system does not tell what was there before the login.
+    """
 
     table: LegTable
     agents: set[str]
+    blind: bool = False
 
     def is_internal(self, leg: Leg) -> bool:
-        """A colleague's phone: it is watched, or its caller id is its own extension."""
+        """A colleague's phone: it is watched, or its caller id is its own extension.
+
+        Of a local channel that nobody stands behind yet only what was dialled is known.
+        """
         facts = leg.facts
-        return facts.half != 0 or facts.line in self.agents or facts.line == facts.number
+        if facts.half and len(facts.line) <= _LONGEST_EXTENSION:
+            return True
+        return facts.line in self.agents or facts.line == facts.number
 
     def call_talked_of(self, agent: AgentId, call: CallId) -> TrackedCall | None:
         """The call that an agent's `call` shows: the far party's, which has the facts."""
@@ -39,18 +46,19 @@ class FarEnds:
 
     def look(self, leg: Leg) -> None:
         """Works out the far end anew; without any it stays as it was."""
-        ends = self.table.far_ends(leg)
+        if self.table.shadowed(leg):
+            return  # the phone behind it is looked at
+        ends = far_ends(leg, self.table)
         old = leg.far
         if not ends:
             if old is not None and old.leg in self.table.legs:
                 leg.far = self._view(self.table.legs[old.leg])
-            elif old is None:
+            elif old is None or old.leg is None:
                 self._guess(leg)
             return
-        end = next((one for one in ends if old is not None and one.id == old.leg), None)
-        if end is None:
-            end = next((one for one in ends if not self.is_internal(one)), ends[0])
-        self._meet(leg, end)
+        outside = [one for one in ends if not self.is_internal(one)] or ends
+        end = next((one for one in outside if old is not None and one.id == old.leg), outside[0])
+        self._meet(leg, end, {one.id for one in ends})
         if leg.recovered and leg.customer is None and self._turned_away(leg):
             leg.customer = LegId(leg.call)
 
@@ -62,20 +70,49 @@ class FarEnds:
         near = (self.table.legs.get(one) for one in self.table.bridges.get(leg.bridge, ()))
         return any(one is not None and one.facts.half == 1 for one in near)
 
-    def _meet(self, leg: Leg, end: Leg) -> None:
+    def _meet(self, leg: Leg, end: Leg, present: set[LegId]) -> None:
+        """`end` is whom the agent faces; `present` are all who are at that end."""
         old, leg.far = leg.far, self._view(end)
+        leg.reached = leg.reached or leg.far.up
         if leg.far.internal:
             return
+        known = leg.customer in self.table.legs and leg.far.called and leg.customer != end.id
         handed_over = (
             old is not None
             and old.internal
             and leg.customer != end.id
             and not leg.placed_call
             and (leg.answered or leg.ringing)
+            and not known
         )
-        leg.customer = end.id
+        if not known:  # else they only asked somebody outside, while their customer waits
+            leg.customer = end.id
         if handed_over and old is not None:
-            self._receive(leg, end, old)
+            leg.brought = Brought(old)
+        if leg.brought is not None:
+            self._brought(leg, end, leg.brought, present)
+
+    def _brought(self, leg: Leg, customer: Leg, brought: Brought, present: set[LegId]) -> None:
+        """A colleague's place was taken by a customer: that is a transfer, told or not.
+
+        While the colleague is there too it is a conference, and may become one.
+        """
+        giver = self.table.legs.get(brought.by.leg) if brought.by.leg else None
+        if brought.by.leg in present:
+            if brought.before is not None:
+                call = self.table.call_of(customer)
+                call.transferred_from, call.transfers = brought.before
+                leg.transferred_from, leg.transfers = None, call.transfers
+                brought.before = None
+                for mate in self._giving(brought.by, giver, customer):
+                    mate.gave_away = False
+            return
+        if brought.before is None:
+            call = self.table.call_of(customer)
+            brought.before = call.transferred_from, call.transfers
+            self._receive(leg, customer, brought.by)
+        if giver is None:
+            leg.brought = None  # gone for good
 
     def _receive(self, leg: Leg, customer: Leg, giver: Far) -> None:
         """A colleague's place was taken by a customer: that is a transfer, told or not."""
@@ -86,12 +123,20 @@ class FarEnds:
         if not already:
             call.transfers += 1
             call.transferred_from = line
-            for mate_id in self.table.by_line.get(line or "", ()):
-                mate = self.table.legs[mate_id]
-                if mate is given_by or (mate.far is not None and mate.far.leg == customer.id):
-                    mate.gave_away = True
+            for mate in self._giving(giver, given_by, customer):
+                mate.gave_away = True
         leg.transferred_from, leg.transfers = call.transferred_from, call.transfers
         leg.wait_seconds = self.wait(leg, call)
+
+    def _giving(self, by: Far, leg: Leg | None, customer: Leg) -> list[Leg]:
+        """The colleague's legs in the transfer: to the receiver and to the customer."""
+        line = (leg.facts.line if leg else by.number) or ""
+        mates = [self.table.legs[mate_id] for mate_id in self.table.by_line.get(line, ())]
+        return [
+            mate
+            for mate in mates
+            if mate is leg or (mate.far is not None and mate.far.leg == customer.id)
+        ]
 
     def transferred(self, legs: list[Leg], transferee: Leg | None) -> None:
         """The phone system says so: who gave away is done with it, whatever its legs still do."""
@@ -143,10 +188,12 @@ class FarEnds:
 
     def outcome(self, leg: Leg, *, elsewhere: bool) -> CallOutcome:
         """How it ended for this leg's agent."""
-        if leg.answered:
+        outbound = leg.placed_call or leg.originated
+        if leg.answered and (leg.reached or not outbound):
             return CallOutcome.TRANSFERRED if leg.gave_away else CallOutcome.ENDED
-        if leg.placed_call:
-            unanswered = leg.dial_result == DialResult.NO_ANSWER
+        if outbound:
+            result = leg.dial_result or (leg.far.result if leg.far else None)
+            unanswered = result is DialResult.NO_ANSWER
             return CallOutcome.NO_ANSWER if unanswered else CallOutcome.ENDED
         if leg.dial_result == DialResult.NO_ANSWER:
             return CallOutcome.NO_ANSWER
@@ -163,50 +210,6 @@ class FarEnds:
             return CallOutcome.ABANDONED
         return CallOutcome.NO_ANSWER
 
-    def take_listed(self, item: ListedLeg, known: Leg | None, at: Stamp) -> None:
-        """A leg from a list. Live events since the login know better than the list."""
-        fresh = known is None or known.stale
-        if known is None:
-            known = self.table.add(item.facts, _earlier(at, item.age))
-            known.recovered = True
-            if known.is_first and not known.placed_call:
-                known.placed_call, known.dialled_number = True, item.facts.exten
-        elif known.stale:
-            self.table.update(known, item.facts)
-            known.stale = False
-            known.topology_seen = False
-        if item.facts.ivr is not None:
-            learn_variables(known, self.table.call_of(known), item.facts.ivr, None)
-        if known.presentation is None and item.facts.presentation is not None:
-            known.presentation = item.facts.presentation
-        known.asked = known.asked or item.facts.presentation is not None
-        if item.queue and known.is_first:
-            call = self.table.call_of(known)
-            call.queue = call.queue or item.queue
-        if not known.topology_seen:
-            if item.bridge:
-                self.table.enter_bridge(known, item.bridge)
-            else:
-                self.table.leave_bridge(known)
-            known.last_bridge = item.bridge
-        if fresh:
-            self._state_listed(known, item, at)
-
-    def _state_listed(self, leg: Leg, item: ListedLeg, at: Stamp) -> None:
-        state = item.facts.state
-        if state is LegState.UP:
-            leg.answered = True
-        elif state is LegState.RINGING and not leg.ringing:
-            leg.ringing, leg.rang = True, _earlier(at, item.age)
-            leg.rang_order = self.table.next_order()
-
-    def take_waiting(self, waiting: WaitingCaller, at: Stamp) -> None:
-        leg = self.table.legs.get(waiting.leg_id)
-        if leg is not None:
-            call = self.table.call_of(leg)
-            call.queue = waiting.queue
-            call.joined = call.joined or _earlier(at, waiting.wait)
-
     def _guess(self, leg: Leg) -> None:
         """In mid-call nothing told who called: the number that the phone sees, else the caller."""
         mates = [one for one in self.table.mates(leg.call) if one is not leg and not one.facts.half]
@@ -219,28 +222,52 @@ class FarEnds:
             None,
         )
         caller = self.table.legs.get(LegId(leg.call))
-        end = seen or (caller if caller is not leg else None)
-        if end is not None and (leg.answered or leg.ringing):
+        if caller is leg or (caller is not None and caller.facts.line == leg.facts.line):
+            caller = None
+        end = seen or caller
+        if not (leg.answered or leg.ringing):
+            return
+        if end is not None:
             leg.far = self._view(end)
             if not leg.far.internal:
                 leg.customer = end.id
+        elif self.blind and not leg.placed_call:
+            leg.far = self._told(leg)
+
+    def _told(self, leg: Leg) -> Far | None:
+        """Whom the phone itself shows: all there is where nothing else is told.
+
+        Not if the system says of each leg whether its number may be shown: then that is waited for.
+        """
+        facts = leg.facts
+        if facts.connected_withheld:
+            return Far(None, leg.call, False, None, None, Presentation.RESTRICTED, True)
+        number = facts.connected
+        if number is None or number == facts.number or leg.presentation is not None:
+            return None
+        return Far(None, leg.call, number in self.agents, number, facts.connected_name, None, True)
+
+    def originated(self, leg: Leg, calling: Leg | None) -> bool:
+        """Click to dial: the system calls the agent's phone, and for it somebody afterwards."""
+        if calling is None:
+            return leg.is_first
+        other = self.table.other_half(calling)
+        return other is not None and other.is_first and calling.facts.half == 2
 
     def _view(self, end: Leg) -> Far:
         internal = self.is_internal(end)
         facts = end.facts
-        presentation = end.presentation
-        if presentation is Presentation.RESTRICTED:
-            return Far(end.id, end.call, internal, None, None, presentation, end.placed_call)
-        number = facts.line if internal else facts.number
-        placed = end.placed_call or end.is_first
-        return Far(end.id, end.call, internal, number, facts.name, presentation, placed)
-
-
-def _earlier(at: Stamp, age: timedelta) -> Stamp:
-    """The stamp of something that began `age` ago."""
-    seconds = age.total_seconds()
-    return Stamp(
-        at.ns - int(seconds * 1e9),
-        None if at.wall is None else at.wall - age,
-        None if at.system_seconds is None else at.system_seconds - seconds,
-    )
+        called = end.dialled_by is not None or facts.half == 1
+        number = facts.line if internal or facts.half else facts.number
+        name, presentation = facts.name, end.presentation
+        if called and not internal:  # it is known to who dialled it
+            number, presentation = end.dialled_as or number, Presentation.UNKNOWN
+        elif presentation is Presentation.RESTRICTED:
+            number = name = None
+        placed = (end.placed_call or end.is_first) and not called
+        return Far(
+            *(end.id, end.call, internal, number, name, presentation, placed),
+            called=called,
+            up=end.up or not called,
+            result=end.dial_result,
+        )

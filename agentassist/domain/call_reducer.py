@@ -8,6 +8,7 @@ from agentassist.domain import call_events as ev
 from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot, Direction
 from agentassist.domain.call_facts import learn_input, learn_variables
 from agentassist.domain.call_legs import Leg, LegTable
+from agentassist.domain.call_listing import Listing
 from agentassist.domain.call_peers import FarEnds
 from agentassist.domain.call_view import leg_state, snapshot
 from agentassist.domain.ids import AgentId, CallId, LegId
@@ -39,9 +40,10 @@ class CallReducer:
     """
 
     def __init__(self, agents: set[str]) -> None:
-        self.table = LegTable()
+        self.table = LegTable(agents)
         self.agents = agents
         self.far = FarEnds(self.table, agents)
+        self.listing = Listing(self.table, self.far)
         self.touched: set[CallId] = set()
         self.gone: dict[str, Gone] = {}
         self.left: set[str] = set()
@@ -65,6 +67,7 @@ class CallReducer:
             ev.FactTakenBack: self._told,
             ev.PresentationLearned: self._presentation,
             ev.SystemListed: self._system_listed,
+            ev.SystemCounted: self._counted,
             ev.SystemSettled: self._settled,
             ev.SystemLost: self._system_lost,
             ev.SystemGivenUp: self._given_up,
@@ -89,6 +92,7 @@ class CallReducer:
             if facts.line != old_line:
                 self._moved(leg, old_line)
         self.touched.add(leg.call)
+        leg.heard_ns = event.at.ns
         if leg.up and not leg.answered:
             self._answered(leg)
         if facts.ivr is not None:
@@ -139,8 +143,10 @@ class CallReducer:
             return
         if calling is not None:
             leg.dialled_by = calling.id
+            leg.dialled_as = calling.facts.exten
             if leg.id not in calling.dialling:
                 calling.dialling.append(leg.id)
+        leg.originated = self.far.originated(leg, calling)
         leg.ringing, leg.rang, leg.rang_order = True, event.at, self.table.next_order()
         call = self.table.call_of(leg)
         leg.transferred_from, leg.transfers = call.transferred_from, call.transfers
@@ -266,23 +272,16 @@ class CallReducer:
                     self.touched.add(mate.call)
 
     def _system_listed(self, event: ev.SystemListed) -> None:
-        seen = {item.facts.leg for item in event.legs} | event.heard
-        for item in sorted(event.legs, key=lambda one: one.age, reverse=True):  # as they came
-            known = self.table.legs.get(item.facts.leg)
-            if self.table.ended(item.facts.leg):
-                continue
-            self.far.take_listed(item, known, event.at)
-        for waiting in event.waiting:
-            self.far.take_waiting(waiting, event.at)
-        for leg in list(self.table.legs.values()):
-            self.touched.add(leg.call)
-            doubtful = leg.stale or leg.recovered  # known from an earlier list only
-            if doubtful and event.complete and leg.id not in seen:
-                self._remove(leg, CallOutcome.LOST)
-        for leg in self.table.legs.values():
-            if leg.recovered and leg.ringing and leg.wait_seconds is None:
-                leg.wait_seconds = self.far.wait(leg, self.table.call_of(leg))
+        gone = self.listing.take(event)
+        self.touched |= {leg.call for leg in self.table.legs.values()}
+        for leg in gone:
+            self._remove(leg, CallOutcome.LOST)
+        self.listing.waits()
         self._complete = event.complete
+
+    def _counted(self, event: ev.SystemCounted) -> None:
+        for leg in self.listing.count(event):
+            self._remove(leg, CallOutcome.LOST)
 
     def _settled(self, event: ev.SystemSettled) -> None:
         self._listed = self._complete

@@ -125,12 +125,15 @@ class CallTracker:
         if leg.frozen and not leg.stale:
             return None
         shown = snapshot(agent, leg, state, self._table, at)
+        pending = self._ask(leg)
+        far = leg.far.leg if leg.far else None
         if last is not None and same_shown(shown, last.snapshot):
+            last.far = far
             return None
-        self._shown[agent] = Shown(shown, leg.far.leg if leg.far else None)
-        if shown.direction is not Direction.INTERNAL:
+        self._shown[agent] = Shown(shown, far)
+        if shown.direction is not Direction.INTERNAL and far in (leg.customer, None):
             self._customers[agent] = self._shown[agent]
-        return Change(shown, self._ask(leg))
+        return Change(shown, pending)
 
     def _end(self, agent: AgentId, last: Shown, at: ev.Stamp) -> Change:
         """No call any more: the first line of that carries the outcome and what the call was."""
@@ -170,7 +173,7 @@ class CallTracker:
     def _ask(self, leg: Leg) -> LegId | None:
         """The far leg whose presentation is not known yet; it is asked for once."""
         far = leg.far
-        if far is None or far.internal or leg.placed_call or far.presentation is not None:
+        if far is None or far.internal or far.called or far.presentation is not None:
             return None
         asked = self._table.legs.get(far.leg) if far.leg else None
         if asked is None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot, Direction
 from agentassist.domain.call_events import LegState, Stamp
-from agentassist.domain.call_legs import Far, Leg, LegTable, TrackedCall
+from agentassist.domain.call_legs import Leg, LegTable, TrackedCall
+from agentassist.domain.far_end import Far
 from agentassist.domain.given_order import given_facts
 from agentassist.domain.ids import AgentId
 from agentassist.domain.ivr import FactSource, GivenFact
@@ -26,12 +27,18 @@ def leg_state(leg: Leg, table: LegTable) -> AgentState | None:
     if leg.held:
         return AgentState.HELD
     if leg.answered:
-        far = table.legs.get(leg.far.leg) if leg.far and leg.far.leg else None
-        unanswered = far is not None and leg.far is not None and leg.far.internal and not far.up
-        return AgentState.DIALLING if unanswered and leg.consulting else AgentState.TALKING
+        return AgentState.DIALLING if _still_calling(leg) else AgentState.TALKING
     if leg.ringing:
         return AgentState.RINGING if leg.facts.half == 0 or _rings(leg, table) else None
     return AgentState.DIALLING if leg.placed_call and leg.far is not None else None
+
+
+def _still_calling(leg: Leg) -> bool:
+    """The agent's own phone is up, but the one it calls is not."""
+    far = leg.far
+    if far is None:
+        return leg.originated and not leg.reached and leg.bridge is None
+    return far.called and not far.up
 
 
 def _rings(half: Leg, table: LegTable) -> bool:
@@ -42,14 +49,20 @@ def _rings(half: Leg, table: LegTable) -> bool:
 
 
 def front_leg(line: str, table: LegTable) -> tuple[Leg, AgentState] | None:
-    """Talking or dialling, else ringing, else held; the newest of them."""
-    best: tuple[int, int] | None = None
+    """Talking or dialling, else ringing, else held; the newest of them.
+
+    What is only remembered from before a loss stands behind all that is known to be there.
+    """
+    best: tuple[bool, int, int] | None = None
     front: tuple[Leg, AgentState] | None = None
     for leg_id in table.by_line.get(line, ()):
         leg = table.legs[leg_id]
         state = leg_state(leg, table)
-        if state is not None and (best is None or (_RANK[state], leg.order) > best):
-            best, front = (_RANK[state], leg.order), (leg, state)
+        if state is None:
+            continue
+        rank = (not leg.stale, _RANK[state], leg.order)
+        if best is None or rank > best:
+            best, front = rank, (leg, state)
     return front
 
 
@@ -88,11 +101,13 @@ def snapshot(
     """Everything one agent may know about this leg's call."""
     far = leg.far
     caller = far_party(far)
-    if leg.placed_call:
+    if leg.placed_call and not _fetched(far):
         number = leg.dialled_number or caller.number
         seen = caller.presentation
         seen = Presentation.UNKNOWN if seen is Presentation.RESTRICTED else seen
         caller = Party(number, caller.name, seen)
+    elif far is None and leg.originated:
+        caller = _announced(leg)
     internal = far is not None and far.internal
     base = CallSnapshot(
         at_ns=at.ns,
@@ -106,7 +121,7 @@ def snapshot(
         outcome=outcome,
     )
     if internal:
-        return _replaced(base, internal_from=None if leg.consulting else caller.number)
+        return _replaced(base, internal_from=caller.number if _asked(leg, far) else None)
     call = table.calls.get(far.call if far else leg.call) or table.calls.get(leg.call)
     if call is None:
         return base
@@ -148,9 +163,28 @@ def same_shown(one: CallSnapshot, other: CallSnapshot) -> bool:
     return _replaced(one, at_ns=0) == _replaced(other, at_ns=0)
 
 
+def _asked(leg: Leg, far: Far | None) -> bool:
+    """A colleague called this agent, not the agent a colleague."""
+    by = leg.brought.by.leg if leg.brought else None
+    return not leg.consulting or (far is not None and far.leg is not None and far.leg == by)
+
+
+def _fetched(far: Far | None) -> bool:
+    """The agent's phone called, but got somebody who had called here: out of a park, for one."""
+    return far is not None and far.placed_call and not far.internal
+
+
+def _announced(leg: Leg) -> Party:
+    """Click to dial, before anybody is called: whom the phone shows, unless that is itself."""
+    facts = leg.facts
+    if facts.connected is None or facts.connected in (facts.line, facts.number):
+        return Party()
+    return Party(facts.connected, facts.connected_name)
+
+
 def _direction(leg: Leg, far: Far | None) -> Direction:
     if far is not None and far.internal:
         return Direction.INTERNAL
-    if leg.placed_call:
-        return Direction.OUTBOUND
-    return Direction.INBOUND if far is None or far.placed_call else Direction.OUTBOUND
+    if far is not None and (far.called or far.placed_call):
+        return Direction.OUTBOUND if far.called else Direction.INBOUND
+    return Direction.OUTBOUND if leg.placed_call or leg.originated else Direction.INBOUND

@@ -45,6 +45,14 @@ class Message:
                     found.append((variable, content))
         return found
 
+    def behind(self, key: str) -> dict[str, str]:
+        """The first value of each key after the line of this one."""
+        start = next(at for at, (name, _) in enumerate(self.lines) if name == key)
+        body: dict[str, str] = {}
+        for name, value in self.lines[start + 1 :]:
+            body.setdefault(name, value)
+        return body
+
 
 def parse_message(raw: bytes) -> Message | None:
     """None when it is not made of `Key: Value` lines. Not UTF-8: replaced, never an error."""

@@ -71,13 +71,12 @@ class AmiParser:
             b"Newstate": self._changed,
             b"NewCallerid": self._changed,
             b"NewConnectedLine": self._changed,
-            b"Rename": self._renamed,
             b"VarSet": self._variable_set,
             b"DialBegin": self._dial_begin,
             b"DialState": self._dial_state,
             b"DialEnd": self._dial_end,
             b"AgentRingNoAnswer": self._ring_no_answer,
-            b"BridgeEnter": lambda m, at: ev.BridgeEntered(at, self.facts(m), _bridge(m)),
+            b"BridgeEnter": self._bridge_enter,
             b"BridgeLeave": lambda m, at: ev.BridgeLeft(at, self.facts(m), _bridge(m)),
             b"Hold": lambda m, at: ev.Held(at, self.facts(m)),
             b"Unhold": lambda m, at: ev.Retrieved(at, self.facts(m)),
@@ -135,6 +134,9 @@ class AmiParser:
         line, half, pair = channel_line(channel)
         number = known(fields.get(f"{prefix}CallerIDNum", ""))
         name = known(unescape(fields.get(f"{prefix}CallerIDName", "")))
+        connected = known(fields.get(f"{prefix}ConnectedLineNum", ""))
+        connected_name = known(unescape(fields.get(f"{prefix}ConnectedLineName", "")))
+        withheld = anonymous(connected) or anonymous(connected_name)
         variables = message.variables(prefix)
         presentation = next(
             (read_presentation(value) for key, value in variables if key == PRESENTATION_VARIABLE),
@@ -152,7 +154,9 @@ class AmiParser:
             pair=pair,
             number=shown_number(number) if number else None,
             name=shown_text(name) if name else None,
-            connected=known(fields.get(f"{prefix}ConnectedLineNum", "")),
+            connected=one_line(connected) if connected and not withheld else None,
+            connected_name=shown_text(connected_name) if connected_name and not withheld else None,
+            connected_withheld=withheld,
             exten=exten(fields.get(f"{prefix}Exten", "")),
             presentation=presentation,
             ivr=self.ivr(variables) if variables else None,
@@ -223,13 +227,16 @@ class AmiParser:
     def _changed(self, message: Message, at: ev.Stamp) -> ev.CallEvent:
         return ev.LegChanged(at, self.facts(message))
 
-    def _renamed(self, message: Message, at: ev.Stamp) -> ev.CallEvent | None:
-        return None  # the new name comes with the leg's next event
-
     def _variable_set(self, message: Message, at: ev.Stamp) -> ev.CallEvent | None:
         said = self.ivr([(message.get("Variable"), message.get("Value"))])
         facts = self.facts(message)
         return ev.LegChanged(at, _replace(facts, ivr=said), known_only=True) if said else None
+
+    def _bridge_enter(self, message: Message, at: ev.Stamp) -> ev.CallEvent:
+        """Who is parked or waits with others in one holding bridge does not talk to them."""
+        if message.get("BridgeTechnology") == "holding_bridge":
+            return ev.LegChanged(at, self.facts(message))
+        return ev.BridgeEntered(at, self.facts(message), _bridge(message))
 
     def _dial_begin(self, message: Message, at: ev.Stamp) -> ev.CallEvent:
         alerting = self.facts(message, "Dest")
@@ -275,20 +282,12 @@ class AmiParser:
         """IvrInput only. AgentPop and IvrDone repeat what the variables say, and can be forged."""
         if message.get("UserEvent") != "IvrInput":
             return None
-        body = _behind(message.lines, "UserEvent")
+        body = message.behind("UserEvent")
         self.seen.step(body.get("Step", ""))
         said = read_input(
             body.get("Step", ""), body.get("Value", ""), body.get("Result", ""), self._kinds
         )
         return None if said is None else ev.InputReported(at, self.facts(message), said)
-
-
-def _behind(lines: list[tuple[str, str]], key: str) -> dict[str, str]:
-    start = next(at for at, (name, _) in enumerate(lines) if name == key)
-    body: dict[str, str] = {}
-    for name, value in lines[start + 1 :]:
-        body.setdefault(name, value)
-    return body
 
 
 def _bridge(message: Message) -> str:

@@ -7,6 +7,7 @@ from agentassist.domain import call_events as ev
 from agentassist.domain.call_legs import MAX_LEGS
 from agentassist.domain.ids import LegId
 from agentassist.domain.party import Presentation
+from agentassist.domain.shown_text import one_line
 from agentassist.telephony.ami.message import Message
 from agentassist.telephony.ami.parser import PRESENTATION_VARIABLE, AmiParser
 
@@ -94,6 +95,27 @@ class Recovery:
         )
         settled = ev.SystemSettled(self._live[-1].at if self._live else at)
         return [listed, *self._live, settled]
+
+
+@dataclass(slots=True)
+class Count:
+    """All channels there are, by their names alone: so that none stays whose end was not told."""
+
+    asked_ns: int
+    action_id: str = ""
+    _legs: set[LegId] = field(default_factory=set)
+    _items: int = 0
+
+    def on_item(self, message: Message) -> frozenset[LegId] | None:
+        """All legs, with the last message of a list that is whole."""
+        if message.get("Event") == "CoreShowChannel":
+            self._items += 1
+            self._legs.add(LegId(one_line(message.get("Uniqueid"))))
+            return None
+        whole = message.get("EventList") == "Complete" and message.get("ListItems") == str(
+            self._items
+        )
+        return frozenset(self._legs) if whole else None
 
 
 def _merged(one: ev.ListedLeg, other: ev.ListedLeg) -> ev.ListedLeg:

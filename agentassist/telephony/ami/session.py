@@ -13,12 +13,13 @@ from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import Framer
 from agentassist.telephony.ami.message import Message, action, parse_message
 from agentassist.telephony.ami.parser import PRESENTATION_VARIABLE, AmiParser
-from agentassist.telephony.ami.recovery import PATIENCE_NS, Recovery
+from agentassist.telephony.ami.recovery import CHANNELS, PATIENCE_NS, Count, Recovery
 from agentassist.telephony.ami.values import read_presentation
 
 MAX_OPEN_QUESTIONS: Final = 4_096
 QUIET_NS: Final = 3_000_000_000  # then a Ping asks whether anybody is there
 SILENT_NS: Final = 8_000_000_000  # then nobody is; with the tick found out within 10 s
+COUNT_EVERY_NS: Final = 120_000_000_000  # are all calls still there that we know of?
 LOGIN_NS: Final = 8_000_000_000
 
 
@@ -66,6 +67,8 @@ class AmiSession:
         self._open: dict[str, Answered] = {}
         self._recovery: Recovery | None = None
         self._look_again = True  # what is told in the first moment may be out of date
+        self._counting: Count | None = None
+        self._next_count_ns = now_ns + COUNT_EVERY_NS  # when to count next
         self._begun_ns = self._heard_ns = now_ns
         self._pinged = False
         self._batch: list[ev.CallEvent] = []
@@ -111,6 +114,8 @@ class AmiSession:
         if self._recovery is None and self._look_again:
             self._look_again = False
             self._look_around(now_ns)
+        if self._recovery is None and now_ns > self._next_count_ns:
+            self._begin_count(now_ns)
         batch, self._batch = self._batch, []
         return batch
 
@@ -150,8 +155,12 @@ class AmiSession:
             return
         if self._token_bytes in raw:
             message = parse_message(raw)
-            recovery = self._recovery
-            if message is not None and recovery is not None:
+            recovery, count = self._recovery, self._counting
+            if message is None:
+                return
+            if count is not None and message.get("ActionID") == count.action_id:
+                self._counted(count, message)
+            elif recovery is not None:
                 recovery.on_item(message.get("ActionID"), message)
                 self._finish_recovery(now_ns)
             return
@@ -215,6 +224,18 @@ class AmiSession:
     def _list_begun(self, message: Message) -> None:
         if self._recovery is not None:
             self._recovery.on_response(message.get("ActionID"), message)
+
+    def _begin_count(self, now_ns: int) -> None:
+        self._next_count_ns = now_ns + COUNT_EVERY_NS
+        self._counting = Count(now_ns)
+        self._counting.action_id = self.ask(CHANNELS, (), lambda message: None)
+
+    def _counted(self, count: Count, message: Message) -> None:
+        legs = count.on_item(message)
+        if legs is not None:
+            self._counting = None
+            counted = ev.SystemCounted(self._stamp(self._heard_ns), legs, count.asked_ns)
+            self._batch.append(counted)
 
     def _finish_recovery(self, now_ns: int) -> None:
         if self._recovery is not None and self._recovery.ready:
