@@ -106,6 +106,12 @@ def _phone() -> dict[str, ErrorTexts]:
             tr("The phone system refused the login."),
             tr("No card will pop. Ask IT to check name and secret; it is tried only now and then."),
         ),
+        "phone.port_busy": ErrorTexts(
+            tr("Another program has port {port}: until it is free, no call is reported here."),
+        ),
+        "phone.weak_secret": ErrorTexts(
+            tr("The secret in {variable} is too short: {least} characters at least. Tell IT."),
+        ),
         "phone.no_secret": ErrorTexts(
             tr("The phone login's secret is missing: {variable} is not set."),
             tr("No card will pop. Type it under Phone connection; search and look-up go on."),

@@ -47,6 +47,22 @@ class SitePhones:
             await self.setup.start(self._mapping())
         except AgentAssistError as error:
             self._report(error)
+        if self._settings.get("phone.webhook.enabled").value is True:
+            self._take_reports()
+
+    def _take_reports(self) -> None:
+        """Let phone systems report calls here."""
+        from agentassist.bridge import webhook_setup as webhook
+        from agentassist.telephony.webhook.check import WebhookCheck
+
+        try:
+            config = webhook.webhook_settings(self._settings)
+        except AgentAssistError as error:
+            self._report(error)
+            return
+        agents = webhook.known_agents(self._settings)
+        webhook.join_webhook(self.feed, config, self._mapping(), agents, self._report)
+        self.setup.offer_check(webhook.WEBHOOK, lambda: WebhookCheck(config))
 
     def _mapping(self) -> IvrMapping:
         """A mistake in it is reported; calls still come, with the default names."""

@@ -65,6 +65,8 @@ TEXTS: Mapping[str, str] = {
     "phone.not_taken": "{system} was reached in the test and not afterwards; the former settings"
     " are back",
     "phone.secret_needed": "the secret for {system} is missing",
+    "phone.port_busy": "port {port} of this computer is taken by another program",
+    "phone.weak_secret": "the secret in {variable} is too short: {least} characters at least",
     "phone.no_secret": "the phone system's secret is missing: {variable} is not set",
     "policy.bad_value": "the machine policy's value of {key} cannot be used",
     "policy.unknown_key": "the machine policy names an unknown setting: {key}",
@@ -92,6 +94,7 @@ TEXTS: Mapping[str, str] = {
     "usage.bad_address": "{address} is no address (HOST:PORT)",
     "usage.bad_agents": "{agents} is no list of extensions (101,102)",
     "usage.unknown_kind": "{kind} is no kind of fact that can be asked for",
+    "usage.no_account": "there is no phone login in this file to check: it has no [phone.ami]",
     "usage.no_agents": "no agents to follow: name them in [agents] list, or with --agents",
     "verification.key": "{file}: wrong entry {key}",
     "verification.not_toml": "{file} is not valid TOML",

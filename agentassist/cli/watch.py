@@ -9,14 +9,16 @@ import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentassist.bridge.call_line import call_line
 from agentassist.bridge.config import BridgeConfig, bridge_config, parse_agents
 from agentassist.bridge.feed import BridgeFeed
+from agentassist.cli.errors import error_text
 from agentassist.domain.call import CallSnapshot
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
-from agentassist.ports.telephony import ConnectionState, ConnectionStatus
+from agentassist.ports.telephony import CallFeed, ConnectionState, ConnectionStatus
 from agentassist.telephony.ami.config import (
     DEFAULT_SECRET_ENV,
     AmiConfig,
@@ -26,6 +28,9 @@ from agentassist.telephony.ami.config import (
 )
 from agentassist.telephony.ami.connection import AmiPhoneSystem
 from agentassist.telephony.config_file import read_config
+
+if TYPE_CHECKING:
+    from agentassist.telephony.webhook.config import WebhookConfig
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,16 +58,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    ami, bridge = _configuration(args)
+    ami, webhook, bridge = _configuration(args)
     if args.check:
         from agentassist.telephony.ami.check import check_account
 
+        if ami is None:
+            raise AgentAssistError("usage.no_account")
         return asyncio.run(check_account(ami, bridge.mapping, sys.stdout, sys.stderr))
     if not bridge.agents:
         raise AgentAssistError("usage.no_agents")
     if args.reveal:
         _reveal()
-    return asyncio.run(_watch(ami, bridge, reveal=args.reveal))
+    feed = _feed(ami, webhook, bridge)
+    return asyncio.run(_watch(feed, bridge, reveal=args.reveal))
 
 
 def _reveal() -> None:
@@ -76,7 +84,10 @@ def _reveal() -> None:
     _log(f"audit {when} reveal: --reveal is on, values that callers typed are shown in full")
 
 
-def _configuration(args: argparse.Namespace) -> tuple[AmiConfig, BridgeConfig]:
+Sources = tuple[AmiConfig | None, "WebhookConfig | None", BridgeConfig]
+
+
+def _configuration(args: argparse.Namespace) -> Sources:
     agents: tuple[AgentId, ...] = ()
     if args.agents is not None:
         agents = parse_agents(args.agents)
@@ -87,16 +98,44 @@ def _configuration(args: argparse.Namespace) -> tuple[AmiConfig, BridgeConfig]:
         bridge = bridge_config(file)
         if agents:
             bridge = BridgeConfig(agents, bridge.mapping)
-        return ami_config(file), bridge
+        webhook, named = None, file.table("phone").values
+        if "webhook" in named:
+            from agentassist.telephony.webhook.config import webhook_config
+
+            webhook = webhook_config(file)
+        without = webhook is not None and "ami" not in named
+        return None if without else ami_config(file), webhook, bridge
     host, port = parse_place(args.ami)
     secret = secret_from(args.secret_env)
-    return AmiConfig(host, port, args.user, secret), BridgeConfig(agents)
+    return AmiConfig(host, port, args.user, secret), None, BridgeConfig(agents)
 
 
-async def _watch(ami: AmiConfig, bridge: BridgeConfig, *, reveal: bool) -> int:
+def _feed(ami: AmiConfig | None, webhook: "WebhookConfig | None", bridge: BridgeConfig) -> CallFeed:
+    """Of the phone systems that are named. AgentAssistError("phone.port_busy")."""
+    only = None if ami is None else BridgeFeed(AmiPhoneSystem(ami, bridge.mapping), bridge.agents)
+    if only is not None:
+        only.on_status(_StatusLog())
+        if webhook is None:
+            return only
+    from agentassist.bridge.joined import JoinedFeed
+    from agentassist.bridge.webhook_setup import join_webhook
+
+    joined = JoinedFeed()
+    if only is not None:
+        joined.put("ami", only, place=0)
+    if webhook is not None:
+        system, feed = join_webhook(joined, webhook, bridge.mapping, bridge.agents, _tell_problem)
+        feed.on_status(_StatusLog())
+        system.open()
+    return joined
+
+
+def _tell_problem(problem: AgentAssistError) -> None:
+    _log(error_text(problem))
+
+
+async def _watch(feed: CallFeed, bridge: BridgeConfig, *, reveal: bool) -> int:
     """Until SIGTERM or SIGINT (status 0), or nobody reads any more."""
-    system = AmiPhoneSystem(ami, bridge.mapping)
-    feed = BridgeFeed(system, bridge.agents)
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     broken: list[OSError] = []
@@ -111,7 +150,6 @@ async def _watch(ami: AmiConfig, bridge: BridgeConfig, *, reveal: bool) -> int:
 
     for agent in bridge.agents:
         feed.subscribe(agent, on_snapshot)
-    feed.on_status(_StatusLog())
     for signum in (signal.SIGTERM, signal.SIGINT):
         try:
             loop.add_signal_handler(signum, stopped.set)

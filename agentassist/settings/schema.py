@@ -81,6 +81,23 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "Phone system: environment variable with the secret",
         pattern=_VARIABLE,
     ),
+    SettingSpec("phone.webhook.enabled", False, "Webhook: phone systems may report calls here"),
+    SettingSpec(
+        "phone.webhook.port", 8747, "Webhook: port on this computer", minimum=1, maximum=65535
+    ),
+    SettingSpec(
+        "phone.webhook.secret_env",
+        "WEBHOOK_SECRET",
+        "Webhook: environment variable with the secret",
+        pattern=_VARIABLE,
+    ),
+    SettingSpec("phone.webhook.zammad", False, "Webhook: bodies as for Zammad are taken"),
+    SettingSpec(
+        "phone.webhook.zammad_token_env",
+        "WEBHOOK_TOKEN",
+        "Webhook: environment variable with the token for these",
+        pattern=_VARIABLE,
+    ),
     SettingSpec("agents.list", (), "Extensions followed by the site", pattern=EXTENSION),
     SettingSpec(
         "numbers.region", "DE", "Country of numbers without a country code", pattern="[A-Z]{2}"

@@ -17,7 +17,7 @@ TABLES = {  # where words are: no code begins there
     "agentassist/cli/pack_errors.py",
     "ui/errors.py",
 }
-NO_CODES = {"pack.toml", "phone.ami"}  # a file, a section of the settings
+NO_CODES = {"pack.toml", "phone.ami", "phone.webhook"}  # a file, a section of the settings
 _SHAPE = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 
 

@@ -19,7 +19,10 @@ class ReportedCall(CallParties):
     # ------------------------------------------------------------------ legs
 
     def begin(self, at: ev.Stamp, report: CallReport, *, internal: bool) -> Events:
-        """The calling leg comes into being, and with it whom an agent calls outside."""
+        """The calling leg comes into being, and with it whom an agent calls.
+
+        `internal`: the other one is an agent, too.
+        """
         self.over_at = None
         self.calling = report.agent if report.outbound else None
         self.inbound = not (report.outbound or (internal and report.number is not None))
@@ -36,7 +39,7 @@ class ReportedCall(CallParties):
         if self.calling is not None:
             self.parts[self.calling] = Part(self.first, report.at, at.ns)
         if report.outbound:
-            self.outer = self.names.dialled(self.id, self.caller.to)
+            self.outer = self.names.dialled(self.id, self.caller.to, colleague=internal)
             events += [ev.Initiated(at, self.outer), ev.Delivered(at, self.first, self.outer)]
         elif self.calling is None:
             self.outer = self.first

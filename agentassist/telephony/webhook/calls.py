@@ -121,6 +121,8 @@ class ReportedCalls:
 
     def _internal(self, report: CallReport) -> bool:
         """The number is a colleague's. Who came through an IVR or a queue called from outside."""
+        if report.outbound:
+            return report.to in self._agents
         return report.number in self._agents and not (report.inputs or report.queue)
 
     # ------------------------------------------------------------------ bounds

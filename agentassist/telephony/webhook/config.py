@@ -32,7 +32,8 @@ def webhook_config(
 ) -> WebhookConfig | None:
     """From the app's own TOML. None without the section, or with `enabled = false` in it."""
     table = file.table(SECTION)
-    if not table.values or not _flag(file, "enabled", default=True):
+    named = SECTION.rpartition(".")[2] in file.table("phone").values
+    if not named or not _flag(file, "enabled", default=True):
         return None
     port = table.number("port", DEFAULT_PORT, 1, 65_535)
     secret = strong_secret(table.text("secret_env", DEFAULT_SECRET_ENV), environ)

@@ -39,7 +39,8 @@ class WebhookPhoneSystem:
     """A PhoneSystem that is told of calls. `run` it once; cancel to end it.
 
     `agents` are known to be extensions of the site: a number that is one of them is a colleague.
-    What comes by token is told to `cti`, a phone system beside this one that nobody vouches for.
+    `on_problem` hears once what is in the way of listening. What comes by token is told to `cti`,
+    a phone system beside this one that nobody vouches for.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class WebhookPhoneSystem:
         mapping: IvrMapping | None = None,
         agents: Iterable[AgentId] = (),
         *,
+        on_problem: Callable[[AgentAssistError], None] = lambda problem: None,
         wall: Callable[[], float] = time.time,
     ) -> None:
         agents = tuple(agents)
         self.cti = CtiPhoneSystem(agents) if config.token is not None else None
         self._config = config
+        self._on_problem = on_problem
         self._mapping = mapping or IvrMapping()
         self._calls = ReportedCalls(agents)
         self._receiver = Receiver(config, self._mapping, self, wall=wall, clock=time.monotonic)
@@ -78,9 +81,14 @@ class WebhookPhoneSystem:
 
         `run` does it otherwise, and tries again as long as it takes.
         """
-        if self._sockets:
-            return
-        self._sockets = listening(self._config.port)
+        if not self._sockets:
+            self._sockets = listening(self._config.port)
+
+    def close(self) -> None:
+        """Gives the port back, if it was opened and never run."""
+        for one in self._sockets:
+            one.close()
+        self._sockets = []
 
     def ask_presentation(self, leg: LegId, channel: str) -> bool:
         """Nobody to ask: a report says it, or there is no evidence."""
@@ -115,16 +123,20 @@ class WebhookPhoneSystem:
                 server.close()
             for connection in list(self._connections):
                 connection.cut()
-            self._sockets = []
+            self.close()
 
     async def _open_sooner_or_later(self) -> None:
+        told = False
         while True:
             self._tell(ConnectionState.CONNECTING)
             try:
                 self.open()
                 return
-            except AgentAssistError:
+            except AgentAssistError as problem:
                 self._tell(ConnectionState.UNREACHABLE, "port_busy", RETRY)
+                if not told:
+                    told = True
+                    self._on_problem(problem)
             await asyncio.sleep(RETRY)
 
     # ------------------------------------------------------------------ from the receiver

@@ -97,9 +97,15 @@ class LegNames:
     def phone(self, call: CallId, agent: AgentId) -> ev.LegFacts:
         return self._further(call, agent, agent)
 
-    def dialled(self, call: CallId, number: str | None) -> ev.LegFacts:
-        """The one whom an agent calls."""
-        return self._further(call, OUTSIDE, number)
+    def dialled(self, call: CallId, number: str | None, *, colleague: bool) -> ev.LegFacts:
+        """The one whom an agent calls. A colleague's phone tells by itself that it rings.
+
+        Until then there is half a local channel, which no agent is shown.
+        """
+        if number is None or not colleague:
+            return self._further(call, OUTSIDE, number)
+        leg = self._further(call, number, number)
+        return replace(leg, half=1, pair=leg.channel)
 
     def _further(self, call: CallId, line: str, number: str | None) -> ev.LegFacts:
         leg = LegId(f"{line.strip()} {next(self._numbers)}")  # no id of a call holds a space
