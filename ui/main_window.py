@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.header = HeaderBar(text(Action.LISTENING))
         self.notices = Notices()
         self.pop = ScreenPopPanel(desk, crossing, step_key=text(Action.CALL_STEP))
+        self.pop.facts.set_note_key(text(Action.NOTE_ANSWER))
         self.history = HistoryPanel(desk, crossing)
         self.knowledge = KnowledgePanel(desk, crossing, key=text(Action.SEARCH))
         self.coaching = CoachingPanel(
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.header.extension_requested.connect(self.ask_extension)
         self.header.listening_requested.connect(self.coaching.toggle_listening)
         self.pop.failed.connect(self.notices.show_error)
+        self.pop.part_wanted.connect(self.desk_layout.show_part)
         self.history.failed.connect(self.notices.show_error)
         self.history.row_moved.connect(self.desk_layout.show_row)
         self.wrap_up.active_changed.connect(lambda _active: self._show_wrapping())
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
             Action.NOTES: self.show_notes,
             Action.WRAP_UP: self.show_wrap_up,
             Action.REVEAL: self.pop.reveal,
-            Action.NOTE_ANSWER: self.note_answer,
+            Action.NOTE_ANSWER: self.pop.note_answer,
             Action.CALL_STEP: self.pop.step_call,
             Action.NOT_NOW: self.coaching.dismiss_cue,
             Action.LISTENING: self.coaching.toggle_listening,
@@ -225,11 +227,6 @@ class MainWindow(QMainWindow):
     def show_wording(self) -> None:
         self.desk_layout.go(Place.COACH)
         self.coaching.focus_wording()
-
-    def note_answer(self) -> None:
-        """The place on the card where what was asked is noted."""
-        self.desk_layout.show_card()
-        self.pop.facts.note_next()
 
     def show_notes(self) -> None:
         self.desk_layout.go(Place.COACH)

@@ -27,6 +27,7 @@ class Action(StrEnum):
     REVEAL = "reveal"
     NOTE_ANSWER = "note_answer"
     CALL_STEP = "call_step"
+    CONNECTION = "connection"
     CHEAT_SHEET = "cheat_sheet"
     MENU = "menu"
     QUIT = "quit"
@@ -58,6 +59,7 @@ TABLE: Final = (
     Shortcut(Action.LEAVE, ("Esc",), Place.ANYWHERE, local=True),
     Shortcut(Action.CHEAT_SHEET, ("F1", "?"), Place.ANYWHERE),
     Shortcut(Action.MENU, ("F10",), Place.ANYWHERE),
+    Shortcut(Action.CONNECTION, ("Ctrl+P",), Place.ANYWHERE),
     Shortcut(Action.QUIT, ("Ctrl+Q",), Place.ANYWHERE),
     Shortcut(Action.PICK, ("1", "9"), Place.CALL, local=True),
     Shortcut(Action.NOTE_ANSWER, ("Ctrl+G",), Place.CALL),
@@ -82,6 +84,7 @@ def action_text(action: Action) -> str:
         Action.LEAVE: tr("Leave: the search first, then the cue"),
         Action.CHEAT_SHEET: tr("Show or hide these keys"),
         Action.MENU: tr("Open the menu: guides, theme, extension"),
+        Action.CONNECTION: tr("Phone connection: how it is, setting it up"),
         Action.QUIT: tr("Quit: drafts are kept"),
         Action.PICK: tr("Pick who is calling"),
         Action.NOTE_ANSWER: tr("They told you: note what is still needed, again for the next"),

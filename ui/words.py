@@ -107,5 +107,10 @@ def fact_label(kind: str) -> str:
         "charge_date": tr("Charge date"),
         "date_of_birth": tr("Date of birth"),
         "postcode": tr("Postcode"),
+        "phone": tr("Phone number"),
+        "email": tr("E-mail"),
+        "city": tr("City"),
+        "company": tr("Company"),
+        "last_payment": tr("Last payment"),
     }
     return known.get(kind) or sentence_start(kind.replace("_", " "))

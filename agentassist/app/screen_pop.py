@@ -173,6 +173,7 @@ class ScreenPops:
             held_at=record.held_at,
             ended_at=record.ended_at,
             repeated=record.repeated,
+            labels=self._policy.labels,
         )
 
     def look_again(self, record: CallRecord) -> None:

@@ -97,3 +97,4 @@ class ScreenPop:
     held_at: datetime | None = None
     ended_at: datetime | None = None
     repeated: int = 0
+    labels: tuple[tuple[str, str], ...] = ()  # IT's own words for kinds of facts

@@ -71,6 +71,11 @@ class VerificationPolicy:
         known = self.kinds.get(name)
         return known or FactKind(None, name not in SHOWN_AS_TOLD, name not in VALUELESS)
 
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Kinds that the center has its own words for."""
+        return tuple((name, kind.label) for name, kind in self.kinds.items() if kind.label)
+
     def recorded(self, intent: str | None) -> frozenset[str]:
         """Kinds worth taking from the contact's record: those that would be asked otherwise."""
         return frozenset(self._rule(intent).ask)

@@ -10,7 +10,7 @@ from ui import theme
 from ui.crossing import Runs
 from ui.i18n import plural, tr
 from ui.theme import Type
-from ui.widgets import Card, IconLabel, Keycap, SectionLabel
+from ui.widgets import Card, IconLabel, Keycap, LinkButton, SectionLabel
 from ui.widgets.growing_edit import GrowingEdit
 from ui.widgets.mood_button import MoodButton
 
@@ -20,6 +20,8 @@ _MOST_KEPT = 8  # calls whose notes wait here: held, consulted
 
 class NotesDesk(Protocol):
     async def note_changed(self, text: str) -> None: ...
+
+    async def undo_repeat(self) -> None: ...
 
     async def set_mood(self, mood: Mood | None) -> None: ...
 
@@ -61,7 +63,14 @@ class NotesCard(Card):
         self.edit.textChanged.connect(self._edited)
         self.body.addWidget(self.edit)
         self.repeated = IconLabel("circle-alert", "", "soft", "need", Type.EVIDENCE)
-        self.body.addWidget(self.repeated)
+        self.undo_repeat = LinkButton(tr("Undo"))
+        self.undo_repeat.setAccessibleName(tr("Undo: the caller did not have to repeat"))
+        self.undo_repeat.clicked.connect(self._repeat_undone)
+        counted = QHBoxLayout()
+        counted.setSpacing(theme.S)
+        counted.addWidget(self.repeated, 1)
+        counted.addWidget(self.undo_repeat)
+        self.body.addLayout(counted)
 
     def begin_call(self, call: str | None) -> None:
         """The card shows another call, or none: take its notes out, put the others away."""
@@ -90,6 +99,7 @@ class NotesCard(Card):
             plural("Noted: had to repeat once.", "Noted: had to repeat {n} times.", count)
         )
         self.repeated.setVisible(count > 0)
+        self.undo_repeat.setVisible(count > 0)
 
     def _edited(self) -> None:
         if self._call is not None and self.edit.toPlainText() != self._told:
@@ -102,6 +112,9 @@ class NotesCard(Card):
         if self._call is not None and text != self._told:
             self._told = text
             self._crossing.run(self._desk.note_changed(text))
+
+    def _repeat_undone(self) -> None:
+        self._crossing.run(self._desk.undo_repeat())
 
     def _mood_marked(self, mood: object) -> None:
         if self._call is not None:

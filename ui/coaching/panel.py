@@ -26,6 +26,8 @@ class CoachingDesk(NotesDesk, WordingDesk, Protocol):
 
     async def caller_repeated(self) -> None: ...
 
+    async def undo_repeat(self) -> None: ...
+
 
 class CoachingPanel(QWidget):
     """Esc in it is 'not now'. `keys` are the texts of the keycaps, by action."""

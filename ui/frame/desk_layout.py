@@ -144,6 +144,11 @@ class DeskLayout(QWidget):
     def show_row(self, rect: QRect) -> None:
         self.left.show_rect(self.panels[Place.HISTORY], rect)
 
+    def show_part(self, part: QWidget) -> None:
+        """Scroll the card to a part of it."""
+        self._settle()
+        self.left.show_rect(part, part.rect())
+
     @property
     def _has_wrap_up(self) -> bool:
         return self._wrapping or self._saved or self._waiting

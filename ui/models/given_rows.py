@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from agentassist.domain.ids import AgentId, FactId
 from agentassist.domain.ivr import MENU, PIN, FactSource, GivenFact, InputResult
@@ -13,6 +14,25 @@ from ui.times import time_text
 from ui.words import fact_label, sentence_start, topic_text
 
 ROWS_SHOWN = 5
+
+
+class RowState(StrEnum):
+    """Was it compared with anything, and by whom?"""
+
+    RIGHT = "right"
+    GIVEN = "given"
+    FAILED = "failed"
+    ON_FILE = "on_file"
+
+
+def state_text(state: RowState) -> str:
+    """For tooltips and readers."""
+    return {
+        RowState.RIGHT: tr("Checked: right"),
+        RowState.GIVEN: tr("Given, not checked"),
+        RowState.FAILED: tr("Nothing was right"),
+        RowState.ON_FILE: tr("From the record, not from the caller"),
+    }[state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +49,9 @@ class GivenRow:
     index: int | None = None
     tries: str = ""
     attempts: str = ""
-    state: str = ""
+    state: RowState = RowState.GIVEN
     undo: FactId | None = None
+    short: str = ""  # for a narrow card
 
 
 def given_rows(card: ScreenPop) -> tuple[GivenRow, ...]:
@@ -76,6 +97,7 @@ def _row(
         attempts=_attempts(entry),
         state=_state(fact),
         undo=_own(fact, agent),
+        short=time_text(fact.at) if _own(fact, agent) and fact.at is not None else "",
     )
 
 
@@ -88,15 +110,13 @@ def _value(fact: GivenFact) -> str:
         return tr("done") if right else tr("no longer counts")
     if fact.value is None and fact.mask is None:
         return tr("right") if right else tr("told you") if told else tr("given")
-    value = fact.mask or tr("given")
-    return tr("{value}, right", value=value) if right and told else value
+    return fact.mask or tr("given")
 
 
-def _state(fact: GivenFact) -> str:
-    """For tooltips and readers: was it compared with anything?"""
+def _state(fact: GivenFact) -> RowState:
     if fact.source is FactSource.CRM:
-        return tr("From the record, not from the caller")
-    return tr("Checked: right") if fact.result is InputResult.OK else tr("Given, not checked")
+        return RowState.ON_FILE
+    return RowState.RIGHT if fact.result is InputResult.OK else RowState.GIVEN
 
 
 def _tries(entry: Entry) -> str:
@@ -141,7 +161,7 @@ def _failed_row(entry: Entry, agent: AgentId, labels: Mapping[str, str]) -> Give
         source_text(facts[-1]),
         False,
         attempts=_attempts(entry),
-        state=tr("Nothing was right"),
+        state=RowState.FAILED,
         undo=own[-1].id if own else None,
     )
 
@@ -151,7 +171,7 @@ def _menu_row(card: ScreenPop, facts: Sequence[GivenFact]) -> GivenRow:
     intent = card.call.intent
     value = sentence_start(topic_text(intent)) if intent else tr("pressed {keys}", keys=keys)
     source = tr("IVR menu {keys}", keys=keys) if keys else tr("IVR menu")
-    return GivenRow(fact_label(MENU), value, source, state=tr("Given, not checked"))
+    return GivenRow(fact_label(MENU), value, source)
 
 
 def _label(kind: str, labels: Mapping[str, str]) -> str:

@@ -8,10 +8,12 @@ from agentassist.domain.screen_pop import IvrNote, ScreenPop
 from ui import theme
 from ui.i18n import plural, tr
 from ui.models.given_rows import ROWS_SHOWN, GivenRow, given_rows
+from ui.screen_pop.answer_entry import AnswerEntry
 from ui.screen_pop.fact_row import FactRow
+from ui.screen_pop.needed_row import NeededRow
 from ui.screen_pop.wording import NeededWords, needed_words
 from ui.theme import Type
-from ui.widgets import ElidedLabel, LinkButton, SectionLabel, Text
+from ui.widgets import ElidedLabel, Keycap, LinkButton, SectionLabel, Text
 from ui.widgets.tab_order import chain
 
 _LABEL_MIN, _LABEL_MAX = 76, 128
@@ -24,102 +26,160 @@ class FactsBlock(QWidget):
     """
 
     reveal_requested = Signal(int)
+    copied = Signal(int)
+    undo_requested = Signal(object)  # FactId
+    answered = Signal(str, str, object)  # kind, text, InputResult or None
 
     def __init__(self, tab_after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tab_after = tab_after
+        self._tab_after, self._note_key = tab_after, ""
         self._shown: object = None
         self._call: object = None
         self._all = False
         self._given: tuple[GivenRow, ...] = ()
-        self.rows: list[FactRow] = []
+        self._needed: tuple[NeededWords, ...] = ()
+        self.rows: list[FactRow | NeededRow] = []
         self._given_rows: list[FactRow] = []
-        self._needed_rows: list[FactRow] = []
+        self._needed_rows: list[NeededRow] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, 12, theme.L, 12)
         column.setSpacing(2)
         self.aside = ElidedLabel(tr("do not ask again"), Type.EVIDENCE, "soft")
         self._given_head = _head(tr("Already given"), self.aside)
-        self.note = Text(tr("Nothing: the IVR sent no data for this call."), Type.BODY, "soft")
+        self.note = Text("", Type.BODY, "soft")
+        self.note.setContentsMargins(0, 2, 0, 2)
         self._given_column, self._needed_column = QVBoxLayout(), QVBoxLayout()
         self._given_column.setSpacing(2)
         self._needed_column.setSpacing(2)
         self.unfold = LinkButton("")
         self.unfold.clicked.connect(self._unfold)
-        self._needed_head = _head(tr("Still needed"))
+        self._noting, self._noting_key = _noting_hint()
+        self._needed_head = _head(tr("Still needed"), self._noting)
+        self.entry = AnswerEntry(self)
+        self.entry.answered.connect(self.answered)
         column.addWidget(self._given_head)
-        column.addWidget(self.note)
         column.addLayout(self._given_column)
         column.addWidget(self.unfold)
+        column.addWidget(self.note)
         column.addWidget(self._needed_head)
         column.addLayout(self._needed_column)
+        self._needed_column.addWidget(self.entry)
+
+    def set_note_key(self, key: str) -> None:
+        """The key that opens the entry, for its keycap; '' when it has none."""
+        self._note_key = key
+        self._noting_key.setText(key)
+        self._noting_key.setVisible(bool(key))
 
     def show_card(self, card: ScreenPop) -> None:
         given = given_rows(card)
         count = len(card.identity.candidates)
         needed = tuple(needed_words(fact, count) for fact in card.needed)
-        note = card.ivr_note is IvrNote.SENT_NOTHING and not given
+        note = _note_text(card.ivr_note, given=bool(given))
         self.setVisible(bool(given or needed or note))
         key = (card.call.call_id, given, needed, note)
         if key == self._shown:
             return
         if card.call.call_id != self._call:
             self._call, self._all = card.call.call_id, False
-        self._shown, self._given = key, given
-        self._fill(given, needed, note)
+            self.entry.close_entry()
+            for row in self._given_rows:
+                row.hide_value()
+        self._shown, self._given, self._needed = key, given, needed
+        self._fill(note)
 
     def row_at(self, index: int) -> FactRow | None:
-        return next((row for row in self.rows if row.index == index), None)
+        return next((row for row in self._used() if row.index == index), None)
 
     def first_hidden(self) -> FactRow | None:
-        return next((row for row in self.rows if row.index is not None), None)
+        return next((row for row in self._used() if row.index is not None), None)
 
-    def _fill(
-        self, given: tuple[GivenRow, ...], needed: tuple[NeededWords, ...], note: bool
-    ) -> None:
+    def note_next(self) -> bool:
+        """Open the entry of the next thing still needed; False when there is none."""
+        kinds = [words.kind for words in self._needed if words.kind is not None]
+        if not kinds or not self.isVisible():
+            return False
+        at = kinds.index(self.entry.kind) + 1 if self.entry.kind in kinds else 0
+        wanted = kinds[at % len(kinds)]
+        if wanted != self.entry.kind:
+            self._open(next(words for words in self._needed if words.kind == wanted))
+        return True
+
+    def _used(self) -> list[FactRow]:
+        return [row for row in self.rows if isinstance(row, FactRow)]
+
+    def _open(self, words: NeededWords) -> None:
+        if self.entry.kind == words.kind and words.kind is not None:
+            self.entry.close_entry()  # the pencil again
+            return
+        self._place_entry(words.kind)
+        self.entry.resize(self.width() - 2 * theme.L, self.entry.height())
+        self.entry.open_for(words)
+
+    def _place_entry(self, kind: str | None) -> None:
+        """Under its row; it keeps the keyboard and what is typed."""
+        at = next((n for n, words in enumerate(self._needed) if words.kind == kind), None)
+        if at is None:
+            self.entry.close_entry()
+        elif self._needed_column.indexOf(self.entry) != at + 1:
+            self._needed_column.removeWidget(self.entry)
+            self._needed_column.insertWidget(at + 1, self.entry)
+
+    def _fill(self, note: str) -> None:
+        given, needed = self._given, self._needed[:ROWS_SHOWN]
         shown = given if self._all else given[:ROWS_SHOWN]
-        asked = needed[:ROWS_SHOWN]
-        self._given_head.setVisible(bool(given) or note)
+        self._given_head.setVisible(bool(given) or bool(note))
         self.aside.setVisible(bool(given))
-        self.note.setVisible(note)
-        above = bool(given) or note
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        above = bool(given) or bool(note)
         self._needed_head.setContentsMargins(0, theme.S if above else 0, 0, 0)
-        self._needed_head.setVisible(bool(asked))
-        self._reserve(self._given_rows, self._given_column, len(shown))
-        self._reserve(self._needed_rows, self._needed_column, len(asked))
+        self._needed_head.setVisible(bool(needed))
+        self._noting.setVisible(any(words.kind is not None for words in needed))
+        self._reserve(len(shown), len(needed))
         for row, fact in zip(self._given_rows, shown, strict=False):
             row.show_given(fact)
-        for row, words in zip(self._needed_rows, asked, strict=False):
-            row.show_needed(words)
+        for line, words in zip(self._needed_rows, needed, strict=False):
+            line.show_needed(words)
+        self._place_entry(self.entry.kind)
         folded = len(given) - len(shown)
         self.unfold.set_label(plural("+ {n} more", "+ {n} more", folded))
         self.unfold.setVisible(folded > 0)
-        self.rows = [*self._given_rows[: len(shown)], *self._needed_rows[: len(asked)]]
+        self.rows = [*self._given_rows[: len(shown)], *self._needed_rows[: len(needed)]]
         self._align()
 
-    def _reserve(self, rows: list[FactRow], column: QVBoxLayout, count: int) -> None:
+    def _reserve(self, given: int, needed: int) -> None:
         """As many rows as needed, made once; the others wait out of sight."""
-        made = len(rows) < count
-        while len(rows) < count:
+        made = len(self._given_rows) < given or len(self._needed_rows) < needed
+        while len(self._given_rows) < given:
             row = FactRow(self)
             row.reveal_requested.connect(self.reveal_requested)
-            rows.append(row)
-            column.addWidget(row)
-        for at, row in enumerate(rows):
-            if at >= count:
-                row.hide_value()
-            row.setVisible(at < count)
+            row.copied.connect(self.copied)
+            row.undo_requested.connect(self.undo_requested)
+            self._given_rows.append(row)
+            self._given_column.addWidget(row)
+        while len(self._needed_rows) < needed:
+            line = NeededRow(self._note_key, self)
+            line.note_requested.connect(self._open)
+            self._needed_rows.append(line)
+            self._needed_column.addWidget(line)
+        for at, row in enumerate(self._given_rows):
+            row.setVisible(at < given)
+        for at, line in enumerate(self._needed_rows):
+            line.setVisible(at < needed)
         if made:
+            entry = (self.entry.edit, self.entry.right, self.entry.wrong, self.entry.cancel)
             every = [
-                *(part for row in self._given_rows for part in (row.eye, row.copy)),
+                *(part for row in self._given_rows for part in (row.eye, row.copy, row.undo)),
                 self.unfold,
+                *(line.note for line in self._needed_rows),
+                *entry,
             ]
             chain(self._tab_after, every)
 
     def _unfold(self) -> None:
         self._all = True
-        needed = self._shown[2] if isinstance(self._shown, tuple) else ()
-        self._fill(self._given, needed, False)
+        self._fill(self.note.text())
 
     def _align(self) -> None:
         """One width for all labels."""
@@ -133,6 +193,29 @@ class FactsBlock(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._align()
+
+
+def _note_text(note: IvrNote | None, *, given: bool) -> str:
+    """One plain line on what the IVR did not tell, or nobody can read."""
+    if note is IvrNote.SENT_NOTHING and not given:
+        return tr("Nothing: the IVR sent no data for this call.")
+    if note is IvrNote.NOT_MAPPED and not given:
+        return tr("Nothing yet: the IVR's data is not set up here.")
+    if note is IvrNote.NOT_MAPPED:
+        return tr("They typed more than is set up here.")
+    return ""
+
+
+def _noting_hint() -> tuple[QWidget, Keycap]:
+    hint = QWidget()
+    row = QHBoxLayout(hint)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    key = Keycap("")
+    key.hide()
+    row.addWidget(key)
+    row.addWidget(ElidedLabel(tr("they told me"), Type.EVIDENCE, "soft"))
+    return hint, key
 
 
 def _head(title: str, aside: QWidget | None = None) -> QWidget:

@@ -4,9 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
-from agentassist.app.events import AgentChanged, AppEvent, CardChanged
+from agentassist.app.events import AgentChanged, AppEvent, CardChanged, PhoneStatusChanged
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import FactId
+from agentassist.domain.ivr import InputResult
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.ports.told_calls import CallStep
 from ui import theme
@@ -27,6 +29,7 @@ class ScreenPopPanel(QWidget):
     """Driven by CardChanged alone. `failed` carries an AgentAssistError for the notice line."""
 
     failed = Signal(object)
+    part_wanted = Signal(object)  # a widget of the card, to be scrolled to
     card_shown = Signal(object)  # ScreenPop or None, after the sections were filled
 
     def __init__(
@@ -86,6 +89,10 @@ class ScreenPopPanel(QWidget):
         self.identity.looked_up.connect(self._open)
         self.identity.unpick_requested.connect(self._unpick)
         self.facts.reveal_requested.connect(self._reveal)
+        self.facts.copied.connect(self._copied)
+        self.facts.undo_requested.connect(self._undo)
+        self.facts.answered.connect(self._answered)
+        self.facts.entry.opened.connect(lambda: self.part_wanted.emit(self.facts.entry))
 
     # events --------------------------------------------------------------------------------
     def handle(self, event: AppEvent) -> None:
@@ -93,6 +100,8 @@ class ScreenPopPanel(QWidget):
             self._show(event.card)
         elif isinstance(event, AgentChanged):
             self.ready.set_extension_known(event.extension is not None)
+        elif isinstance(event, PhoneStatusChanged):
+            self.ready.set_phone(event.status)
 
     def _show(self, card: ScreenPop | None) -> None:
         before, self.shown = self.shown, card
@@ -102,6 +111,7 @@ class ScreenPopPanel(QWidget):
                 self.ready.remember(before)
             self.strip.stop()
             self.identity.candidates.show_candidates(())
+            self.facts.entry.close_entry()
             self.card.hide()
             self.ready.show()
         else:
@@ -163,12 +173,12 @@ class ScreenPopPanel(QWidget):
             self._reveal(row.index)
 
     def _reveal(self, index: int) -> None:
-        card = self.shown
+        card, asked = self.shown, self.facts.row_at(index)
+        masked = asked.row if asked is not None else None
 
         def show(value: str) -> None:
-            row = self.facts.row_at(index)
-            now = self.shown
-            if row is None or now is None or card is None:
+            row, now = self.facts.row_at(index), self.shown
+            if row is None or row.row != masked or now is None or card is None:
                 return
             if now.call.call_id == card.call.call_id:  # not another caller's row by now
                 row.show_value(value)
@@ -183,6 +193,19 @@ class ScreenPopPanel(QWidget):
 
     def _tell(self, step: CallStep) -> None:
         self._crossing.run(self._desk.tell_call(step), None, self._failed)
+
+    def note_answer(self) -> None:
+        """They told me: the entry of what is needed first, and then of the next."""
+        self.facts.note_next()
+
+    def _copied(self, index: int) -> None:
+        self._crossing.run(self._desk.copied(index), None, self._failed)
+
+    def _undo(self, fact_id: FactId) -> None:
+        self._crossing.run(self._desk.undo_fact(fact_id), None, self._failed)
+
+    def _answered(self, kind: str, text: str, result: InputResult | None) -> None:
+        self._crossing.run(self._desk.give_fact(kind, text, result), None, self._failed)
 
     def _pick(self, candidate: Candidate) -> None:
         self._crossing.run(self._desk.pick_candidate(candidate.contact.id), None, self._failed)

@@ -5,17 +5,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
 from agentassist.domain.screen_pop import ScreenPop
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from ui import theme, times
 from ui.crossing import Runs
 from ui.i18n import tr
 from ui.screen_pop.candidates import LookUp
 from ui.screen_pop.wording import headline
 from ui.theme import Type, Weight
-from ui.widgets import Card, Divider, Icon, SectionLabel, Text
+from ui.widgets import Card, Divider, Icon, LinkButton, SectionLabel, Text
 
 
 class ReadyCard(Card):
     looked_up = Signal(object)
+    setup_requested = Signal()
 
     def __init__(self, desk: Desk, crossing: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent, padded=False)
@@ -30,6 +32,11 @@ class ReadyCard(Card):
         self.hint = Text("", Type.BODY, "soft")
         words.addWidget(self.title)
         words.addWidget(self.hint)
+        self.set_up = LinkButton(tr("Set up the phone connection"))
+        self.set_up.clicked.connect(self.setup_requested)
+        self.set_up.hide()
+        words.addSpacing(theme.XS)
+        words.addWidget(self.set_up)
         row.addLayout(words, 1)
         self.body.addWidget(top)
         self.body.addWidget(Divider())
@@ -45,12 +52,35 @@ class ReadyCard(Card):
         self.last.hide()
         column.addWidget(self.last)
         self.body.addWidget(below)
+        self._extension_known = True
+        self._missing: str | None = None  # of the phone system, in words
         self.set_extension_known(True)
+
+    def set_phone(self, status: ConnectionStatus) -> None:
+        """Without a phone system there is a way to one, and work goes on meanwhile."""
+        self._missing = None
+        if status.state is ConnectionState.NOT_SET_UP:
+            self._missing = (
+                tr("The secret of the phone login is missing")
+                if status.detail == "no_secret"
+                else tr("No phone system is set up")
+            )
+        self.set_up.setVisible(self._missing is not None)
+        self._show_texts()
 
     def set_extension_known(self, known: bool) -> None:
         """Another extension may mean another agent: whose last caller it was is not theirs."""
         self.last.hide()
-        if known:
+        self._extension_known = known
+        self._show_texts()
+
+    def _show_texts(self) -> None:
+        if self._missing is not None:
+            self.title.setText(self._missing)
+            self.hint.setText(
+                tr("No card pops by itself yet. Links and looking people up by hand work.")
+            )
+        elif self._extension_known:
             self.title.setText(tr("Ready for the next call"))
             self.hint.setText(
                 tr("Who it is and what they already gave stands here when the phone rings.")

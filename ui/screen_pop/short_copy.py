@@ -18,6 +18,8 @@ class ShortCopy(QObject):
 
     def __init__(self, text: str, milliseconds: int) -> None:
         self._clipboard = QGuiApplication.clipboard()
+        for older in self._clipboard.findChildren(ShortCopy):
+            older.retire()  # or its time would cut short this one's
         super().__init__(self._clipboard)
         self._text = text
         data = QMimeData()
@@ -30,8 +32,14 @@ class ShortCopy(QObject):
         if program is not None:
             program.aboutToQuit.connect(self.clear)
 
+    def retire(self) -> None:
+        """Another copy has taken its place."""
+        self._text = ""
+        self.setParent(None)
+        self.deleteLater()
+
     def clear(self) -> None:
         """Only if it is still ours."""
-        if self._clipboard.text() == self._text:
+        if self._text and self._clipboard.text() == self._text:
             self._clipboard.clear()
         self.deleteLater()

@@ -237,23 +237,38 @@ def _why_part(code: str, detail: str, today: datetime) -> str:
 # what is still needed ----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class NeededWords:
+    """`kind` None: nothing to note. `value`: may be typed, `check`: it is right or wrong."""
+
     label: str
     hint: str
     why: str
+    kind: str | None = None
+    value: bool = False
+    check: bool = False
+    masked: bool = True
+    plain: bool = False  # the hint says no more than that it is to be asked
 
 
 def needed_words(fact: NeededFact, candidates: int) -> NeededWords:
     reason, _, topic = fact.why.partition(":")
-    label = tr("Who is it") if fact.kind == "who" else fact_label(fact.kind)
+    label = fact.label or (tr("Who is it") if fact.kind == "who" else fact_label(fact.kind))
     hint, why = tr("ask once"), ""
     if reason == "pick":
         hint = tr("pick 1 to {n}, or type a name", n=min(9, candidates))
     elif reason == "not_found":
         hint = tr("this account is not on file")
+    elif reason == "look_up":
+        hint = tr("ask the name, then look them up")
+    elif reason == "failed":
+        hint, why = tr("not verified"), tr("nothing is left to ask")
+    elif reason == "check":
+        hint, why = tr("given: only compare it"), tr("before any details")
     elif reason == "identify":
         why = tr("to find them")
     elif reason == "verify":
         why = tr("before any details")
     elif reason == "intent" and topic:
         why = tr("for {topic}", topic=topic_text(topic))
-    return NeededWords(label, hint, why)
+    kind = fact.kind if fact.answerable else None
+    plain = hint == tr("ask once")
+    return NeededWords(label, hint, why, kind, fact.value, fact.check, fact.masked, plain)
