@@ -40,7 +40,8 @@ from agentassist.settings.ui_state import UiState
 from agentassist.telephony.ami.config import AmiConfig
 
 if TYPE_CHECKING:
-    from agentassist.coaching.engine import PackCoach
+    from agentassist.coaching.library import LoadedPacks
+    from agentassist.coaching.plugins.team import PluginTeam
     from agentassist.domain.verification import VerificationPolicy
     from agentassist.history.identity import PhoneKeyParser
     from agentassist.knowledge.base import LocalKnowledgeBase
@@ -137,9 +138,7 @@ class Core:
         store = await self._open_store()
         knowledge = LocalKnowledgeBase(store.connect)
         self.runtime.on_stop(knowledge.close)
-        coach, broken = await asyncio.to_thread(self._load_packs)
-        for problem in broken:
-            self._notify(Severity.WARNING, problem)
+        packs = await self._load_packs()
         if self._options.demo:
             await self._fill_center(store, knowledge)
         phones = None if self._options.demo else await self._site_phones(store)
@@ -150,7 +149,8 @@ class Core:
                 history=LocalHistory(store),
                 keys=self._key_parser(),
                 knowledge=knowledge,
-                coach=coach,
+                coach=packs.coach,
+                plugins=self._plugin_team(packs),
                 wrap_ups=store.wrap_ups,
                 audit=store.audit,
                 repeats=store.repeats,
@@ -164,25 +164,38 @@ class Core:
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
 
-    def _load_packs(self) -> tuple[PackCoach, tuple[AgentAssistError, ...]]:
-        """Bundled packs; besides the demo, which has no settings of its own, also installed ones.
+    async def _load_packs(self) -> LoadedPacks:
+        """Bundled packs, and those installed for this person; the demo has none of these.
 
         On a thread of its own: it compiles for some 60 ms.
         """
-        from agentassist.coaching.engine import PackCoach, pack_folders
         from agentassist.coaching.library import PackLibrary
 
         problems: list[AgentAssistError] = []
-        if self._options.demo:
-            coach, broken = PackCoach.load(pack_folders(bundled_plugins()))
-            problems += broken
-        else:
-            library = PackLibrary(
-                self.settings, bundled_plugins(), user_paths().packs, problems.append
-            )
-            coach = library.coach(self.clock.now().astimezone().date())
-        coach.prepare()
-        return coach, tuple(problems)
+        installed = None if self._options.demo else user_paths().packs
+        today = self.clock.now().astimezone().date()
+
+        def load() -> LoadedPacks:
+            library = PackLibrary(self.settings, bundled_plugins(), installed, problems.append)
+            loaded = library.load(today)
+            loaded.coach.prepare()
+            return loaded
+
+        packs = await asyncio.to_thread(load)
+        for problem in problems:
+            self._notify(Severity.WARNING, problem)
+        return packs
+
+    def _plugin_team(self, packs: LoadedPacks) -> PluginTeam | None:
+        """Coaching written in Python, where machine policy allows it."""
+        if not packs.plugins:
+            return None
+        from agentassist.coaching.plugins.team import PluginTeam
+
+        team = PluginTeam(packs.plugins, self._report)
+        self.runtime.on_stop(team.close)
+        self.runtime.start_task(team.start(), "coaching plugins")
+        return team
 
     def _verification(self) -> VerificationPolicy:
         from agentassist.settings.verification_file import BUNDLED, policy_in_force

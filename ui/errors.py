@@ -292,6 +292,10 @@ def _content() -> dict[str, ErrorTexts]:
             tr("The knowledge base can't be read right now."),
             tr("The card and coaching go on. Tell your team lead: {code}."),
         ),
+        "plugin.sent_off": ErrorTexts(
+            tr("The coaching plugin “{pack}” failed three times."),
+            tr("It is not asked any more until the next start. Tell your team lead: {problem}."),
+        ),
         "pack.*": ErrorTexts(
             tr("A coaching pack was left out: {file}"),
             tr("The other packs go on. `agentassist packs check` names the reason ({code})."),

@@ -27,6 +27,7 @@ class CueState:
     waiting: list[Cue] = field(default_factory=list)
     used: int = 0
     quiet_until: datetime | None = None
+    from_plugins: set[tuple[PackId, RuleId]] = field(default_factory=set)  # what they hold now
 
 
 @dataclass(frozen=True, slots=True)

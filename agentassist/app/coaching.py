@@ -1,16 +1,18 @@
 """Coaching in a call: one cue at a time, few, and silence when asked for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords, CueState
 from agentassist.app.events import CueChanged
+from agentassist.app.screen_pop import StartTask
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
 from agentassist.ports.clock import Clock
-from agentassist.ports.coaching import Coach
+from agentassist.ports.coaching import Coach, Plugins
 
 COOL_DOWN = timedelta(seconds=30)  # after one leaves, before the next
 TICK_S = 1.0
@@ -27,13 +29,18 @@ class Coaching:
         records: CallRecords,
         coach: Coach,
         budget: Callable[[], int],
+        plugins: Plugins | None = None,
+        start_task: StartTask | None = None,
     ) -> None:
         """`budget`: cues in one call at most; asked each time, so a changed setting counts."""
         self._bus = bus
         self._clock = clock
         self._records = records
         self.coach = coach
+        self._plugins = plugins
         self._budget = budget
+        self._start_task = start_task
+        self._asking = False  # plugins are asked about one moment at a time
         self._call: CallRecord | None = None
         self._cues = CueState()  # of that call
         self._listening = False
@@ -47,11 +54,10 @@ class Coaching:
             self._finish()
             return
         before, record.moment = record.moment, self.moment(record)
-        for cue in self.coach.cues(record.moment, before):
-            if self._may_speak(cue):
-                self._cues.spoken[cue.pack, cue.rule] = self._clock.now()
-                self._cues.waiting.append(cue)
-        self._show_next()
+        self._hear(self.coach.cues(record.moment, before))
+        if self._plugins is not None and self._start_task is not None and not self._asking:
+            self._asking = True
+            self._start_task(self._ask(self._plugins, record), "coaching plugins")
 
     async def tick(self) -> None:
         """Rules that watch the clock. Runs until cancelled."""
@@ -73,7 +79,12 @@ class Coaching:
             else CallMoment(AgentState.IDLE, fault=Fault.UNKNOWN)
         )
         # Up to a few ms of matching: not on the loop that has to notice the next ring.
-        return await asyncio.to_thread(self.coach.check_draft, text, moment)
+        report = await asyncio.to_thread(self.coach.check_draft, text, moment)
+        found = await self._plugins.findings(text, moment) if self._plugins is not None else ()
+        if not found:
+            return report
+        findings = sorted((*report.findings, *found), key=lambda one: one.span)
+        return replace(report, findings=tuple(findings))
 
     def dismiss(self) -> None:
         """'Not now': the cue leaves and does not come back in this call."""
@@ -92,6 +103,28 @@ class Coaching:
         if not on:
             self._show_next()
         self._publish()
+
+    def _hear(self, cues: Iterable[Cue]) -> None:
+        for cue in cues:
+            if self._may_speak(cue):
+                self._cues.spoken[cue.pack, cue.rule] = self._clock.now()
+                self._cues.waiting.append(cue)
+        self._show_next()
+
+    async def _ask(self, plugins: Plugins, record: CallRecord) -> None:
+        """Their answers come later: what they say of a call counts while it is the one in front.
+
+        What changes meanwhile is asked about at the next change or tick.
+        """
+        try:
+            holding = await plugins.cues(record.moment or self.moment(record))
+        finally:
+            self._asking = False
+        if record is not self._call or not record.snapshot.state.in_call:
+            return
+        before = self._cues.from_plugins
+        self._cues.from_plugins = {(cue.pack, cue.rule) for cue in holding}
+        self._hear(cue for cue in holding if (cue.pack, cue.rule) not in before)
 
     def _may_speak(self, cue: Cue) -> bool:
         last = self._cues.spoken.get((cue.pack, cue.rule))
@@ -124,6 +157,7 @@ class Coaching:
         if self._call is None or self._call.moment is None:
             return
         holding = {(cue.pack, cue.rule) for cue in self.coach.cues(self._call.moment, None)}
+        holding |= self._cues.from_plugins
         self._cues.waiting = [cue for cue in self._cues.waiting if (cue.pack, cue.rule) in holding]
 
     def _publish(self) -> None:

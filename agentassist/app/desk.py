@@ -95,6 +95,8 @@ class Desk:
             records=records,
             coach=ports.coach,
             budget=lambda: ports.settings.get("coaching.budget").number,
+            plugins=ports.plugins,
+            start_task=self._start_task,
         )
         self._wrap_ups = WrapUpDesk(
             bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=ports.history

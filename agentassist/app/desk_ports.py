@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.audit import Audit
-from agentassist.ports.coaching import Coach
+from agentassist.ports.coaching import Coach, Plugins
 from agentassist.ports.history import History, KeyParser
 from agentassist.ports.knowledge import KnowledgeBase
 from agentassist.ports.phone_setup import PhoneSetup
@@ -31,3 +31,4 @@ class Ports:
     phones: PhoneSetup | None = None  # None: nothing can be set up here
     told_calls: ToldCalls | None = None  # whose course the agent tells
     verification: VerificationPolicy = field(default_factory=VerificationPolicy)
+    plugins: Plugins | None = None

@@ -21,6 +21,7 @@ PACK_TEXTS: Mapping[str, str] = {
     "pack.link": "{file} is a link, which a coaching pack may not hold",
     "pack.memory": "{file}, which remembers installed coaching packs, cannot be read",
     "pack.missing": "{file} is missing in a coaching pack",
+    "pack.no_shelf": "packs can't be installed into the demo",
     "pack.not_archive": "{file} is no coaching pack that can be unpacked",
     "pack.not_installed": "no coaching pack called {pack} is installed",
     "pack.not_toml": "{file} is not valid TOML",
@@ -44,6 +45,7 @@ PACK_TEXTS: Mapping[str, str] = {
     "pack.weak_passphrase": "the passphrase is too short: {least} characters at least",
     "pack.wrong_name": "{file} holds another coaching pack: {pack}",
     "pack.wrong_passphrase": "the passphrase does not open {file}",
+    "plugin.sent_off": "the coaching plugin {pack} failed three times and is not asked any more",
 }
 
 PACK_REMEDIES: Mapping[str, str] = {
@@ -67,6 +69,7 @@ PACK_REMEDIES: Mapping[str, str] = {
     "pack.memory": "put that file back from a backup; removing it forgets which versions were"
     " installed",
     "pack.missing": "a coaching pack is a folder with a pack.toml",
+    "pack.no_shelf": "open the program itself",
     "pack.not_archive": "it is made by `agentassist packs sign`",
     "pack.not_installed": "`agentassist packs list` names those that are",
     "pack.not_toml": "see the place named; texts stand in quotes",

@@ -1,11 +1,13 @@
 """All packs a coach runs: those that ship with the program and those installed here."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from agentassist.coaching.engine import PackCoach, pack_folders
 from agentassist.coaching.pack import Pack, read_pack
+from agentassist.coaching.pack_source import PackFiles, read_files
 from agentassist.coaching.trust.publishers import Publisher, Trust, read_publishers
 from agentassist.coaching.trust.shelf import PackShelf
 from agentassist.domain.errors import AgentAssistError
@@ -41,10 +43,23 @@ def trust_publisher(settings: Settings, publisher: Publisher) -> None:
         settings.set("packs.trusted_here", (*trusted, publisher.text))
 
 
-class PackLibrary:
-    """`bundled` is the folder of packs that ship with the program, `installed` the shelf's."""
+@dataclass(frozen=True, slots=True)
+class LoadedPacks:
+    """`plugins` are the packs whose part in Python may run here."""
 
-    def __init__(self, settings: Settings, bundled: Path, installed: Path, report: Report) -> None:
+    coach: PackCoach
+    plugins: tuple[tuple[Pack, PackFiles], ...] = ()
+
+
+class PackLibrary:
+    """`bundled` is the folder of packs that ship with the program, `installed` the shelf's, if any.
+
+    `report` hears of every pack that is left out.
+    """
+
+    def __init__(
+        self, settings: Settings, bundled: Path, installed: Path | None, report: Report
+    ) -> None:
         self._settings = settings
         self._report = report
         self._folders = pack_folders(bundled)
@@ -54,8 +69,8 @@ class PackLibrary:
     def bundled(self) -> tuple[Pack, ...]:
         return tuple(read_pack(folder) for folder in self._folders)
 
-    def coach(self, today: date) -> PackCoach:
-        """With every pack that passes and is not switched off; the others are reported."""
+    def load(self, today: date) -> LoadedPacks:
+        """Every pack that passes and is not switched off."""
         off = set(_texts(self._settings, "packs.off"))
         shipped, problems = PackCoach.load(
             folder for folder in self._folders if folder.name not in off
@@ -63,8 +78,12 @@ class PackLibrary:
         installed, refused = self.shelf.load(today)
         for problem in (*problems, *refused):
             self._report(problem)
-        packs = [one.pack for one in installed if one.pack.id not in off]
-        return PackCoach((*shipped.packs, *packs))
+        sound = [(one.pack, one.files) for one in installed if one.pack.id not in off]
+        coach = PackCoach((*shipped.packs, *(pack for pack, _ in sound)))
+        sound += [(pack, read_files(pack.folder)) for pack in shipped.packs if pack.main]
+        python = self._settings.get("packs.python")
+        allowed = python.value is True and python.locked  # the agent alone can't allow it
+        return LoadedPacks(coach, tuple(one for one in sound if one[0].main and allowed))
 
 
 def _texts(settings: Settings, key: str) -> tuple[str, ...]:

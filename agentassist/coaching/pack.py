@@ -31,7 +31,7 @@ _Parsed = TypeVar("_Parsed")
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack ready to run. `turns` puts the first words of a note into speech."""
+    """A pack ready to run. `main` names its part in Python, if any; `turns` puts the first words of a note into speech."""
 
     id: PackId
     version: str
@@ -45,6 +45,7 @@ class Pack:
     speller: Speller
     matchers: tuple[Matcher, ...] = ()
     turns: Mapping[str, str] = field(default_factory=dict)
+    main: str | None = None
 
     def prepare(self) -> None:
         """Compile everything now. Raises AgentAssistError("pack.too_complex")."""
@@ -92,7 +93,16 @@ def read_pack(place: Path | PackFiles) -> Pack:
         speller=Speller((word.lower() for word in main.spelling.forgive), known),
         matchers=compiler.matchers,
         turns=main.play_back,
+        main=_python_part(files, main.plugin),
     )
+
+
+def _python_part(files: PackFiles, plugin: pack_file.Plugin | None) -> str | None:
+    if plugin is None:
+        return None
+    if plugin.main not in files.files:
+        raise pack_problem("pack.missing", files.path(plugin.main))
+    return plugin.main
 
 
 def _compile(

@@ -184,12 +184,19 @@ class Spelling(Strict):
     not_typos: Words = []
 
 
+class Plugin(Strict):
+    """A part in Python, which runs in a process of its own, where machine policy allows it."""
+
+    main: Literal["main.py"]
+
+
 class PackFile(Strict):
     """pack.toml. `words` are the lists for `<name>`."""
 
     pack: Header
     words: Annotated[dict[Key, Phrases], Meta(max_length=200)] = {}
     spelling: Spelling = field(default_factory=Spelling)
+    plugin: Plugin | None = None
     play_back: Annotated[dict[Word, Word], Meta(max_length=200)] = {}
     rule: list[Rule] = []
     mark: list[Mark] = []

@@ -3,6 +3,7 @@
 import re
 
 DOTS = "••••"
+_LONG_NUMBER = 6  # digits: shorter ones are rarely an account or a telephone
 # As people and other programs write them: spaces, dashes, dots, a tab, what cannot be seen.
 _SEPARATOR = r"[ \t\-_./\u00a0\u00ad\u2007\u2009-\u200b\u2010-\u2015\u202f\u2060\u2212\ufeff]{1,3}"
 _DIGIT_GROUPS = re.compile(rf"\d+(?:{_SEPARATOR}\d+)*")
@@ -73,6 +74,20 @@ def redact_cards(text: str) -> str:
     groups is looked at, the longest first.
     """
     return _DIGIT_GROUPS.sub(_redact_groups, text)
+
+
+def redact_long_numbers(text: str) -> str:
+    """Every number of six and more digits, separators or not, with dots for its digits.
+
+    As long as it was, so that places in it stay true. A year, a price or a door stays readable.
+    """
+    return _DIGIT_GROUPS.sub(_dotted, text)
+
+
+def _dotted(match: re.Match[str]) -> str:
+    if sum(ch.isdecimal() for ch in match[0]) < _LONG_NUMBER:
+        return match[0]
+    return "".join(DOTS[0] if ch.isdecimal() else ch for ch in match[0])
 
 
 def _redact_groups(match: re.Match[str]) -> str:

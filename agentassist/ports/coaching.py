@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from agentassist.domain.coaching import CallMoment, Cue, DraftReport
+from agentassist.domain.coaching import CallMoment, Cue, DraftFinding, DraftReport
 
 
 class Coach(Protocol):
@@ -15,3 +15,19 @@ class Coach(Protocol):
     def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
         """Findings in a draft the agent is about to say or send. `text` up to 4,000 characters."""
         ...
+
+
+class Plugins(Protocol):
+    """Coaching written in Python, each in a process of its own. Answers come late, or not at all.
+
+    Never raises: a plugin that fails says nothing, and is sent off when it goes on failing.
+    """
+
+    async def cues(self, moment: CallMoment) -> tuple[Cue, ...]:
+        """Everything that holds at `moment`, each time anew."""
+        ...
+
+    async def findings(self, draft: str, moment: CallMoment) -> tuple[DraftFinding, ...]:
+        """What plugins that look at drafts find in this one."""
+        ...
+

@@ -115,6 +115,13 @@ SCHEMA: tuple[SettingSpec, ...] = (
         strictest=False,
     ),
     SettingSpec(
+        "packs.python",
+        False,
+        "Coaching packs: their parts in Python may run (counts in policy only)",
+        security=True,
+        strictest=False,
+    ),
+    SettingSpec(
         "packs.developer",
         False,
         "Coaching packs: run without a signature, for their authors",

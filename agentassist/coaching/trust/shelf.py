@@ -51,10 +51,15 @@ class _Memory(msgspec.Struct):
 
 
 class PackShelf:
-    """`bundled` are ids that ship with the program: an installed pack can't take one of them."""
+    """Without a `folder` there is nothing on it, and nothing can be put there.
 
-    def __init__(self, folder: Path, trust: Trust, *, bundled: frozenset[str] = frozenset()):
-        self._folder = folder
+    `bundled` are ids that ship with the program: an installed pack can't take one of them.
+    """
+
+    def __init__(
+        self, folder: Path | None, trust: Trust, *, bundled: frozenset[str] = frozenset()
+    ) -> None:
+        self._place = folder
         self._trust = trust
         self._bundled = bundled
 
@@ -159,16 +164,24 @@ class PackShelf:
                 "pack.same_version", checked.files.place, pack=pack.id, version=pack.version
             )
 
+    @property
+    def _folder(self) -> Path:
+        if self._place is None:
+            raise AgentAssistError("pack.no_shelf", remedy="pack.no_shelf")
+        return self._place
+
     def _archives(self) -> Iterator[Path]:
-        if self._folder.is_dir():
-            yield from sorted(self._folder.glob(f"*{ARCHIVE_SUFFIX}"))
+        if self._place is not None and self._place.is_dir():
+            yield from sorted(self._place.glob(f"*{ARCHIVE_SUFFIX}"))
 
     def _archive(self, pack_id: str) -> Path:
         return self._folder / f"{pack_id}{ARCHIVE_SUFFIX}"
 
     def _memory(self) -> _Memory:
         """AgentAssistError("pack.memory") when it can't be read: nothing is guessed then."""
-        file = self._folder / MEMORY
+        if self._place is None:
+            return _Memory()
+        file = self._place / MEMORY
         try:
             with file.open("rb") as stream:
                 return msgspec.json.decode(stream.read(_LARGEST_MEMORY), type=_Memory)

@@ -1,7 +1,10 @@
 """The budget of cues: one at a time, few, and silence when asked for."""
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +13,7 @@ from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.coaching import COOL_DOWN, Coaching
 from agentassist.app.events import AppEvent, CueChanged
 from agentassist.domain.call import AgentState, CallSnapshot, Direction
-from agentassist.domain.coaching import CallMoment, Cue, DraftReport
+from agentassist.domain.coaching import CallMoment, Cue, DraftFinding, DraftReport, Severity
 from agentassist.domain.ids import AgentId, CallId, PackId, RuleId
 
 
@@ -53,8 +56,23 @@ def cue(name: str, priority: int = 50, *, safety: bool = False, once: bool = Tru
     )
 
 
+class ScriptedPlugins:
+    """What plugins would answer, and what they were asked."""
+
+    def __init__(self, *cues: Cue) -> None:
+        self.holding: tuple[Cue, ...] = cues
+        self.asked: list[CallMoment] = []
+
+    async def cues(self, moment: CallMoment) -> tuple[Cue, ...]:
+        self.asked.append(moment)
+        return self.holding
+
+    async def findings(self, draft: str, moment: CallMoment) -> tuple[DraftFinding, ...]:
+        return (DraftFinding(PackId("p"), RuleId("r"), (0, 1), Severity.ADVICE, "say less"),)
+
+
 class Scene:
-    def __init__(self, budget: int = 4) -> None:
+    def __init__(self, budget: int = 4, plugins: ScriptedPlugins | None = None) -> None:
         self.clock, self.coach, self.records, bus = (
             StoppedClock(),
             ScriptedCoach(),
@@ -69,8 +87,16 @@ class Scene:
             records=self.records,
             coach=self.coach,
             budget=lambda: budget,
+            plugins=plugins,
+            start_task=lambda work, name: self.tasks.append(work),
         )
+        self.tasks: list[Coroutine[Any, Any, object]] = []
         self.record = self.call("1.1")
+
+    def answer(self) -> None:
+        """Let the plugins have their say."""
+        while self.tasks:
+            asyncio.run(self.tasks.pop(0))
 
     def _take(self, event: AppEvent) -> None:
         assert isinstance(event, CueChanged)
@@ -192,3 +218,46 @@ def test_a_cue_leaves_with_the_call(scene: Scene) -> None:
     scene.record.take(ended, scene.clock.now())
     scene.coaching.observe(scene.record)
     assert scene.shown is None
+
+
+def test_a_plugin_speaks_when_its_answer_comes_and_once_while_it_holds() -> None:
+    scene = Scene(plugins=ScriptedPlugins(cue("slow")))
+    scene.due()
+    assert scene.events[-1].cue is None, "nobody waits for it"
+    scene.due()
+    assert len(scene.tasks) == 1, "one question at a time"
+    scene.answer()
+    assert scene.shown == "slow"
+    scene.coaching.dismiss()
+    scene.later(COOL_DOWN * 2)
+    scene.answer()
+    assert scene.shown is None
+
+
+def test_a_plugins_cue_that_holds_no_more_is_not_shown_late() -> None:
+    plugins = ScriptedPlugins(cue("slow", 10))
+    scene = Scene(plugins=plugins)
+    scene.due(cue("first", 90))
+    scene.answer()
+    plugins.holding = ()
+    scene.due()
+    scene.answer()
+    scene.coaching.dismiss()
+    scene.later(COOL_DOWN * 2)
+    scene.answer()
+    assert scene.shown is None
+
+
+def test_an_answer_about_an_earlier_call_is_dropped() -> None:
+    scene = Scene(plugins=ScriptedPlugins(cue("late")))
+    scene.due()
+    scene.record = scene.call("2.1")
+    scene.coaching.observe(scene.record)
+    scene.answer()
+    assert scene.shown is None
+
+
+def test_what_plugins_find_in_a_draft_stands_beside_the_rest() -> None:
+    scene = Scene(plugins=ScriptedPlugins())
+    report = asyncio.run(scene.coaching.check_draft("so much"))
+    assert [finding.line for finding in report.findings] == ["say less"]
