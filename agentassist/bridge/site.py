@@ -9,6 +9,7 @@ from agentassist.bridge.config import bridge_config
 from agentassist.bridge.feed import BridgeFeed
 from agentassist.bridge.joined import JoinedFeed
 from agentassist.bridge.phone_setup import AMI, AccountSetup
+from agentassist.domain.call import CallOrigin
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.ports.secrets import Credentials
@@ -16,9 +17,12 @@ from agentassist.ports.settings import SettingsFile
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.connection import AmiPhoneSystem
 from agentassist.telephony.config_file import read_config
+from agentassist.telephony.url.config import LinkConfig
+from agentassist.telephony.url.connection import LinkPhoneSystem
 
+LINK: Final = "link"
 # Between equals, who is believed: the phone system itself before what others tell of it.
-PLACES: Final = {AMI: 0, "webhook": 1, "link": 2}
+PLACES: Final = {AMI: 0, "webhook": 1, LINK: 2}
 
 
 class SitePhones:
@@ -40,6 +44,7 @@ class SitePhones:
         self._settings = settings
         self._file = file
         self._report = report
+        self._read: IvrMapping | None = None
 
     async def set_up(self) -> None:
         """On the loop that runs the feed. What is missing for it is reported."""
@@ -64,8 +69,27 @@ class SitePhones:
         webhook.join_webhook(self.feed, config, self._mapping(), agents, self._report)
         self.setup.offer_check(webhook.WEBHOOK, lambda: WebhookCheck(config))
 
+    def listen(self, address: Path, on_show: Callable[[], None]) -> LinkPhoneSystem:
+        """Take calls from links and commands of this computer, for whoever sits at it."""
+        links = LinkPhoneSystem(
+            LinkConfig(
+                address=address,
+                extension=lambda: str(self._settings.get("agent.extension").value),
+                kinds=self._mapping().kinds,
+            ),
+            on_show=on_show,
+        )
+        feed = BridgeFeed(links, origin=CallOrigin.LINK)
+        self.feed.put(LINK, feed, place=PLACES[LINK], speaks=False)
+        return links
+
     def _mapping(self) -> IvrMapping:
         """A mistake in it is reported; calls still come, with the default names."""
+        if self._read is None:
+            self._read = self._read_mapping()
+        return self._read
+
+    def _read_mapping(self) -> IvrMapping:
         if self._file is None or not self._file.exists():
             return IvrMapping()
         try:
