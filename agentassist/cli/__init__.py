@@ -24,16 +24,18 @@ from agentassist.observability.logging import configure, redactor
 PROGRAM = "agentassist"
 
 COMMANDS: Mapping[str, str] = {
+    "coach": "name what turns of calls ask for, do and feel",
     "kb": "fill a knowledge base from files, and search it",
-    "packs": "check coaching packs and list those that ship with the program",
+    "packs": "write, check, sign, install and list coaching packs",
     "pop": "announce a call to the running window, for phones that can run a program",
     "verification": "check a verification file, and see what it would ask",
     "version": "print the version of agentassist and of what it runs on",
     "watch": "follow a phone system and print what agents see, as JSON lines",
 }
 
-# taken instead of a command
-OPTIONS = ("-h", "--help", "--version")
+# taken instead of a command; `--plugin-host` is how a bundle runs a coaching plugin
+PLUGIN_HOST = "--plugin-host"
+OPTIONS = ("-h", "--help", "--version", PLUGIN_HOST)
 
 # opened by `ui.entry`; named here so that the overview is complete and a mistake is explained
 WINDOW_COMMANDS: Mapping[str, str] = {
@@ -60,6 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name in ("-h", "--help"):
         print(overview())
         return 0
+    if name == PLUGIN_HOST:
+        from agentassist.sdk import host
+
+        return host.main()
     if name == "--version":
         name = "version"
     if name in COMMANDS:
