@@ -14,6 +14,7 @@ from agentassist.bootstrap import Core, Options, start_logging
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
 from ui import theme
+from ui.connection.entrance import ConnectionEntrance
 from ui.crossing import Crossing
 from ui.faults import FaultHook
 from ui.garbage import GarbageCollector
@@ -53,6 +54,8 @@ class Application:
         self.window = MainWindow(self.core.desk, self.crossing)
         WindowMemory(self.window, self.core.ui_state, self.crossing)
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
+        self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
+        self.menu.open_connection = self.connection.open
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)

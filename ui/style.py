@@ -11,6 +11,7 @@ QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; paddi
 QLineEdit, QPlainTextEdit, QTextEdit {{
   color: {text}; background: {surface}; border: 1px solid {line}; border-radius: 8px;
   padding: 6px 9px; selection-background-color: {accent}; selection-color: {on_accent};
+  placeholder-text-color: {faint};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
   border: 2px solid {accent}; padding: 5px 8px;

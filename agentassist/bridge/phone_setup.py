@@ -94,7 +94,7 @@ class AccountSetup:
             kept=self._secret.kept,
             credentials_here=self._connected,
             locked=frozenset(n for n, key in _KEYS.items() if self._settings.get(key).locked),
-            advice=stanza(self._config(account, Secret("")), IvrMapping(account.variables)),
+            advice=stanza(self._suggested(account), IvrMapping(account.variables)),
             checkable=frozenset(checkable & {member.name for member in members}),
             undoable=self._former is not None,
         )
@@ -195,6 +195,10 @@ class AccountSetup:
         feed = BridgeFeed(system)
         self._feed.put(AMI, feed, place=PLACE)
         return feed
+
+    def _suggested(self, account: PhoneAccount) -> AmiConfig:
+        """For the text to copy: without the secret, and with a name where none was chosen yet."""
+        return AmiConfig(account.host, account.port, account.user or "agentassist")
 
     def _config(self, account: PhoneAccount, secret: Secret) -> AmiConfig:
         return AmiConfig(account.host, account.port, account.user, secret.reveal())

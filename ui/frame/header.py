@@ -82,12 +82,16 @@ def connection_words(status: ConnectionStatus | None, now_ns: int) -> str:
         if status.state is ConnectionState.LOST
         else tr("{system} not reachable", system=system)
     )
+    if status.last_event_ns is not None:
+        age = timedelta(microseconds=max(0, now_ns - status.last_event_ns) / 1000)
+        what = tr("{what} · last event {age} ago", what=what, age=length_text(age))
     if left is not None and left > timedelta(seconds=1):
         return tr("{what} · next try in {time}", what=what, time=length_text(left))
     return tr("{what} · trying again", what=what)
 
 
 class HeaderBar(QWidget):
+    connection_requested = Signal()
     extension_requested = Signal()
     listening_requested = Signal()
 
@@ -102,8 +106,9 @@ class HeaderBar(QWidget):
         row.setContentsMargins(theme.L, 0, theme.M, 0)
         row.setSpacing(theme.S)
         self.dot = ConnectionDot()
-        self.connection = ElidedLabel("", Type.EVIDENCE, "soft")
-        self.connection.setToolTip(tip(tr("How long ago the phone system last told something")))
+        self.connection = LinkButton("")
+        self.connection.set_tone("soft")
+        self.connection.clicked.connect(self.connection_requested)
         self.pilot = Pill(tr("Pilot"), "soft")
         self.pilot.setToolTip(
             tip(tr("The login of the phone system is on this computer: fine for a pilot."))
@@ -114,7 +119,7 @@ class HeaderBar(QWidget):
         self.agent.clicked.connect(self.extension_requested)
         self.locked = ElidedLabel("", Type.EVIDENCE, "soft")
         row.addWidget(self.dot)
-        row.addWidget(self.connection, 1)
+        row.addWidget(self.connection, 1, Qt.AlignmentFlag.AlignLeft)
         for part in (self.pilot, self.listening, self.agent, self.locked):
             row.addWidget(part)
         self._tick = QTimer(self)
@@ -153,7 +158,10 @@ class HeaderBar(QWidget):
 
     def _show_connection(self) -> None:
         self.dot.set_state(self._status.state if self._status else None)
-        self.connection.setText(connection_words(self._status, time.monotonic_ns()))
+        words = connection_words(self._status, time.monotonic_ns())
+        if words != self.connection.label:
+            self.connection.set_label(words)
+            self.connection.setAccessibleName(tr("{text}. Phone connection", text=words))
 
     def _show_listening(self, on: bool) -> None:
         self.listening.setChecked(on)

@@ -1,6 +1,7 @@
 """The menu at the end of the header: keys, guides, theme, extension, about, quit."""
 
 import asyncio
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QActionGroup
@@ -36,6 +37,7 @@ class AppMenu(QObject):
         window.keys.bind(Action.MENU, self.open)
         window.keys.bind(Action.QUIT, self.quit)
         self.menu: QMenu | None = None
+        self.open_connection: Callable[[], None] = lambda: None
 
     def open(self) -> None:
         """Below its button; the first entry is ready for Enter."""
@@ -64,6 +66,8 @@ class AppMenu(QObject):
             entry.triggered.connect(lambda _checked, name=name: self.read(name))
         menu.addSeparator()
         menu.addMenu(self._make_themes(menu))
+        entry = self._add(menu, tr("Phone connection …"), Action.CONNECTION)
+        entry.triggered.connect(lambda: self.open_connection())
         entry = self._add(menu, tr("Your extension …"))
         entry.triggered.connect(window.ask_extension)
         menu.addSeparator()
