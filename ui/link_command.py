@@ -10,11 +10,17 @@ from agentassist.cli import hand_over
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("link", metavar="agentassist:call?from=...", help="the link of a call")
+    parser.add_argument(
+        "link",
+        nargs="?",
+        metavar="agentassist:call?from=...",
+        help="the link of a call; without one the window comes, as it does for `agentassist` alone",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    if hand_over.open_link(args.link):
+    done = hand_over.show_window() if args.link is None else hand_over.open_link(args.link)
+    if done:
         return 0
     from ui.application import open_window
 

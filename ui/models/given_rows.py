@@ -171,6 +171,8 @@ def _menu_row(card: ScreenPop, facts: Sequence[GivenFact]) -> GivenRow:
     intent = card.call.intent
     value = sentence_start(topic_text(intent)) if intent else tr("pressed {keys}", keys=keys)
     source = tr("IVR menu {keys}", keys=keys) if keys else tr("IVR menu")
+    if facts[-1].source is FactSource.LINK:
+        source = source_text(facts[-1])
     return GivenRow(fact_label(MENU), value, source)
 
 

@@ -11,7 +11,7 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import AppEvent, CardChanged, Notified, TimelineChanged
 from agentassist.app.screen_pop import ScreenPops
-from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot
+from agentassist.domain.call import AgentState, CallOrigin, CallOutcome, CallSnapshot
 from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind, IdentityKeys
 from agentassist.domain.contact import IdentityStatus as Status
 from agentassist.domain.errors import AgentAssistError
@@ -238,5 +238,59 @@ def test_a_card_without_a_call_is_put_away(play: Callable[[Story], None]) -> Non
         assert it.card is None
         with pytest.raises(AgentAssistError, match=r"call\.none"):
             await it.pops.pick(ContactId(BO))
+
+    play(story)
+
+
+def linked(state: AgentState, call: str = "link:1", **more: Any) -> CallSnapshot:
+    caller = more.pop("number", DANA)
+    more = {"origin": CallOrigin.LINK, **more}
+    return CallSnapshot(1, AGENT, state, call_id=CallId(call), caller=Party(caller), **more)
+
+
+def test_what_a_link_says_opens_nobody(play: Callable[[Story], None]) -> None:
+    async def story(scene: Scene) -> None:
+        scene.pops.follow(linked(AgentState.RINGING))
+        await scene.done()
+        assert scene.status is Status.CANDIDATES
+        assert scene.card is not None
+        assert scene.card.identity.contact is None
+        assert [c.contact.phones for c in scene.card.identity.candidates] == [(DANA,)]
+
+    play(story)
+
+
+def test_the_phone_systems_call_goes_on_where_the_links_began(
+    play: Callable[[Story], None],
+) -> None:
+    async def story(scene: Scene) -> None:
+        scene.pops.follow(linked(AgentState.TALKING))
+        await scene.done()
+        record = scene.records.get(CallId("link:1"))
+        assert record is not None
+        record.notes = "two bills"
+        told = {"origin": CallOrigin.PHONE_SYSTEM, "replaces": CallId("link:1")}
+        scene.pops.follow(linked(AgentState.TALKING, "1.1", **told))
+        await scene.done()
+        assert scene.records.front is scene.records.get(CallId("1.1")) is record
+        assert record.notes == "two bills"
+        assert scene.records.get(CallId("link:1")) is None
+        assert scene.status is Status.IDENTIFIED  # now somebody vouches for the number
+        scene.pops.follow(linked(AgentState.WRAPPING, "1.1", **told))
+        assert scene.ended == [record]
+
+    play(story)
+
+
+def test_whom_the_agent_picked_stays_picked(play: Callable[[Story], None]) -> None:
+    async def story(scene: Scene) -> None:
+        scene.pops.follow(linked(AgentState.RINGING))
+        await scene.done()
+        await scene.pops.pick(ContactId(BO))
+        told = {"origin": CallOrigin.PHONE_SYSTEM, "replaces": CallId("link:1")}
+        scene.pops.follow(linked(AgentState.RINGING, "1.1", **told))
+        await scene.done()
+        assert scene.card is not None
+        assert scene.card.identity.contact == contact(BO)
 
     play(story)
