@@ -32,9 +32,8 @@ async def timed(work: Callable[[], Awaitable[object]]) -> float:
 def report(what: str, times: list[float]) -> None:
     ordered = sorted(times)
     p99 = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
-    print(
-        f"{what:38} p50 {statistics.median(ordered):7.2f}  p99 {p99:7.2f}  max {ordered[-1]:7.2f} ms"
-    )
+    figures = f"p50 {statistics.median(ordered):7.2f}  p99 {p99:7.2f}  max {ordered[-1]:7.2f} ms"
+    print(f"{what:38} {figures}")
 
 
 async def answers(count: int) -> list[float]:

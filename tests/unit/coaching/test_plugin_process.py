@@ -1,12 +1,15 @@
 """Python plugins, honest and hostile, in real processes."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agentassist.coaching.plugins import process as process_module
+from agentassist.coaching.plugins.confinement import confined
 from agentassist.coaching.plugins.process import PluginFailedError, PluginProcess
 
 ECHO = """
@@ -177,3 +180,22 @@ def test_it_sees_nothing_of_the_programs_environment(monkeypatch: pytest.MonkeyP
 def test_a_plugin_that_never_gets_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_module, "START_S", 0.5)
     assert failure("while True: pass") == "start"
+
+
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+def test_within_its_walls_it_sees_no_home_and_can_write_nowhere(home: Path) -> None:
+    """Whatever the rules of Python in it say: here the system says no."""
+    (home / "secret.txt").write_text("of this test alone")
+    assert confined(["true"])[0].endswith("bwrap")
+    body = f"""
+import os.path
+seen = os.path.exists({str(home / "secret.txt")!r})
+alone = sum(name.isdigit() for name in os.listdir('/proc')) < 5
+"""
+    code = plugin(body, then='return [sdk.Cue("r", f"{seen} {alone} {os.access(\'/\', os.W_OK)}")]')
+
+    async def ask(process: PluginProcess) -> None:
+        await process.start()
+        assert (await process.ask({})).cues[0].line == "False True False"
+
+    talk(code, ask)
