@@ -92,7 +92,7 @@ class CallReducer:
             if facts.line != old_line:
                 self._moved(leg, old_line)
         self.touched.add(leg.call)
-        leg.heard_ns = event.at.ns
+        leg.heard_ns, leg.missed = event.at.ns, False
         if leg.up and not leg.answered:
             self._answered(leg)
         if facts.ivr is not None:

@@ -55,11 +55,20 @@ def test_an_event_without_its_keys_is_counted() -> None:
     assert parser.counters.malformed == 1
 
 
-@pytest.mark.parametrize("variable", ["IVR_PIN_ENTRY", "DB_RESULT", "__IVR_CARD", "READSTATUS"])
+@pytest.mark.parametrize("variable", ["DB_RESULT", "READSTATUS"])
 def test_variables_that_nobody_listed_are_dropped(variable: str) -> None:
     parser = AmiParser()
     assert read(parser, message("VarSet", f"Variable: {variable}", "Value: 4711", "")) is None
     assert parser.counters.events == 0
+
+
+@pytest.mark.parametrize("variable", ["IVR_PIN_ENTRY", "__IVR_CARD"])
+def test_of_a_variable_named_like_the_listed_ones_it_is_only_known_that_it_was_set(
+    variable: str,
+) -> None:
+    leg = leg_of(read(AmiParser(), message("VarSet", f"Variable: {variable}", "Value: 4711", "")))
+    assert leg.ivr == ev.IvrFacts(unmapped=True)
+    assert "4711" not in repr(leg)
 
 
 def test_a_listed_variable_with_its_underscores() -> None:

@@ -11,6 +11,7 @@ from agentassist.domain.party import Presentation
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.parser import AmiParser
 from agentassist.telephony.ami.session import (
+    COUNT_EVERY_NS,
     SILENT_NS,
     AmiSession,
     LoginRefusedError,
@@ -307,3 +308,53 @@ def test_open_questions_are_bounded() -> None:
     for number in range(5_000):
         wire.session.ask_presentation(LegId(str(number)), "PJSIP/trunk-1")
     assert len(wire.session._open) <= 4_096
+
+
+COUNT = COUNT_EVERY_NS + SECOND
+
+
+def counting() -> Wire:
+    """Some minutes after the login it asks which channels there are."""
+    wire = Wire()
+    wire.log_in()
+    wire.settle()
+    wire.session.tick(SECOND)
+    wire.settle()
+    wire.feed(NEW, COUNT)
+    before = len(wire.sent)
+    wire.session.tick(COUNT)
+    assert [one["Action"] for one in wire.sent[before:]] == ["CoreShowChannels"]
+    return wire
+
+
+def test_now_and_then_it_asks_what_is_still_there() -> None:
+    wire = counting()
+    wire.answer("CoreShowChannels", "EventList: start")
+    wire.item("CoreShowChannels", "CoreShowChannel", "Uniqueid: 1.1")
+    assert [type(event) for event in wire.feed(NEW.replace(b"1.1", b"1.2"), COUNT)] == [
+        ev.Initiated
+    ]
+    (counted,) = wire.item(
+        "CoreShowChannels", "CoreShowChannelsComplete", "EventList: Complete", "ListItems: 1"
+    )
+    assert isinstance(counted, ev.SystemCounted)
+    assert (counted.legs, counted.asked_ns) == ({"1.1"}, COUNT)
+    asked = len(wire.sent)
+    wire.feed(HANGUP, COUNT)
+    wire.session.tick(COUNT + SECOND)
+    assert len(wire.sent) == asked
+
+
+@pytest.mark.parametrize("lines", [("ListItems: 2",), ("EventList: cancelled", "ListItems: 1"), ()])
+def test_a_count_that_is_not_whole_is_none(lines: tuple[str, ...]) -> None:
+    wire = counting()
+    wire.item("CoreShowChannels", "CoreShowChannel", "Uniqueid: 1.1")
+    lines = lines if len(lines) == 2 else ("EventList: Complete", *lines)
+    assert wire.item("CoreShowChannels", "CoreShowChannelsComplete", *lines) == []
+
+
+def test_an_account_that_may_not_count() -> None:
+    wire = counting()
+    refused = ("CoreShowChannels", "Message: Permission denied")
+    assert wire.answer(*refused, kind="Error", at=COUNT) == []
+    assert wire.session.tick(COUNT + SECOND) == []
