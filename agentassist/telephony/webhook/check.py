@@ -1,6 +1,7 @@
 """A real test of the webhook: is the port ours, is the secret good, does a signed report get in."""
 
 import asyncio
+import contextlib
 import json
 import re
 import secrets
@@ -132,6 +133,8 @@ async def post(port: int, body: bytes, headers: Sequence[tuple[bytes, bytes]]) -
         return int(found[1]) if found else None
     finally:
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 def _nothing_happened() -> dict[str, object]:

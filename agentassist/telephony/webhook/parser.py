@@ -25,7 +25,7 @@ LONGEST_AGENT: Final = 64
 RESULTS: Final = frozenset({"ok", "wrong", "invalid", "timeout", "gave-up", "unchecked"})
 _WORD = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _NAME = re.compile(r"[a-z][a-z_.-]{0,39}")  # no digits: nobody shall send a value as a name
-_PLACE = re.compile(r" - at `\$((?:\.\w+|\[\.\.\.\])+)`$")
+_PLACE = re.compile(r" - at `\$((?:\.\w+|\[\d+\])+)`$")
 _MISSING = re.compile(r"^Object missing required field `(\w+)`")
 _NOBODY: Final = frozenset({"anonymous", "restricted", "private", "withheld"})
 
@@ -196,7 +196,7 @@ def _inputs(
 def _refused(words: str) -> tuple[str, str]:
     """Field and problem out of msgspec's words, which may quote nothing but our own names."""
     place = _PLACE.search(words)
-    where = place[1].lstrip(".").replace("[...]", "[]") if place else ""
+    where = place[1].lstrip(".") if place else ""
     missing = _MISSING.match(words)
     if missing:
         return (f"{where}.{missing[1]}" if where else missing[1]), "missing"

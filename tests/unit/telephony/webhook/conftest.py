@@ -1,6 +1,7 @@
 """A phone system that reports calls, for the tests: bodies, signatures, and what agents see."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -123,6 +124,11 @@ class Line:
             length = int(headers.get("content-length", "0"))
             return Reply(status, headers, await self.reader.readexactly(length))
 
+    async def leave(self) -> None:
+        self.writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self.writer.wait_closed()
+
     async def closed(self) -> bool:
         """Nothing more comes."""
         async with asyncio.timeout(15):
@@ -151,10 +157,12 @@ class Desk:
     feed: BridgeFeed
     seen: list[CallSnapshot] = field(default_factory=list)
     statuses: list[ConnectionStatus] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     _moments: Iterator[int] = field(default_factory=lambda: count(int(time.time()) - 200))
 
     async def line(self) -> Line:
-        return Line(*await asyncio.open_connection("127.0.0.1", self.system.port))
+        self.lines.append(Line(*await asyncio.open_connection("127.0.0.1", self.system.port)))
+        return self.lines[-1]
 
     def signed(self, payload: bytes, *, at: int | None = None, **headers: str) -> bytes:
         """Each with a time of its own, so that no signature comes twice."""
@@ -166,7 +174,7 @@ class Desk:
         line = await self.line()
         await line.send(raw)
         reply = await line.reply()
-        line.writer.close()
+        await line.leave()
         return reply
 
     async def report(self, event: str = "ring", **more: Any) -> Reply:
@@ -185,6 +193,8 @@ async def open_desk(*, token: str | None = None, **options: Any) -> AsyncIterato
     async with asyncio.TaskGroup() as group:
         running = group.create_task(feed.run())
         yield desk
+        for line in desk.lines:
+            await line.leave()
         running.cancel()
 
 
