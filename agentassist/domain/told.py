@@ -8,7 +8,7 @@ from agentassist.domain.ids import AgentId, FactId
 from agentassist.domain.ivr import CARD, FactSource, GivenFact, InputResult
 from agentassist.domain.ivr_reading import given
 from agentassist.domain.sealed import DOTS, redact_cards
-from agentassist.domain.shown_text import shown_text
+from agentassist.domain.shown_text import MAX_LENGTH, one_line
 from agentassist.domain.verification import FactKind
 
 _LAST_OF_CARD = re.compile(rf"{DOTS} \d{{1,4}}")
@@ -28,9 +28,9 @@ def told_fact(
 
     `result` TIMEOUT: asked, and the caller did not know.
     """
-    typed = shown_text(text) if rules.value else ""
-    redacted = redact_cards(typed)
-    if redacted != typed:
+    whole = one_line(text, 4 * MAX_LENGTH) if rules.value else ""
+    redacted, typed = redact_cards(whole), one_line(whole)
+    if redacted != whole:  # also one that the limit would cut in two
         found = _LAST_OF_CARD.search(redacted)
         fact = GivenFact(CARD, None, found[0] if found else DOTS, None)
     else:

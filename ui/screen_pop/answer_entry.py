@@ -5,8 +5,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from agentassist.domain.ivr import InputResult
-from ui import theme
 from ui.i18n import tip, tr
+from ui.screen_pop.fact_row import GAP
 from ui.screen_pop.wording import NeededWords
 from ui.widgets import FlowLayout
 from ui.widgets.small_button import SmallButton
@@ -28,7 +28,7 @@ class AnswerEntry(QWidget):
         self.words: NeededWords | None = None
         self._before: QWidget | None = None
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(14 + theme.S, 2, 0, 6)
+        column.setContentsMargins(14 + GAP, 2, 0, 6)
         column.setSpacing(6)
         self.edit = QLineEdit()
         self.edit.setMaxLength(_LONGEST)

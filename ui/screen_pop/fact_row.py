@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui import theme
 from ui.i18n import tip, tr
 from ui.models.given_rows import GivenRow, RowState, state_text
 from ui.screen_pop.short_copy import ShortCopy
@@ -14,6 +13,7 @@ from ui.widgets import ElidedLabel, Icon, IconButton
 REVEAL_MS = 10_000
 CLIPBOARD_MS = 30_000
 _LINE, _TRIES = 26, 18
+GAP = 6  # the icon buttons have air of their own
 # Shape first, colour second: checked, given, failed, only on file.
 _LOOKS = {
     RowState.RIGHT: ("circle-check", "given"),
@@ -47,7 +47,7 @@ class FactRow(QWidget):
         line.setFixedHeight(_LINE)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
+        row.setSpacing(GAP)
         self.icon = Icon("check", "given", 14)
         self.label = ElidedLabel("", Type.BODY, "soft")
         self.value = ElidedLabel("", Type.VALUE, "text", Weight.SEMIBOLD)
@@ -100,9 +100,9 @@ class FactRow(QWidget):
     def share(self, label: int) -> None:
         """One width for all labels; the value is kept readable before its source is."""
         self.label.setFixedWidth(label)
-        self.tries.setContentsMargins(14 + label + 2 * theme.S, 0, 0, 3)
+        self.tries.setContentsMargins(14 + label + 2 * GAP, 0, 0, 3)
         buttons = 24 * (self.index is not None) + 24 * (self.row.undo is not None)
-        room = self.width() - label - 14 - buttons - 5 * theme.S
+        room = self.width() - label - 14 - buttons - 5 * GAP
         value = self.value.natural_width() + 2
         self.value.setMinimumWidth(max(24, min(value, room - 44)))
         if self.row.short:  # that it was you, the way to take it back says as well

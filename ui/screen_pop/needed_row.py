@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from ui import theme
 from ui.i18n import tr
+from ui.screen_pop.fact_row import GAP
 from ui.screen_pop.wording import NeededWords
 from ui.theme import Type, Weight
 from ui.widgets import ElidedLabel, Icon, IconButton
@@ -21,7 +21,7 @@ class NeededRow(QWidget):
         self.words = NeededWords("", "", "")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.S)
+        row.setSpacing(GAP)
         self.icon = Icon("circle", "need", 14)
         self.label = ElidedLabel("", Type.BODY, "soft")
         self.value = ElidedLabel("", Type.VALUE, "soft", Weight.MEDIUM)
@@ -51,7 +51,7 @@ class NeededRow(QWidget):
     def share(self, label: int) -> None:
         """One width for all labels; the value is kept readable before its source is."""
         self.label.setFixedWidth(label)
-        room = self.width() - label - 14 - 24 * (self.words.kind is not None) - 5 * theme.S
+        room = self.width() - label - 14 - 24 * (self.words.kind is not None) - 5 * GAP
         value, source = self.value.natural_width() + 2, self.source.natural_width() + 2
         # That it is to be asked goes without saying; why, does not.
         self.value.setVisible(value + source <= room or not self.words.plain)
