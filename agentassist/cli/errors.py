@@ -48,7 +48,7 @@ TEXTS: Mapping[str, str] = {
     "link.no_extension": "no extension is set: click it at the top of the window",
     "link.no_window": "agentassist is not running",
     "link.refused": "the window refused: that was not its own token",
-    "link.repeated": "the link has {field} more than once",
+    "link.repeated": "{field} stands in the link more than once",
     "link.too_long": "that is too long for a call: {most} characters at most",
     "link.too_many": "too many calls in a minute: try again in {seconds} s",
     "link.too_many_fields": "the link has too many fields: {most} at most",

@@ -194,7 +194,7 @@ def source_text(fact: GivenFact) -> str:
         FactSource.HAND_OFF: tr("hand-off"),
         FactSource.AGENT: tr("you"),
         FactSource.CRM: tr("on file"),
-        FactSource.LINK: tr("from a link, unverified"),
+        FactSource.LINK: tr("link, unverified"),
     }[fact.source]
     return f"{words} {time_text(fact.at)}" if fact.at is not None else words
 

@@ -30,7 +30,7 @@ class LinkBand(Band):
         self.text = Text("", Type.EVIDENCE, "need")
         self.text.set_runs(
             Run(tr("From a link, unverified."), "need", Weight.SEMIBOLD),
-            Run(" " + tr("Ask who it is before you say anything personal."), "text"),
+            Run(" " + tr("Ask who it is before anything personal."), "text"),
         )
         column.addWidget(self.text)
         self.taken = SmallButton(tr("I took the call"), tr("I took the call"), key=key)

@@ -89,4 +89,4 @@ def test_what_a_link_gave_says_so(story: Any) -> None:
         GivenFact(MENU, Sealed("2"), "2", None, FactSource.LINK),
     )
     card = replace(from_link(story.candidates, AgentState.RINGING), given=facts)
-    assert {row.source for row in given_rows(card)} == {"from a link, unverified"}
+    assert {row.source for row in given_rows(card)} == {"link, unverified"}
