@@ -2,6 +2,7 @@
 
 Run as a process of its own, so that its work is not counted as the app's:
     ring_server.py --rings 200 --gap 0.12      a call for agent 101 every 0.12 s
+    ring_server.py --rings 200 --people 1000000    the same from callers of filled_store.py
     ring_server.py --rate 1000 --seconds 20    a busy site: so many events a second, evenly;
                                                one call in a hundred is for 101
 Prints its port on the first line, then one JSON line per ring: CLOCK_MONOTONIC ns just before the
@@ -12,6 +13,8 @@ import argparse
 import asyncio
 import json
 from dataclasses import replace
+
+from filled_store import caller
 
 from agentassist.assets import resources
 from agentassist.telephony.replay.demo import renumbered
@@ -25,12 +28,14 @@ from agentassist.telephony.replay.server import ReplayServer
 from agentassist.telephony.replay.session import SentEvent
 
 CALL = "01b-answer-hold-hangup-channelvars"
+NUMBER, ACCOUNT = b"+442079460123", b"40027719"
 
 
-def calls(recording: Recording, rings: int, gap: float) -> Recording:
+def calls(recording: Recording, rings: int, gap: float, people: int = 0) -> Recording:
     """One recording of `rings` calls; the ring of call n is due at second (n + 1) * gap.
 
-    What comes before a ring is sent early in its gap, what follows it right after the next half.
+    With `people` each has another caller. What comes before a ring is sent early in its gap, what
+    follows it right after the next half.
     """
     ring_at = next(i for i, event in enumerate(recording.events) if event.name == "DialBegin")
     events: list[RecordedEvent] = []
@@ -38,8 +43,12 @@ def calls(recording: Recording, rings: int, gap: float) -> Recording:
         start = (number + 1) * gap
         for index, event in enumerate(recording.events):
             part = 0.0 if index < ring_at else 0.4 if index == ring_at else 0.8
-            moved = replace(renumbered(event, number), second=start + part * gap)
-            events.append(moved)
+            raw = renumbered(event, number).raw
+            if people:
+                ani, account = caller(number, people)
+                raw = raw.replace(NUMBER, ani.encode())
+                raw = raw.replace(ACCOUNT, (account or "").encode())
+            events.append(RecordedEvent(start + part * gap, event.name, raw, Fields(raw)))
     return replace(recording, events=tuple(events))
 
 
@@ -74,6 +83,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rings", type=int, default=200)
     parser.add_argument("--gap", type=float, default=0.25, help="seconds between two rings")
+    parser.add_argument("--people", type=int, default=0, help="spread over so many callers")
     parser.add_argument("--rate", type=int, help="events a second, instead of --rings")
     parser.add_argument("--seconds", type=float, default=20.0)
     given = parser.parse_args()
@@ -81,4 +91,4 @@ if __name__ == "__main__":
     if given.rate:
         asyncio.run(main(busy(call, given.rate, given.seconds)))
     else:
-        asyncio.run(main(calls(call, given.rings, given.gap)))
+        asyncio.run(main(calls(call, given.rings, given.gap, given.people)))
