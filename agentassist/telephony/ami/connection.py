@@ -15,6 +15,7 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus, NamesReport, PhoneSink
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import NotAmiError
+from agentassist.telephony.ami.link import Link
 from agentassist.telephony.ami.names import SeenNames
 from agentassist.telephony.ami.parser import AmiParser, ParserCounters
 from agentassist.telephony.ami.session import (
@@ -27,7 +28,6 @@ from agentassist.telephony.ami.session import (
 TICK: Final = 1.0
 FIRST_TICK: Final = 0.2  # soon after the login: it looks around a second time
 CONNECT_PATIENCE: Final = 5.0
-MAX_UNSENT: Final = 1_000_000
 FIRST_RETRY: Final = 0.25
 LONGEST_RETRY: Final = 10.0
 FIRST_LOGIN_RETRY: Final = 30.0  # a refused login is not tried again in a hurry
@@ -92,7 +92,7 @@ class AmiPhoneSystem:
             await self._rest(pause)
 
     async def _one_session(self, sink: PhoneSink) -> tuple[ConnectionState, str]:
-        link = _Link(self, sink)
+        link = Link(self.begin, self.on_ready, sink)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(CONNECT_PATIENCE):
@@ -144,7 +144,7 @@ class AmiPhoneSystem:
         self._session = AmiSession(self._config, self._parser, send, time.monotonic_ns())
         return self._session
 
-    async def _follow(self, link: "_Link") -> None:
+    async def _follow(self, link: Link) -> None:
         """Until the end of the connection; looks at the clock once a second in between."""
         ahead = _ahead()
         pause = FIRST_TICK
@@ -217,73 +217,6 @@ class AmiPhoneSystem:
         )
         if self._sink is not None:
             self._sink.on_status(self._status)
-
-
-class _Link(asyncio.Protocol):
-    """The socket's side: bytes go to the session in the loop turn in which they are read."""
-
-    session: AmiSession
-
-    def __init__(self, system: AmiPhoneSystem, sink: PhoneSink) -> None:
-        self.ended = asyncio.Event()
-        self.problem: Exception | None = None
-        self._system = system
-        self._sink = sink
-        self._transport: asyncio.Transport | None = None
-        self._named: str | None = None
-        self._corked = False
-        self._unsent = bytearray()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):  # always, for a stream
-            self._transport = transport
-            self.session = self._system.begin(self._send)
-
-    def data_received(self, data: bytes) -> None:
-        if self.ended.is_set():
-            return
-        self._corked = True
-        try:
-            events = self.session.feed(data, time.monotonic_ns())
-            name = self.session.system or ""
-            if self.session.stage is Stage.READY and name != self._named:
-                self._named = name
-                self._system.on_ready()
-            if events:
-                self._sink.on_events(events)
-        except Exception as problem:  # noqa: BLE001 - raised again where `run` is awaited
-            self._end(problem)
-        finally:
-            self._corked = False
-            if self._unsent and self._transport is not None:
-                self._transport.write(bytes(self._unsent))
-                self._unsent.clear()
-
-    def _send(self, data: bytes) -> None:
-        """One write per read: after a failed one the rest of what was received would be lost."""
-        if self._corked:
-            self._unsent += data
-        elif self._transport is not None:
-            self._transport.write(data)
-
-    def tick(self) -> None:
-        if self._transport and self._transport.get_write_buffer_size() > MAX_UNSENT:
-            raise SessionEndedError("not_reading")
-        events = self.session.tick(time.monotonic_ns())
-        if events:
-            self._sink.on_events(events)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._end(None)
-
-    def close(self) -> None:
-        if self._transport is not None:
-            self._transport.abort()
-
-    def _end(self, problem: Exception | None) -> None:
-        if not self.ended.is_set():
-            self.problem = problem
-            self.ended.set()
 
 
 def _ahead() -> float:
