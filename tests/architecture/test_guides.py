@@ -12,7 +12,7 @@ from agentassist.domain.ivr_reading import DEFAULT_VARIABLES
 from agentassist.settings.schema import SCHEMA, SettingSpec
 from ui.shortcuts import TABLE
 
-GUIDES = ("agents", "leads", "it", "developers")
+GUIDES = ("agents", "leads", "it", "developers", "phone-systems")
 
 
 def guide(root: Path, name: str) -> str:

@@ -14,6 +14,7 @@ from ui.i18n import tr
 
 ABOUT: Final = "about"
 GUIDES: Final = ("agents", "leads", "it")
+PHONE_SYSTEMS: Final = "phone-systems"  # a page that the one for IT leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def page(name: str) -> Page | None:
     if name in licences:
         title, file = licences[name]
         return Page(title, lambda: _paragraphs(_read(resources() / file)), markdown=False)
-    known = dict(guides())
+    known = {**dict(guides()), PHONE_SYSTEMS: tr("Phone systems")}
     # A guide may lead to one that stands in no menu; names never lead out of the folder.
-    if name.isidentifier() and _file(name).is_file():
+    if (name in known or name.isidentifier()) and _file(name).is_file():
         return Page(known.get(name, tr("Guide")), lambda: _read(_file(name)))
     return None
 

@@ -41,6 +41,7 @@ class Caller:
     presentation: Presentation = Presentation.UNKNOWN
     to: str | None = None
     inputs: tuple[GivenFact, ...] = ()
+    unmapped: bool = False  # something was typed that the settings give no meaning to
 
     def learn(self, report: CallReport) -> bool:
         """True when it is news. Withheld once is withheld for good; the first number stays."""
@@ -54,6 +55,7 @@ class Caller:
             if report.presentation is not Presentation.UNKNOWN:
                 self.presentation = report.presentation
         self.to = self.to or report.to
+        self.unmapped = self.unmapped or bool(report.unmapped)
         if report.inputs:
             self.inputs = joined_inputs(self.inputs, report.inputs)
         return self != before
@@ -67,10 +69,13 @@ class Caller:
     def ivr(self) -> ev.IvrFacts | None:
         """A PIN that the IVR found right is what verifies a caller."""
         right = any(fact.kind == PIN and fact.result is InputResult.OK for fact in self.inputs)
-        if not self.inputs and self.to is None:
+        if not (self.inputs or self.to or self.unmapped):
             return None
         return ev.IvrFacts(
-            verified=True if right else None, dialled=self.to, trail=self.inputs or None
+            verified=True if right else None,
+            dialled=self.to,
+            trail=self.inputs or None,
+            unknown_steps=self.unmapped,
         )
 
 

@@ -428,6 +428,13 @@ def test_the_same_key_pressed_twice_is_two_inputs(site: Any) -> None:
     assert len(site().tell("ring", inputs=pressed)[0].given) == 2
 
 
+def test_an_input_that_nothing_maps_is_not_shown_but_said(site: Any) -> None:
+    typed = [{"kind": "mood", "value": "x"}, {"kind": "meter", "value": "118823"}]
+    ring = site().tell("ring", inputs=typed)[0]
+    assert [fact.kind for fact in ring.given] == ["meter"]
+    assert ring.unmapped
+
+
 def test_times_come_with_the_reports(site: Any) -> None:
     it = site()
     it.tell("ring")
