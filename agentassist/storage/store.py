@@ -16,6 +16,7 @@ from agentassist.domain.promise import Promise
 from agentassist.ports.clock import Clock
 from agentassist.storage import center_import
 from agentassist.storage.audit import StoredAudit
+from agentassist.storage.before_migration import drop_old_copies, keep_before
 from agentassist.storage.center_import import ImportReport
 from agentassist.storage.engine import (
     Connection,
@@ -28,7 +29,7 @@ from agentassist.storage.engine import (
 )
 from agentassist.storage.instance_lock import InstanceLock
 from agentassist.storage.repeats import StoredRepeats
-from agentassist.storage.schema import migrate
+from agentassist.storage.schema import migrate, migrations
 from agentassist.storage.sealed_values import SealedValues
 from agentassist.storage.set_aside import SetAside, marker, set_aside
 from agentassist.storage.transaction import transaction
@@ -174,10 +175,10 @@ class Store:
         if path.exists() and (key_lost or marker(path).exists()):
             self.set_aside = set_aside(path, code, clock.now())
         try:
-            self._write_connection = _open_checked(path, self._key)
+            self._write_connection = _open_checked(path, self._key, clock)
         except DamagedDatabase:
             self.set_aside = set_aside(path, "storage.unreadable", clock.now())
-            self._write_connection = _open_checked(path, self._key)
+            self._write_connection = _open_checked(path, self._key, clock)
         if self.set_aside is not None:
             _log.warning("database set aside", extra={"code": self.set_aside.code})
 
@@ -203,7 +204,7 @@ class Store:
             marker(self.path).touch()
 
 
-def _open_checked(path: Path, key: bytes) -> Connection:
+def _open_checked(path: Path, key: bytes, clock: Clock) -> Connection:
     """Raises DamagedDatabase when the file is damaged or not readable under this key."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
@@ -213,7 +214,10 @@ def _open_checked(path: Path, key: bytes) -> Connection:
         connection = connect_file(path, key)
         if path.stat().st_size <= CHECKED_UP_TO:
             check(connection)
+        kept = keep_before(connection, path, max(migrations()), clock.now())
         migrate(connection)
+        if kept is None:
+            drop_old_copies(path, clock.now())
         return connection
     except BaseException as error:
         if connection is not None:
