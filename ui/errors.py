@@ -67,14 +67,8 @@ def _calls() -> dict[str, ErrorTexts]:
             tr("The phone system tells the course of this call itself."),
             tr("It follows your phone: there is nothing to press here."),
         ),
-        "given.not_asked": ErrorTexts(
-            tr("This can't be noted for this call."),
-            tr("Nothing was changed."),
-        ),
-        "given.not_yours": ErrorTexts(
-            tr("Only who noted it can take it back."),
-            tr("Note the right answer beside it instead."),
-        ),
+        "given.not_asked": ErrorTexts(tr("This can't be noted for this call.")),
+        "given.not_yours": ErrorTexts(tr("Only who noted it can take it back.")),
         "given.not_revealable": ErrorTexts(
             tr("This value can't be shown."),
             tr("PINs and cards are never kept, so there is nothing to show."),

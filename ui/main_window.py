@@ -202,8 +202,7 @@ class MainWindow(QMainWindow):
                 announce(self, f"{state_text(card.call.state)}: {headline(card)}")
 
     def _show_wrapping(self) -> None:
-        active = self.wrap_up.active
-        saved = self.wrap_up.notice.saved is not None
+        active, saved = self.wrap_up.active, self.wrap_up.notice.saved is not None
         self.pop.set_strip_elsewhere(active)
         waits = not active and self._waiting > 0
         self.desk_layout.set_wrapping(active, saved=saved and not active, waiting=waits)

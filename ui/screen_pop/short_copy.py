@@ -32,6 +32,11 @@ class ShortCopy(QObject):
         if program is not None:
             program.aboutToQuit.connect(self.clear)
 
+    @property
+    def holds(self) -> bool:
+        """It still has something to take away."""
+        return bool(self._text)
+
     def retire(self) -> None:
         """Another copy has taken its place."""
         self._text = ""
@@ -42,4 +47,5 @@ class ShortCopy(QObject):
         """Only if it is still ours."""
         if self._text and self._clipboard.text() == self._text:
             self._clipboard.clear()
+        self._text = ""
         self.deleteLater()
