@@ -140,8 +140,10 @@ def _edits(text: str, key: str, value: object) -> Iterator[str]:
     table, _, name = key.rpartition(".")
     written = _value(value)
     if number := line_of(text, key):
-        before = lines[number - 1].partition("=")[0].rstrip()
-        yield "".join((*lines[: number - 1], f"{before} = {written}\n", *lines[number:]))
+        before, _, behind = lines[number - 1].partition("=")
+        comment = _COMMENT.search(behind)
+        line = f"{before.rstrip()} = {written}{comment[0] if comment else ''}\n"
+        yield "".join((*lines[: number - 1], line, *lines[number:]))
     if number := line_of(text, table, header=True):
         yield "".join((*lines[:number], f"{name} = {written}\n", *lines[number:]))
     gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
