@@ -10,6 +10,7 @@ from agentassist.coaching.examples import check_examples
 from agentassist.coaching.pack import read_pack
 from agentassist.domain.ivr_reading import DEFAULT_VARIABLES
 from agentassist.settings.schema import SCHEMA, SettingSpec
+from agentassist.settings.verification_file import read_policy
 from ui.shortcuts import TABLE
 
 GUIDES = ("agents", "leads", "it", "developers", "phone-systems")
@@ -38,12 +39,26 @@ def test_every_setting_stands_in_the_guide_for_it(root: Path) -> None:
     assert [row for spec in SCHEMA if (row := settings_row(spec)) not in text] == []
 
 
+def toml_under(heading: str, text: str) -> str:
+    found = re.search(rf"^## {heading}$.*?```toml\n(.*?)```", text, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def test_the_example_of_what_callers_are_asked_for_is_good(root: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text(toml_under("What callers are asked for", guide(root, "it")), "utf-8")
+    policy = read_policy(file)
+    assert policy.check.need == 2
+    assert policy.intents["opening_hours"].nothing
+    assert policy.kind("meter").label == "Meter number"
+
+
 def test_the_example_of_settings_is_good(root: Path) -> None:
     kinds = (*DEFAULT_VARIABLES, "meter")
     known = {spec.key for spec in SCHEMA} | {f"ivr.variables.{kind}" for kind in kinds}
-    example = re.search(r"```toml\n(.*?)```", guide(root, "it"), re.DOTALL)
-    assert example is not None
-    for section, table in tomllib.loads(example[1]).items():
+    example = toml_under("The settings file", guide(root, "it"))
+    for section, table in tomllib.loads(example).items():
         for name, value in table.items():
             inner = value if isinstance(value, dict) else {"": value}
             for last in inner:
