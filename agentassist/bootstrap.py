@@ -28,6 +28,7 @@ from agentassist.app.events import (
 )
 from agentassist.app.runtime import Runtime
 from agentassist.assets import bundled_plugins, resources
+from agentassist.bridge.links import Links
 from agentassist.bridge.site import SitePhones, ami_feed
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
@@ -49,12 +50,10 @@ if TYPE_CHECKING:
     from agentassist.ports.telephony import CallFeed
     from agentassist.storage.store import Store
     from agentassist.telephony.replay.player import DemoPlayer
-    from agentassist.telephony.url.connection import LinkPhoneSystem
 
 _log = logging.getLogger(__name__)
 DEMO_SEED = 4821
 DEMO_EXTENSION = "101"
-LINK_PATIENCE_S = 10.0  # after the store is open
 
 
 class SystemClock:
@@ -105,7 +104,7 @@ class Core:
             self.settings.set("agent.extension", DEMO_EXTENSION)
             self.settings.set("ui.theme", options.theme)
         self.desk = Desk(bus=self.bus, clock=self.clock, start_task=self.runtime.start_task)
-        self._links: LinkPhoneSystem | None = None
+        self.links = Links(user_paths().hand_over, lambda: self.bus.publish(WindowRequested()))
         self.on_player: Callable[[DemoPlayer], None] = lambda player: None
         self.on_demo_state: Callable[[DemoState], None] = lambda state: None
 
@@ -156,7 +155,7 @@ class Core:
                 repeats=store.repeats,
                 feed=feed,
                 phones=None if phones is None else phones.setup,
-                told_calls=self._links,
+                told_calls=self.links.told_calls,
                 verification=await asyncio.to_thread(self._verification),
             )
         )
@@ -237,6 +236,7 @@ class Core:
         if store.set_aside is not None:
             aside = AgentAssistError(store.set_aside.code, file=str(store.set_aside.path))
             self._notify(Severity.ERROR, aside)
+        self.links.first = opened.reason != "storage.in_use"
         state = StoreState.KEPT if store.kept else StoreState.MEMORY_ONLY
         self.bus.publish(StoreChanged(state, opened.reason))
         return store
@@ -286,20 +286,10 @@ class Core:
             store.sealed_values,
         )
         await phones.set_up()
-        self._links = phones.listen(user_paths().hand_over, self._show_window)
+        self.links.listen(phones.listen)
         return phones
-
-    def _show_window(self) -> None:
-        self.bus.publish(WindowRequested())
 
     async def open_link(self, text: str) -> None:
         """A link that reached this window: its call. AgentAssistError("link.*")."""
         await self.desk.opened.wait()
-        try:
-            async with asyncio.timeout(LINK_PATIENCE_S):
-                if self._links is None:  # the demo plays its own calls
-                    raise AgentAssistError("link.no_answer")
-                await self._links.listening.wait()
-        except TimeoutError:
-            raise AgentAssistError("link.no_answer") from None
-        self._links.take_link(text)
+        await self.links.open(text)

@@ -9,7 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from agentassist.app.events import AgentChanged, AppEvent, Notified, Severity, WindowRequested
+from agentassist.app.events import (
+    AgentChanged,
+    AppEvent,
+    Notified,
+    Severity,
+    StoreChanged,
+    WindowRequested,
+)
 from agentassist.bootstrap import Core, Options, start_logging
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
@@ -93,6 +100,13 @@ class Application:
             theme.current().choose(str(event.value))
         elif isinstance(event, WindowRequested):
             come_forward(self.window)
+        elif isinstance(event, StoreChanged) and event.reason == "storage.in_use":
+            # Started twice in a moment: the first could not answer yet when this one asked.
+            self.crossing.run(self.core.links.show_first(), self._go_if_shown)
+
+    def _go_if_shown(self, first_came_forward: bool) -> None:
+        if first_came_forward:
+            self.qt.quit()
 
     def _failed(self, error: AgentAssistError) -> None:
         params = tuple((key, str(value)) for key, value in error.params.items())

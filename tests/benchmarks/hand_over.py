@@ -50,7 +50,7 @@ class Running:
 
     async def _listening(self) -> None:
         await self.core.desk.opened.wait()
-        links: Any = self.core._links
+        links: Any = self.core.links._system
         await links.listening.wait()
         config = LinkConfig(
             user_paths().hand_over,

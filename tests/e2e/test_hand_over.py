@@ -37,8 +37,8 @@ class RunningCore:
 
     async def _listening(self) -> None:
         await self.core.desk.opened.wait()
-        assert self.core._links is not None
-        await self.core._links.listening.wait()
+        assert self.core.links._system is not None
+        await self.core.links._system.listening.wait()
 
     def do(self, work: Any) -> Any:
         return self.core.runtime.submit(work).result(20)

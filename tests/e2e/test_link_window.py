@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from agentassist.app.events import StoreChanged, StoreState
 from agentassist.bootstrap import Options
 from agentassist.settings.paths import user_paths
 from ui.application import Application
@@ -131,3 +132,23 @@ def test_a_call_from_a_link_takes_no_focus(desktop: Desktop) -> None:
     agentassist(desktop, LINK)
     desktop.until(lambda: window.windowTitle().startswith("Ringing"))
     assert window.isMinimized()
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_window_started_twice_at_once_goes_when_the_first_came_forward(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch, reached: bool
+) -> None:
+    gone: list[bool] = []
+    monkeypatch.setattr(desktop.application.qt, "quit", lambda: gone.append(True))
+    asked: list[bool] = []
+
+    async def show_first() -> bool:
+        asked.append(True)
+        return reached
+
+    desktop.open()
+    desktop.application.core.links.show_first = show_first
+    event = StoreChanged(StoreState.MEMORY_ONLY, "storage.in_use")
+    desktop.application.crossing.event_received.emit(event)
+    desktop.until(lambda: asked)
+    desktop.until(lambda: bool(gone) is reached)
