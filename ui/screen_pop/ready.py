@@ -36,7 +36,7 @@ class ReadyCard(Card):
         self.set_up.clicked.connect(self.setup_requested)
         self.set_up.hide()
         words.addSpacing(theme.XS)
-        words.addWidget(self.set_up)
+        words.addWidget(self.set_up, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
         self.body.addWidget(top)
         self.body.addWidget(Divider())

@@ -1,6 +1,6 @@
 """A phone desk that writes down what it is asked, and the views it answers with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -100,7 +100,7 @@ def phone_desk() -> WrittenDown:
 
 
 @pytest.fixture
-def panel_of(qtbot: Any, crossing: Any, phone_desk: WrittenDown) -> Callable[[], Any]:
+def panel_of(qtbot: Any, crossing: Any, phone_desk: WrittenDown) -> Iterator[Callable[[], Any]]:
     """`panel_of()` opens the panel and waits until it has been answered."""
 
     def open_panel() -> Any:
@@ -115,4 +115,6 @@ def panel_of(qtbot: Any, crossing: Any, phone_desk: WrittenDown) -> Callable[[],
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         return window
 
-    return open_panel
+    yield open_panel
+    crossing.hold = False
+    crossing.settle()  # what the clock asked while the test held the answers
