@@ -24,10 +24,16 @@ _MISSING_RELEVANCE = 0.8
 _MISSING_LIMIT = 20
 _ALTERNATIVES = 12
 _QUESTION_WORDS = 7
-_QUESTION_ROWS = 6_000
+_ANSWERS = 0.95  # share of the content words; a title that has them answers without its text
+_ANSWERED_WORDS = 3
+_SHORT_QUESTION = 4
+_QUESTION_GRAMMAR = 2
+_QUESTION_ROWS = 12_000
 _QUESTION_LIMIT = 60
-_TERM_WEIGHTS = (8.0, 4.0, 1.0, 1.0)  # of title, labels, body, other spellings in BM25
-_QUESTION_WEIGHTS = (3.0, 2.0, 1.0, 0.5)
+# Weights of title, labels, body, other spellings and stems in BM25. The stems of the title stand
+# twice in their column, which is all the weight that a title needs in a question.
+_TERM_WEIGHTS = (8.0, 4.0, 1.0, 1.0, 0.0)
+_QUESTION_WEIGHTS = (0.0, 0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +59,22 @@ class Candidates:
 
 
 def is_question(reading: Reading) -> bool:
-    return max(len(reading.required), len(reading.words)) >= _QUESTION_WORDS
+    """Asked as one speaks: many words, or grammar between them."""
+    words = len(reading.words)
+    grammar = sum(1 for word in reading.words if word.stop_word)
+    return words >= _QUESTION_WORDS or (words >= _SHORT_QUESTION and grammar >= _QUESTION_GRAMMAR)
 
 
 def find(index: ArticleIndex, reading: Reading, superseded: Callable[[], None]) -> Candidates:
     """`superseded` raises when the answer is no longer wanted."""
-    explained = index.titles.explained(
-        [word.alternatives for word in reading.words],
-        [word.weight for word in reading.words],
-        _TITLE_ROWS,
-    )
-    titles = _best_titles(index, explained)
+    titles = _titles(index, reading)
     superseded()
-    if is_question(reading):
+    content = sum(reading.words[at].weight for at in reading.required)
+    answered = (
+        len(reading.required) >= _ANSWERED_WORDS
+        and max(titles.values(), default=0.0) >= _ANSWERS * content
+    )
+    if is_question(reading) and not answered:
         return Candidates(titles, _question(index, reading), question=True, in_titles=False)
     weight = sum(word.weight for word in reading.words)
     good = sum(1 for row in titles if titles[row] >= _WELL_EXPLAINED * weight)
@@ -80,14 +89,22 @@ def find(index: ArticleIndex, reading: Reading, superseded: Callable[[], None]) 
     return Candidates(titles, texts, question=False, in_titles=bool(good))
 
 
+def _titles(index: ArticleIndex, reading: Reading) -> dict[int, float]:
+    explained = index.titles.explained(
+        [word.in_titles for word in reading.words],
+        [word.weight for word in reading.words],
+        _TITLE_ROWS,
+    )
+    return _best_titles(index, explained)
+
+
 def _best_titles(index: ArticleIndex, explained: dict[int, float]) -> dict[int, float]:
     if len(explained) <= _TITLES_KEPT:
         return explained
     cut = sorted(explained.values())[-_TITLES_KEPT]
     above = {row: weight for row, weight in explained.items() if weight > cut}
     equal = [row for row, weight in explained.items() if weight == cut][:_TIES_LOOKED_AT]
-    titles = index.titles.titles  # of equal ones the shortest: it says little besides
-    equal.sort(key=lambda row: len(titles[row].words))
+    equal.sort(key=index.titles.length)  # of equal ones the shortest: it says little besides
     keep = max(20, _TITLES_KEPT - len(above))
     return above | dict.fromkeys(equal[:keep], cut)
 
@@ -153,26 +170,18 @@ def _add_with_one_missing(
 
 
 def _question(index: ArticleIndex, reading: Reading) -> dict[int, TextMatch]:
-    """The best articles by BM25 for any of the words, rarest words first.
+    """The best articles by BM25 for any of the words' stems, rarest first.
 
     Stop words take part while there is room: articles that quote callers are told apart by them.
     """
-    terms: dict[str, None] = {}
-    last = len(reading.words) - 1
-    for at, word in enumerate(reading.words):
-        options = word.alternatives
-        likely = nlargest(2, options, key=options.__getitem__)
-        terms.update(dict.fromkeys([word.typed] if word.typed in options else likely))
-        if at == last and reading.unfinished:
-            terms.update(dict.fromkeys(nlargest(3, options, key=options.__getitem__)))
-    counts = index.vocabulary.in_articles
+    rows_of = {stem: word.stem_rows for word in reading.words for stem in word.stems}
     chosen: list[str] = []
     seen = 0
-    for term in sorted(terms, key=counts.__getitem__):
-        seen += counts[term]
+    for stem in sorted(rows_of, key=rows_of.__getitem__):
+        seen += rows_of[stem]
         if seen > _QUESTION_ROWS and len(chosen) >= 2:
             break
-        chosen.append(term)
+        chosen.append(stem)
     if not chosen:
         return {}
     rows = index.best_matching(any_of(chosen), _QUESTION_LIMIT, _QUESTION_WEIGHTS)

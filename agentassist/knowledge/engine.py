@@ -17,9 +17,10 @@ from agentassist.knowledge.candidates import Candidates
 from agentassist.knowledge.index import ArticleIndex
 from agentassist.knowledge.plain_text import PlainText
 from agentassist.knowledge.query import Reader, Reading
-from agentassist.knowledge.ranking import Ranked
+from agentassist.knowledge.ranking import Closeness, Ranked
+from agentassist.knowledge.sentences import QuestionStems, Sentences
 
-_WELL_FOUND = 0.95  # score from which no other reading of the words is tried
+_WELL_FOUND = 1.3  # score from which no other reading of the words is tried
 _REJOINED_COST = 0.02
 _COMPARED = 5  # first rows that a correction must change to be told
 _PAGES = 512
@@ -30,26 +31,32 @@ class _Page:
     """An article as far as a search shows it; kept for the next keystroke."""
 
     article: Article
-    title: tuple[text.Token, ...]
-    labels: frozenset[str]
-    plain: PlainText
-    levelled: str
+
+    @cached_property
+    def title(self) -> tuple[text.Token, ...]:
+        return snippet.all_tokens(self.article.title)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        labels = " ".join((self.article.product, self.article.path, *self.article.tags))
+        words = frozenset(text.words(labels))
+        return words | text.other_words(labels, words)
+
+    @cached_property
+    def plain(self) -> PlainText:
+        return PlainText.of(self.article)
+
+    @cached_property
+    def levelled(self) -> str:
+        return text.level(self.plain.text[: snippet.LOOKED_AT])
 
     @cached_property
     def unusual(self) -> tuple[text.Token, ...]:
         return snippet.unusual_tokens(self.plain.text[: snippet.LOOKED_AT])
 
-    @classmethod
-    def of(cls, article: Article) -> "_Page":
-        labels = " ".join((article.product, article.path, *article.tags))
-        plain = PlainText.of(article)
-        return cls(
-            article,
-            snippet.all_tokens(article.title),
-            frozenset((*text.words(labels), *text.other_words(labels))),
-            plain,
-            text.level(plain.text[: snippet.LOOKED_AT]),
-        )
+    @cached_property
+    def sentences(self) -> Sentences:
+        return Sentences(f"{self.article.title}\n{self.plain.text[: snippet.LOOKED_AT]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +132,27 @@ class SearchEngine:
         superseded()
         by_formula = tuple(candidate.row for candidate in ranked[:_COMPARED])
         passages: dict[int, snippet.Passage] = {}
-        density: dict[int, float] = {}
+        close: dict[int, Closeness] = {}
         finder = snippet.Finder(reading.words)
-        if not found.question and not found.in_titles and finder.size > 1:
-            first = [candidate.row for candidate in ranked[: ranking.REFINED]]
-            for row, page in self._read_pages([r for r in first if r in found.texts]).items():
-                passages[row] = finder.passage(page.levelled)
-                density[row] = max(0, passages[row].distinct - 1) / (finder.size - 1)
-        refined = ranking.refine(self._index.titles, ranked, found.question, density)
+        first = [candidate.row for candidate in ranked[: ranking.refined(found.question)]]
+        pages = self._read_pages([row for row in first if row in found.texts])
+        if found.question:
+            asked = QuestionStems(reading)
+            close = {row: asked.closeness(page.sentences) for row, page in pages.items()}
+        elif finder.size > 1:
+            for candidate in ranked:
+                if (page := pages.get(candidate.row)) is not None:
+                    passage = passages[candidate.row] = finder.passage(page.levelled)
+                    near = candidate.in_text if passage.distinct == finder.size else 0.0
+                    close[candidate.row] = Closeness(near)
+        refined = ranking.refine(ranked, close)
         return _Found(reading, found, by_formula, refined, finder, passages)
 
     def _read_pages(self, rows: Sequence[int]) -> dict[int, _Page]:
         absent = [row for row in rows if row not in self._pages]
         if absent:
             for row, article in self._index.beginnings(absent, snippet.LOOKED_AT).items():
-                self._pages[row] = _Page.of(article)
+                self._pages[row] = _Page(article)
         pages = {row: self._pages[row] for row in rows}
         for row in rows:
             self._pages.move_to_end(row)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from math import log
 
 from agentassist.knowledge import text
 from agentassist.knowledge.spelling import Speller
+from agentassist.knowledge.stems import MARK, stem
 from agentassist.knowledge.stop_words import STOP_WORDS
 from agentassist.knowledge.vocabulary import Vocabulary
 
@@ -14,6 +16,9 @@ _MOST_CHARACTERS = 400
 _STOP_WORD_SHARE = 0.25
 _UNKNOWN_WEIGHT = 5.0  # what a word that stands for nothing known takes from every hit
 _CACHED = 4000
+_INFLECTED = 0.88  # match of a title's word that differs from the typed one by its ending
+_COMPLETED_STEMS = 3  # stems that an unfinished word may stand for in a question
+_CORRECTED_STEMS = 2  # and a misspelt one
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class QueryWord:
     stop_word: bool
     corrected: frozenset[str]
     best: float  # of the alternatives' matches
+    in_titles: Mapping[str, float]  # the alternatives, and their inflections that titles hold
+    stems: tuple[str, ...]  # as the index holds them: of the word, or of its likeliest alternatives
+    stem_rows: int  # articles that hold one of these stems, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def _uncorrected(word: QueryWord) -> QueryWord:
     kept = {
         known: match for known, match in word.alternatives.items() if known not in word.corrected
     }
-    return replace(word, alternatives=kept, best=max(kept.values(), default=0.0))
+    return replace(word, alternatives=kept, in_titles=kept, best=max(kept.values(), default=0.0))
 
 
 class Reader:
@@ -134,6 +142,9 @@ class Reader:
             corrected = self._corrections(typed, unfinished, alternatives)
             alternatives |= corrected
         weight = self._weight_of(typed, alternatives)
+        meant = self._meant(typed, unfinished, alternatives)
+        families = {stem(word): self._vocabulary.family(word) for word in meant}
+        count = self._vocabulary.in_articles
         return QueryWord(
             typed,
             alternatives,
@@ -141,7 +152,32 @@ class Reader:
             stop_word,
             frozenset(corrected),
             max(alternatives.values(), default=0.0),
+            alternatives if stop_word else self._with_inflections(alternatives, meant),
+            tuple(MARK + shared for shared in families),
+            sum(count[word] for family in families.values() for word in family),
         )
+
+    def _meant(
+        self, typed: str, unfinished: bool, alternatives: Mapping[str, float]
+    ) -> tuple[str, ...]:
+        """The word itself, or what it most likely stands for."""
+        likely = [typed] if typed in alternatives else []
+        if unfinished:
+            likely += nlargest(_COMPLETED_STEMS, alternatives, key=alternatives.__getitem__)
+        elif not likely:
+            likely = nlargest(_CORRECTED_STEMS, alternatives, key=alternatives.__getitem__)
+        return tuple(dict.fromkeys(likely))
+
+    def _with_inflections(
+        self, alternatives: Mapping[str, float], meant: Sequence[str]
+    ) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        titled = self._vocabulary.in_titles
+        for word in meant:
+            for other in self._vocabulary.family(word):
+                if titled[other]:
+                    found[other] = max(found.get(other, 0.0), _INFLECTED * alternatives[word])
+        return {**found, **{w: max(m, found.get(w, 0.0)) for w, m in alternatives.items()}}
 
     def _corrections(
         self, typed: str, unfinished: bool, exact: Mapping[str, float]

@@ -7,12 +7,14 @@ separators only. So both sides of a search fold and cut alike: there is one set 
 import re
 import unicodedata
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from agentassist.domain.letters import UNDECOMPOSED
 
-RULES = 1  # raise it when folding or cutting changes: an older index is then built anew
+RULES = 2  # raise it when folding or cutting changes: an older index is then built anew
 
 _LONGEST_WORD = 48
 _LONGEST_COMPOUND = 18
@@ -24,7 +26,13 @@ _DROPPED += "\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # Marks inside a word that Python's \w does not count as part of it.
 _MARKS = _DROPPED + "\u0900-\u0963\u0980-\u0dff\u0e31\u0e34-\u0e4e\u3099\u309a"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+_REST_OF_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+# For bytes.translate: lower case for letters, a space for all that is not in a word; bytes of
+# UTF-8 stay.
+_FLAT = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else 0x20 for code in range(0x80)
+) + bytes(range(0x80, 0x100))
 _DROP = re.compile(f"[{_DROPPED}]")
 _SEPARATOR = re.compile(rf"(?![{_MARKS}])[\W_]")
 _UNSPACED = re.compile(
@@ -32,7 +40,8 @@ _UNSPACED = re.compile(
     "\U00020000-\U0003134f]+"
 )
 _COMPOUND = re.compile(r"[^\W_]+(?:[-'\u2019\u2010\u2011./_][^\W_]+)+")
-_PUNCTUATION = ".,:;!?()[]{}<>*\"'`|#"
+_JOINT = re.compile(r"[-'\u2019\u2010\u2011./_](?=[^\W_])")
+_UMLAUT = re.compile("[äöüÄÖÜ]")
 _CODE = re.compile(r"[^\W\d_]{1,4}(\d{2,})")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -47,7 +56,7 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=20_000)
 def _fold_special(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = unicodedata.normalize("NFKD", text.casefold()).casefold()
     folded = unicodedata.normalize("NFC", _DROP.sub("", folded)).translate(UNDECOMPOSED)
     return _SEPARATOR.sub("", folded)
 
@@ -85,20 +94,50 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def flat(text: str) -> str:
+    """The folded words of `text`, between single or more spaces: what the index is fed with.
+
+    The bodies of articles go through here, thousands a second. Nearly all of their characters
+    are ASCII, which bytes.translate folds and cuts in one pass; only the words around other
+    characters are taken one by one.
+    """
+    if text.isascii():
+        plain = text
+    else:
+        parts: list[str] = []
+        at = 0
+        for match in _NON_ASCII.finditer(text):
+            start, end = match.span()
+            start = max(start, at)
+            if start >= end:
+                continue  # in a word that was taken already
+            while start > at and text[start - 1].isalnum():
+                start -= 1
+            run = _REST_OF_WORD.match(text, end)
+            end = run.end() if run is not None else end
+            parts += (text[at:start], " ", " ".join(_special_words(text[start:end])), " ")
+            at = end
+        parts.append(text[at:])
+        plain = "".join(parts)
+    return plain.encode("utf-8", "replace").translate(_FLAT).decode()
+
+
+def too_long(word: str) -> bool:
+    """Whether `words` would cut this word; `flat` does not."""
+    return len(word) > _LONGEST_WORD
+
+
+def _special_words(chunk: str) -> Iterator[str]:
+    for raw in _WORD.findall(chunk):
+        for piece in _pieces(raw, 0):
+            if piece.word:
+                yield piece.word
+
+
 def words(text: str) -> list[str]:
     """Like `tokens`, without the places: several times faster, for the bodies of articles."""
-    if text.isascii():
-        plain = _ASCII_WORD.findall(text.lower())
-        if max(map(len, plain), default=0) > _LONGEST_WORD:
-            plain = [word[:_LONGEST_WORD] for word in plain]
-        return plain
-    found = []
-    for raw in _WORD.findall(text):
-        if raw.isascii():
-            found.append(raw.lower()[:_LONGEST_WORD])
-        else:
-            found.extend(piece.word for piece in _pieces(raw, 0) if piece.word)
-    return found
+    found = flat(text).split(" ")
+    return [word[:_LONGEST_WORD] for word in found if word]
 
 
 def compounds(text: str) -> Iterator[Token]:
@@ -119,18 +158,38 @@ def other_spellings(text: str) -> Iterator[Token]:
         if raw.isascii():
             if (code := _CODE.fullmatch(raw)) is not None:
                 yield Token(code.group(1), match.start() + code.start(1), match.end())
-        elif (spelt := fold(raw.lower().translate(_UMLAUTS))) != fold(raw):
+            continue
+        for piece in _pieces(raw, match.start()):
+            if (code := _CODE.fullmatch(piece.word)) is not None:
+                yield Token(code.group(1), piece.start, piece.end)
+        if (spelt := fold(raw.lower().translate(_UMLAUTS))) != fold(raw):
             yield Token(spelt, match.start(), match.end())
 
 
-def other_words(text: str) -> set[str]:
-    """The words of `other_spellings` without their places, much faster: for bodies."""
-    found: set[str] = set()
-    for chunk in set(text.split()):
-        inner = chunk.strip(_PUNCTUATION)
-        if not (inner.isalpha() and inner.isascii()):
-            found.update(token.word for token in other_spellings(inner))
-    return found
+def other_words(text: str, known: AbstractSet[str]) -> set[str]:
+    """The words of `other_spellings` without their places, much faster: for bodies.
+
+    `known` are the words of `text`. Looks only around joints, at codes and at umlauts.
+    """
+    odd = {word for word in known if not (word.isalpha() or word.isdigit())}
+    end = 0
+    for joint in _JOINT.finditer(text):
+        start = at = joint.start()
+        if start < end:
+            continue
+        while start > end and text[start - 1].isalnum():
+            start -= 1
+        if start < at and (compound := _COMPOUND.match(text, start)) is not None:
+            end = compound.end()
+            odd.add(compound.group())
+    if not text.isascii() and _UMLAUT.search(text):
+        odd.update(word for word in _WORD.findall(text) if _UMLAUT.search(word))
+    return set(chain.from_iterable(map(_others_of, odd)))
+
+
+@lru_cache(maxsize=50_000)
+def _others_of(chunk: str) -> tuple[str, ...]:
+    return tuple(token.word for token in other_spellings(chunk))
 
 
 def _levelled_characters() -> dict[int, str]:

@@ -4,12 +4,16 @@ Articles go by their row number in the database here.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from sys import intern
+from typing import Protocol
 
 from agentassist.knowledge import text
 
-_NO_ROWS: "array[int]" = array("Q")
+_NUMBERS = "I"
+_NO_ROWS: "array[int]" = array(_NUMBERS)
+_REMEMBERED = 4_000  # packed titles made into words; a keystroke looks at some hundred again
 
 
 class Title:
@@ -17,34 +21,22 @@ class Title:
 
     __slots__ = ("others", "words")
 
-    def __init__(self, title: str) -> None:
-        self.words = tuple(map(intern, text.words(title)))
-        self.others: tuple[tuple[str, int], ...] = ()
-        if not text.other_words(title).issubset(self.words):  # few titles: the rest is slow
-            places = {token.start: place for place, token in enumerate(text.tokens(title))}
-            self.others = tuple(
-                (intern(other.word), places.get(other.start, 0))
-                for other in text.other_spellings(title)
-                if other.word not in self.words
-            )
+    def __init__(self, words: tuple[str, ...], others: tuple[tuple[str, int], ...] = ()) -> None:
+        self.words = words
+        self.others = others
 
     @classmethod
-    def restored(cls, written: str) -> "Title":
-        """The reverse of `written`, several times faster than reading the title again."""
-        title = cls.__new__(cls)
-        words, _, others = written.partition("\t")
-        title.words = tuple(map(intern, words.split(" "))) if words else ()
-        title.others = ()
-        if others:
-            found = others.split(" ")
-            places = map(int, found[1::2])
-            title.others = tuple(zip(map(intern, found[::2]), places, strict=True))
-        return title
-
-    def written(self) -> str:
-        """As text: the words, then after a tab the other spellings and their places."""
-        others = " ".join(f"{word} {place}" for word, place in self.others)
-        return " ".join(self.words) + ("\t" + others if others else "")
+    def of(cls, title: str) -> "Title":
+        words = tuple(map(intern, text.words(title)))
+        if not text.other_words(title, frozenset(words)).difference(words):
+            return cls(words)  # most titles: the rest is slow
+        places = {token.start: place for place, token in enumerate(text.tokens(title))}
+        others = tuple(
+            (intern(other.word), places.get(other.start, 0))
+            for other in text.other_spellings(title)
+            if other.word not in words
+        )
+        return cls(words, others)
 
     @property
     def folded(self) -> str:
@@ -54,31 +46,89 @@ class Title:
         return {*self.words, *(word for word, _ in self.others)}
 
 
+class FrozenTitles(Protocol):
+    """Titles that do not change: see `packed_titles.PackedTitles`."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[int]: ...
+    def __contains__(self, row: int, /) -> bool: ...
+    def title(self, row: int) -> Title: ...
+    def length(self, row: int) -> int: ...
+    def rows(self, word: str) -> Sequence[int]: ...
+
+
 class TitleIndex:
-    def __init__(self) -> None:
-        self.titles: dict[int, Title] = {}
-        self._rows: dict[str, array[int]] = {}
+    """Frozen titles of the last snapshot, and what came and went since."""
+
+    def __init__(self, frozen: FrozenTitles) -> None:
+        self._frozen = frozen
+        self._gone: set[int] = set()  # rows of frozen titles that count no more
+        self._new: dict[int, Title] = {}  # goes before a frozen title of the same row
+        self._rows: dict[str, array[int]] = {}  # of new titles
+        self._made: dict[int, Title] = {}
 
     def __len__(self) -> int:
-        return len(self.titles)
+        return len(self._frozen) - len(self._gone) + len(self._new)
+
+    def __contains__(self, row: int) -> bool:
+        return row in self._new or (row in self._frozen and row not in self._gone)
+
+    @property
+    def changed(self) -> int:
+        """How many titles came or went since the snapshot."""
+        return len(self._gone) + len(self._new)
+
+    def items(self) -> Iterator[tuple[int, Title]]:
+        """Every row and its title, by row."""
+        kept = (row for row in self._frozen if row not in self._gone)
+        for row in sorted(chain(kept, self._new)) if self._new else kept:
+            yield row, self._new.get(row) or self._frozen.title(row)
+
+    def title(self, row: int) -> Title:
+        found = self._new.get(row) or self._made.get(row)
+        if found is None:
+            if len(self._made) > _REMEMBERED:
+                self._made.clear()
+            found = self._made[row] = self._frozen.title(row)
+        return found
+
+    def length(self, row: int) -> int:
+        """How many words the title has."""
+        new = self._new.get(row)
+        return self._frozen.length(row) if new is None else len(new.words)
 
     def add(self, row: int, title: Title) -> None:
-        self.titles[row] = title
+        self._new[row] = title
         for word in title.distinct():
             rows = self._rows.get(word)
             if rows is None:
-                rows = self._rows[word] = array("Q")
+                rows = self._rows[word] = array(_NUMBERS)
             rows.append(row)
 
-    def remove(self, row: int) -> None:
-        for word in self.titles.pop(row).distinct():
+    def remove(self, row: int) -> Title:
+        """Take a title out; which it was."""
+        title = self._new.pop(row, None)
+        if title is None:
+            self._gone.add(row)
+            self._made.pop(row, None)
+            return self._frozen.title(row)
+        for word in title.distinct():
             rows = self._rows[word]
             rows.remove(row)
             if not rows:
                 del self._rows[word]
+        return title
 
-    def rows(self, word: str) -> "array[int]":
-        return self._rows.get(word, _NO_ROWS)
+    def count(self, word: str) -> int:
+        """How many titles hold a word, those that are gone since the snapshot included."""
+        return len(self._frozen.rows(word)) + len(self._rows.get(word, _NO_ROWS))
+
+    def rows(self, word: str) -> Iterator[int]:
+        frozen = self._frozen.rows(word)
+        new = self._rows.get(word, _NO_ROWS)
+        if self._gone:
+            return chain((row for row in frozen if row not in self._gone), new)
+        return chain(frozen, new)
 
     def explained(
         self, alternatives: Sequence[Mapping[str, float]], weights: Sequence[float], budget: int
@@ -91,7 +141,7 @@ class TitleIndex:
         sizes = sorted(
             (size, at)
             for at, words in enumerate(alternatives)
-            if weights[at] > 0 and (size := sum(len(self.rows(word)) for word in words))
+            if weights[at] > 0 and (size := sum(map(self.count, words)))
         )
         total: dict[int, float] = {}
         seen = 0
@@ -105,20 +155,16 @@ class TitleIndex:
         return total
 
     def _best(self, words: Mapping[str, float], budget: int) -> dict[int, float]:
-        """The best match of any of `words` for each row."""
-        best: dict[int, float] = {}
-        chosen: Iterable[str] = sorted(words, key=words.__getitem__)
-        if sum(len(self.rows(word)) for word in words) > 4 * budget:
-            chosen = self._affordable(words, budget)
-        for word in chosen:
-            best.update(dict.fromkeys(self.rows(word), words[word]))
-        return best
-
-    def _affordable(self, words: Mapping[str, float], budget: int) -> list[str]:
-        taken: list[str] = []
+        """The best match of any of `words` for each row; of `budget` rows, best matches first."""
+        taken: list[tuple[str, int]] = []
         for word in sorted(words, key=words.__getitem__, reverse=True):
-            budget -= len(self.rows(word))
-            if budget < 0 and taken:
+            if budget <= 0:
                 break
-            taken.append(word)
-        return taken[::-1]
+            count = self.count(word)
+            if count:
+                taken.append((word, min(count, budget)))
+                budget -= count
+        best: dict[int, float] = {}
+        for word, most in reversed(taken):
+            best.update(dict.fromkeys(islice(self.rows(word), most), words[word]))
+        return best

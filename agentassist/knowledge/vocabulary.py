@@ -5,44 +5,115 @@ letters), because rapidfuzz holds the interpreter while it runs: no call may tak
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from agentassist.knowledge.stems import stem
+
 _AFTER_ALL = "\U0010ffff"
 _SLICE = 4000  # words a call of rapidfuzz sees at most: about 0.5 ms
 _LONGEST_COMPARED = 48
+_LONGEST_COMPLETED = 8  # letters; of longer beginnings the completions may be a little old
+_LONGEST_ENDING = 5  # that a stem loses, with a doubled letter: "pings" of stoppings
 _TITLE_WEIGHT = 8  # a word in a title is looked for more often than one in a body
 
 
-class Vocabulary:
-    """`in_articles` and `in_titles` count the articles that hold a word anywhere, in the title."""
+class Counts(dict[str, int]):
+    """How often each word occurs; 0 for one that does not."""
 
-    def __init__(self) -> None:
-        self.in_articles: Counter[str] = Counter()
-        self.in_titles: Counter[str] = Counter()
-        self._sorted: list[str] = []
-        self._completions: dict[str, tuple[str, ...]] = {}
-        self._by_length: dict[str, dict[int, list[str]]] = {}
-        self._beginnings: dict[tuple[int, str], list[str]] = {}
-        self._stale = False
+    def __missing__(self, word: str) -> int:
+        return 0
+
+
+class Vocabulary:
+    """`in_articles` and `in_titles` count the articles that hold a word anywhere, in the title.
+
+    What is derived from them (completions, buckets) is kept over small changes: new words are
+    added to it, and a count that is a little old does no harm there.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str] = (),
+        in_articles: Sequence[int] = (),
+        in_titles: Sequence[int] = (),
+    ) -> None:
+        """`words` in order, and how many articles hold each."""
+        self.in_articles = Counts(zip(words, in_articles, strict=True))
+        self.in_titles = Counts(
+            (word, count) for word, count in zip(words, in_titles, strict=True) if count
+        )
+        self._sorted = list(words)  # and words that are gone; `_unsorted` are new ones
+        self._unsorted: list[str] = []
+        self._gone: set[str] = set()
+        self._forget()
 
     def __contains__(self, word: str) -> bool:
         return word in self.in_articles
 
+    def words(self) -> list[str]:
+        """Every word, in order."""
+        self._settle()
+        return [word for word in self._sorted if word in self.in_articles]
+
     def change(self, articles: Mapping[str, int], titles: Mapping[str, int]) -> None:
         """Add (or, with negative numbers, take away) counts."""
-        for counts, change in ((self.in_articles, articles), (self.in_titles, titles)):
-            for word, number in change.items():
-                total = counts[word] + number
-                if total > 0:
-                    counts[word] = total
-                else:
-                    del counts[word]
-        self._stale = True
+        counts = self.in_articles
+        entering: list[str] = []
+        for word, change in articles.items():
+            before = counts[word]
+            total = before + change
+            if total > 0:
+                counts[word] = total
+                if not before:
+                    self._unsorted.append(word)
+                if before <= 1:
+                    entering.append(word)
+            else:
+                del counts[word]
+                self._gone.add(word)
+        in_titles = self.in_titles
+        for word, change in titles.items():
+            total = in_titles[word] + change
+            if total > 0:
+                in_titles[word] = total
+            else:
+                del in_titles[word]
+        self._enter(entering)
+
+    def _enter(self, words: Iterable[str]) -> None:
+        """Words that came, or that are common enough now to be meant."""
+        for word in words:
+            for end in range(1, min(len(word), _LONGEST_COMPLETED) + 1):
+                self._completions.pop(word[:end], None)
+            self._families.pop(stem(word), None)
+            if word[0] in self._by_length:
+                del self._by_length[word[0]]
+        if self._beginnings:
+            self._beginnings.clear()
+
+    def _forget(self) -> None:
+        self._completions: dict[str, tuple[str, ...]] = {}
+        self._by_length: dict[str, dict[int, list[str]]] = {}
+        self._beginnings: dict[tuple[int, str], list[str]] = {}
+        self._families: dict[str, tuple[str, ...]] = {}
+
+    def _settle(self) -> None:
+        """Put new words in their places: two sorted runs are merged, which takes no time."""
+        if self._gone:
+            self._sorted = [word for word in self._sorted if word not in self._gone]
+            self._unsorted = [word for word in self._unsorted if word not in self._gone]
+            self._unsorted += [word for word in self._gone if word in self.in_articles]
+            self._gone.clear()
+            self._forget()
+        if self._unsorted:
+            self._unsorted.sort()
+            self._sorted += self._unsorted
+            self._sorted.sort()
+            self._unsorted.clear()
 
     def weight(self, word: str) -> int:
         """How likely it is that somebody looks for this word, among words alike."""
@@ -50,7 +121,7 @@ class Vocabulary:
 
     def completions(self, beginning: str, most: int) -> tuple[str, ...]:
         """The `most` (up to 24) likeliest words that start so, the beginning itself included."""
-        self._refresh()
+        self._settle()
         known = self._completions.get(beginning)
         if known is None:
             found = self._starting_with(beginning)
@@ -61,11 +132,25 @@ class Vocabulary:
             self._completions[beginning] = known
         return known[:most]
 
+    def family(self, word: str) -> tuple[str, ...]:
+        """Every known word with the stem of `word`, itself included if it is known."""
+        self._settle()
+        shared = stem(word)
+        known = self._families.get(shared)
+        if known is None:
+            longest = len(shared) + _LONGEST_ENDING
+            known = self._families[shared] = tuple(
+                other
+                for other in self._starting_with(shared)
+                if len(other) <= longest and stem(other) == shared
+            )
+        return known
+
     def resembling(
         self, word: str, edits: int, first_letters: Iterable[str]
     ) -> Iterator[tuple[str, int]]:
         """Words within `edits` (insert, delete, replace, swap neighbours) and their distance."""
-        self._refresh()
+        self._settle()
         lengths = range(max(3, len(word) - edits), len(word) + edits + 1)
         for letter in first_letters:
             by_length = self._words_on(letter)
@@ -76,7 +161,7 @@ class Vocabulary:
         self, word: str, length: int, edits: int, first_letters: Iterable[str]
     ) -> Iterator[tuple[str, int]]:
         """Like `resembling`, against the first `length` letters of every word."""
-        self._refresh()
+        self._settle()
         for letter in first_letters:
             key = (length, letter)
             bucket = self._beginnings.get(key)
@@ -93,21 +178,13 @@ class Vocabulary:
 
     def first_letters(self) -> str:
         """Every letter that a word of the knowledge base starts with."""
-        self._refresh()
+        self._settle()
         letters, at = [], 0
         while at < len(self._sorted):
             letter = self._sorted[at][0]
             letters.append(letter)
             at = bisect_left(self._sorted, letter + _AFTER_ALL, at)
         return "".join(letters)
-
-    def _refresh(self) -> None:
-        if self._stale:
-            self._sorted = sorted(self.in_articles)
-            self._completions.clear()
-            self._by_length.clear()
-            self._beginnings.clear()
-            self._stale = False
 
     def _starting_with(self, beginning: str) -> list[str]:
         start = bisect_left(self._sorted, beginning)

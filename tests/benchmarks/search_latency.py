@@ -122,7 +122,7 @@ def build(connection: Connection, articles: Iterator[Article]) -> tuple[ArticleI
 def measure(connection: Connection, index: ArticleIndex, number: int, seed: int) -> None:
     engine = SearchEngine(index)
     engine.warm_up()
-    titles = [title.folded for title in index.titles.titles.values()]
+    titles = [title.folded for _, title in index.titles.items()]
     ours: list[tuple[float, float]] = []
     plain: list[tuple[float, float]] = []
     found = 0

@@ -11,7 +11,6 @@ from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.index import ArticleIndex
-from agentassist.knowledge.titles import Title
 
 
 def _open(path: Path) -> ArticleIndex:
@@ -20,8 +19,9 @@ def _open(path: Path) -> ArticleIndex:
 
 def _state(index: ArticleIndex) -> tuple[object, ...]:
     vocabulary = index.vocabulary
-    titles = {row: title.words for row, title in index.titles.titles.items()}
-    return dict(vocabulary.in_articles), dict(vocabulary.in_titles), titles
+    titles = {row: (title.words, title.others) for row, title in index.titles.items()}
+    found = {word: sorted(index.titles.rows(word)) for word in vocabulary.in_titles}
+    return dict(vocabulary.in_articles), dict(vocabulary.in_titles), titles, found
 
 
 FULL = Article(
@@ -85,13 +85,81 @@ def test_it_opens_as_it_was_closed(tmp_path: Path, articles: list[Article]) -> N
     assert hits[0].article_id == "password"
 
 
-@pytest.mark.parametrize(
-    "written", ["", "Plain words", "E-4042: sign-in, Müller's e77", "本 日本語"]
-)
-def test_a_title_is_restored_as_it_was_read(written: str) -> None:
-    title = Title(written)
-    again = Title.restored(title.written())
-    assert (again.words, again.others) == (title.words, title.others)
+def _tidied(index: ArticleIndex) -> ArticleIndex:
+    while index.tidy():
+        pass
+    return index
+
+
+def _many(first: int, last: int) -> list[Article]:
+    return [
+        Article(ArticleId(f"m{n}"), f"Lamp {n} of street E-{n} Königsweg", body=f"Watt {n % 7}")
+        for n in range(first, last)
+    ]
+
+
+def test_a_snapshot_holds_what_the_journal_told(tmp_path: Path, articles: list[Article]) -> None:
+    index = _open(tmp_path / "kb.db")
+    index.put(articles)
+    index.put(_many(0, 900))
+    before = _state(index)
+    assert index.titles.changed > 900
+    _tidied(index)
+    assert index.titles.changed == 0
+    assert _state(index) == before
+    again = _open(tmp_path / "kb.db")
+    assert again.titles.changed == 0
+    assert _state(again) == before
+
+
+def test_changes_after_a_snapshot_stand_beside_it(tmp_path: Path, articles: list[Article]) -> None:
+    index = _open(tmp_path / "kb.db")
+    index.put([*articles, *_many(0, 900)])
+    _tidied(index)
+    index.put([*_many(895, 905), Article(ArticleId("router"), "Modem lamp")])
+    index.remove([ArticleId("m3"), ArticleId("m899"), ArticleId("m904")])
+    index.put(_many(3, 4))
+    plain = _open(tmp_path / "plain.db")
+    plain.put([*articles, *_many(0, 899), *_many(900, 904)])
+    plain.put([Article(ArticleId("router"), "Modem lamp")])
+    for opened in (index, _open(tmp_path / "kb.db")):
+        assert dict(opened.vocabulary.in_articles) == dict(plain.vocabulary.in_articles)
+        assert dict(opened.vocabulary.in_titles) == dict(plain.vocabulary.in_titles)
+        assert len(opened.titles) == len(plain.titles)
+        found = [hit.article_id for hit in SearchEngine(opened).search("lamp 3 ", 3).hits]
+        assert found[0] == "m3"
+        assert [h.article_id for h in SearchEngine(opened).search("modem", 3).hits] == ["router"]
+
+
+def test_a_snapshot_begun_before_a_change_is_begun_again(tmp_path: Path) -> None:
+    index = _open(tmp_path / "kb.db")
+    index.put(_many(0, 5000))
+    while index.tidy() and not _pieces(tmp_path / "kb.db"):
+        pass
+    other = _open(tmp_path / "kb.db")
+    other.put(_many(6000, 6001))
+    index.put(_many(7000, 7001))
+    _tidied(index)
+    assert _state(_open(tmp_path / "kb.db")) == _state(index)
+    assert len(index.titles) == 5002
+
+
+def _pieces(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    count: int = connection.execute("SELECT count(*) FROM kb_snapshot").fetchone()[0]
+    connection.close()
+    return count
+
+
+def test_half_a_snapshot_counts_for_nothing(tmp_path: Path) -> None:
+    index = _open(tmp_path / "kb.db")
+    index.put(_many(0, 600))
+    while index.tidy() and _pieces(tmp_path / "kb.db") < 3:
+        pass
+    again = _open(tmp_path / "kb.db")  # the first one has crashed
+    assert again.titles.changed == 600
+    assert _state(again) == _state(index)
+    assert _state(_tidied(again)) == _state(index)
 
 
 def test_a_failed_batch_changes_nothing(index: ArticleIndex) -> None:
@@ -124,11 +192,22 @@ def test_an_index_by_older_rules_is_built_anew(tmp_path: Path, articles: list[Ar
     index.put(articles)
     connection = sqlite3.connect(tmp_path / "kb.db", isolation_level=None)
     connection.execute("UPDATE kb_meta SET value = 'older' WHERE key = 'version'")
-    connection.execute("DELETE FROM kb_word")
+    connection.execute("DELETE FROM kb_journal")
     connection.execute("INSERT INTO kb_text(kb_text) VALUES ('delete-all')")
     again = _open(tmp_path / "kb.db")
-    assert _state(again) == _state(index)
-    assert SearchEngine(again).search("thirty seconds", 1).hits[0].article_id == "router"
+    assert len(again.titles) == 0  # it answers at once, of what was reached so far
+    again.put([Article(ArticleId("router"), "Modem lamp")])  # changes do not wait
+    again.remove([ArticleId("japan")])
+    _tidied(again)
+    fresh = _open(tmp_path / "fresh.db")
+    fresh.put([*articles, Article(ArticleId("router"), "Modem lamp")])
+    fresh.remove([ArticleId("japan")])
+    assert index.changed_elsewhere()
+    for opened in (again, index):
+        assert dict(opened.vocabulary.in_articles) == dict(fresh.vocabulary.in_articles)
+    assert SearchEngine(again).search("modem", 1).hits[0].article_id == "router"
+    assert SearchEngine(again).search("reset link", 1).hits[0].article_id == "password"
+    assert len(again.titles) == len(articles) - 1
 
 
 def test_the_full_text_index_agrees_with_the_articles_after_changes(

@@ -11,7 +11,7 @@ import pytest
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
-from agentassist.domain.knowledge import Article
+from agentassist.domain.knowledge import Article, SearchResult
 from agentassist.knowledge.base import LocalKnowledgeBase
 from agentassist.knowledge.database import Connection
 from agentassist.ports.knowledge import KnowledgeBase
@@ -118,7 +118,7 @@ def test_searches_run_between_the_batches_of_an_import(articles: list[Article]) 
     async def main() -> None:
         async with _base() as base:
             await base.put(articles)
-            paused = threading.Event()
+            searching: list[asyncio.Task[SearchResult]] = []
 
             def many() -> Iterator[Article]:
                 for number in range(250):
@@ -128,14 +128,13 @@ def test_searches_run_between_the_batches_of_an_import(articles: list[Article]) 
 
             def progress(stored: int) -> None:
                 sizes.append(stored)
-                paused.set()
+                if not searching:
+                    searching.append(asyncio.ensure_future(base.search("lamp number")))
 
-            importing = asyncio.ensure_future(base.put(many(), progress))
-            assert await asyncio.to_thread(paused.wait, 30)
-            result = await base.search("lamp number")
+            await base.put(many(), progress)
+            result = await searching[0]
             assert result.hits
             assert len(articles) < result.searched < len(articles) + 250
-            await importing
             assert sizes == [50, 100, 150, 200, 250]
             assert await base.size() == len(articles) + 250
             assert await base.remove([ArticleId("n7"), ArticleId("nobody")]) == 1

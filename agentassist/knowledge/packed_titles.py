@@ -1,0 +1,114 @@
+"""Titles as flat arrays of numbers: what a snapshot keeps of them, and a search reads as it is.
+
+Opening 100,000 titles then means reading a few blobs, not making objects; a title becomes words
+only when it is looked at.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from agentassist.knowledge.titles import Title
+
+NUMBERS = "I"  # 32 bits: row numbers, offsets, numbers of words
+PARTS = ("rows", "starts", "tokens", "row_starts", "word_rows")
+_NO_ROWS: "array[int]" = array(NUMBERS)
+
+
+class PackedTitles:
+    """Title number n has row `rows[n]` and the words `tokens[starts[n]:starts[n+1]]`.
+
+    Tokens are numbers in `words`, which is sorted; word number w is in the titles of the rows
+    `word_rows[row_starts[w]:row_starts[w+1]]`. `others` are the other spellings of few titles.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        arrays: Mapping[str, "array[int]"],
+        others: Mapping[int, tuple[tuple[str, int], ...]],
+    ) -> None:
+        self._words = words
+        self._arrays = arrays
+        self._others = others
+        self._rows = arrays["rows"]
+        self._starts = arrays["starts"]
+        self._tokens = arrays["tokens"]
+        self._row_starts = arrays["row_starts"]
+        self._word_rows = memoryview(arrays["word_rows"])
+
+    @classmethod
+    def empty(cls) -> "PackedTitles":
+        arrays = {part: array(NUMBERS) for part in PARTS}
+        arrays["starts"].append(0)
+        arrays["row_starts"].append(0)
+        return cls((), arrays, {})
+
+    @property
+    def arrays(self) -> Mapping[str, "array[int]"]:
+        return self._arrays
+
+    @property
+    def others(self) -> Mapping[int, tuple[tuple[str, int], ...]]:
+        return self._others
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[int]:
+        """Every row."""
+        return iter(self._rows)
+
+    def __contains__(self, row: int) -> bool:
+        at = bisect_left(self._rows, row)
+        return at < len(self._rows) and self._rows[at] == row
+
+    def title(self, row: int) -> Title:
+        """The title of a row that is here."""
+        at = bisect_left(self._rows, row)
+        words = self._words
+        tokens = self._tokens[self._starts[at] : self._starts[at + 1]]
+        return Title(tuple([words[token] for token in tokens]), self._others.get(row, ()))
+
+    def length(self, row: int) -> int:
+        """How many words the title of a row has."""
+        at = bisect_left(self._rows, row)
+        return self._starts[at + 1] - self._starts[at]
+
+    def rows(self, word: str) -> "Sequence[int]":
+        at = bisect_left(self._words, word)
+        if at == len(self._words) or self._words[at] != word:
+            return _NO_ROWS
+        return self._word_rows[self._row_starts[at] : self._row_starts[at + 1]]
+
+
+def packing(
+    words: Sequence[str], titles: Iterator[tuple[int, Title]], slice_: int
+) -> Iterator[PackedTitles | None]:
+    """Pack `titles`, sorted by row, a slice at each step; None until it is done."""
+    number = {word: at for at, word in enumerate(words)}
+    arrays = {part: array(NUMBERS) for part in PARTS}
+    rows, starts, tokens = arrays["rows"], arrays["starts"], arrays["tokens"]
+    starts.append(0)
+    others: dict[int, tuple[tuple[str, int], ...]] = {}
+    rows_of: dict[int, array[int]] = {}
+    for count, (row, title) in enumerate(titles, start=1):
+        rows.append(row)
+        tokens.extend([number[word] for word in title.words])
+        starts.append(len(tokens))
+        if title.others:
+            others[row] = title.others
+        for word in title.distinct():
+            found = rows_of.get(number[word])
+            if found is None:
+                found = rows_of[number[word]] = array(NUMBERS)
+            found.append(row)
+        if count % slice_ == 0:
+            yield None
+    row_starts, word_rows = arrays["row_starts"], arrays["word_rows"]
+    for at in range(len(words)):
+        row_starts.append(len(word_rows))
+        if at in rows_of:
+            word_rows.extend(rows_of[at])
+    row_starts.append(len(word_rows))
+    yield PackedTitles(words, arrays, others)
