@@ -41,7 +41,7 @@ class Interaction:
     """One row of the timeline. `source` names the system of record, `reference` its own number.
 
     `topic` is the intent it was about ("billing"), so that likely reasons can be joined;
-    `article_ids` were used or read in it.
+    `article_ids` were used or read in it; `repeated`: how often the caller had to repeat something.
     """
 
     id: InteractionId
@@ -60,3 +60,4 @@ class Interaction:
     source: str = "local"
     apologies: int = 0
     article_ids: tuple[str, ...] = ()
+    repeated: int = 0

@@ -17,6 +17,11 @@ _COLUMNS = (
     "key, channel, at, title, detail, topic, status, duration, mood_start, mood_end, agent,"
     " reference, source, apologies, article_ids"
 )
+# Our defects of the call stand in its wrap-up only.
+_REPEATED = (
+    "(SELECT json_extract(body, '$.repeated') FROM wrap_ups"
+    " WHERE wrap_ups.key = interactions.wrap_up)"
+)
 _UPSERT = f"""
     INSERT INTO interactions ({_COLUMNS}, contact, reference_key, wrap_up)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -47,7 +52,8 @@ def newest(
 ) -> list[Interaction]:
     """The contact's interactions, newest first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM interactions WHERE contact = ? AND at < ?"  # noqa: S608
+        f"SELECT {_COLUMNS}, {_REPEATED} FROM interactions"  # noqa: S608
+        " WHERE contact = ? AND at < ?"
         " ORDER BY at DESC, id DESC LIMIT ?",
         (contact, micros(before) if before else 1 << 62, limit),
     )
@@ -105,7 +111,7 @@ def _row(contact: int, interaction: Interaction, wrap_up: str | None) -> tuple[o
 
 def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
     key, channel, at, title, detail, topic, status, duration, mood_start, mood_end = row[:10]
-    agent, reference, source, apologies, article_ids = row[10:]
+    agent, reference, source, apologies, article_ids, repeated = row[10:]
     return Interaction(
         id=InteractionId(str(key)),
         contact_id=contact_id,
@@ -123,6 +129,7 @@ def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
         source=str(source),
         apologies=_number(apologies),
         article_ids=tuple(json.loads(str(article_ids))) if article_ids else (),
+        repeated=_number(repeated or 0),
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus, Mood
 from agentassist.domain.promise import Promise, PromiseStatus
 from agentassist.ports.history import TimelinePage
-from ui.i18n import tip, tr
+from ui.i18n import plural, tip, tr
 from ui.times import exact_text, length_text, relative_text
 from ui.words import CHANNEL_ICONS, channel_text, mood_text
 
@@ -69,6 +69,8 @@ def interaction_row(item: Interaction, today: datetime) -> TimelineRow:
     if item.duration is not None:
         parts.append(length_text(item.duration))
     parts.append(_mood(item))
+    if item.repeated:
+        parts.append(plural("had to repeat once", "had to repeat {n} times", item.repeated))
     still_open = item.status in _OPEN
     if item.status is InteractionStatus.OPEN:
         parts.append(tr("still open"))

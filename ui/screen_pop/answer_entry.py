@@ -39,8 +39,8 @@ class AnswerEntry(QWidget):
         self._flow = flow = FlowLayout(self._buttons, gap=6)
         self.right = SmallButton("", "", icon="check", key="↵")
         self.wrong = SmallButton("", "", icon="x")
-        self.cancel = SmallButton("", tr("Note nothing"), key="Esc")
-        self.cancel.setToolTip(tip(tr("Note nothing")))
+        self.cancel = SmallButton(tr("Cancel"), tr("Cancel: note nothing"))
+        self.cancel.setToolTip(tip(tr("Note nothing (Esc)")))
         for button in (self.right, self.wrong, self.cancel):
             flow.addWidget(button)
         column.addWidget(self._buttons)

@@ -54,7 +54,12 @@ class NeededRow(QWidget):
         room = self.width() - label - 14 - 24 * (self.words.kind is not None) - 5 * GAP
         value, source = self.value.natural_width() + 2, self.source.natural_width() + 2
         # That it is to be asked goes without saying; why, does not.
-        self.value.setVisible(value + source <= room or not self.words.plain)
+        said = value + source <= room or not self.words.plain
+        self.value.setVisible(said)
+        if not said:
+            self.label.setFixedWidth(
+                max(label, min(self.label.natural_width() + 4, label + room - source))
+            )
         self.value.setMinimumWidth(max(24, min(value, room - 44)))
 
     def _asked(self) -> None:

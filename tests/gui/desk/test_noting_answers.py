@@ -20,6 +20,7 @@ from agentassist.domain.sealed import Sealed
 from ui import theme
 from ui.main_window import MainWindow
 from ui.models.given_rows import RowState, given_rows
+from ui.models.timeline import interaction_row
 from ui.screen_pop import fact_row
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.short_copy import ShortCopy
@@ -282,6 +283,13 @@ def test_one_plain_line_on_what_the_ivr_did_not_tell(
     panel.handle(CardChanged(replace(asking, ivr_note=note, given=asking.given if given else ())))
     assert panel.facts.note.text() == text
     assert panel.facts.note.isVisible() is bool(text)
+
+
+def test_the_next_call_tells_how_often_they_had_to_repeat(story: SimpleNamespace) -> None:
+    item = story.page.interactions[0]
+    assert "had to repeat" not in interaction_row(item, story.now).detail
+    told = interaction_row(replace(item, repeated=2), story.now).detail
+    assert told.endswith("had to repeat 2 times") or "had to repeat 2 times · " in told
 
 
 # showing and copying -----------------------------------------------------------------------

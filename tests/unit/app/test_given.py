@@ -10,7 +10,13 @@ import pytest
 
 from agentassist.app.bus import Bus
 from agentassist.app.desk import Desk, Ports
-from agentassist.app.events import AppEvent, CardChanged, RepeatCounted, WrapUpChanged
+from agentassist.app.events import (
+    AppEvent,
+    CardChanged,
+    RepeatCounted,
+    TimelineChanged,
+    WrapUpChanged,
+)
 from agentassist.assets import bundled_plugins
 from agentassist.coaching.engine import PackCoach, pack_folders
 from agentassist.domain.call import AgentState, CallSnapshot
@@ -407,6 +413,13 @@ def test_had_to_repeat_is_counted_and_a_slip_is_taken_back(clock: Any) -> None:
         offered = await scene.last(WrapUpChanged, lambda event: event.wrap_up)
         assert offered.wrap_up is not None
         assert offered.wrap_up.repeated == 1
+        await scene.desk.save_wrap_up(offered.wrap_up)
+        scene.send("+442079460877", call_id=CallId("2.2"))
+        told = await scene.last(TimelineChanged, lambda event: event.page)
+        assert told.page is not None
+        assert [one.repeated for one in told.page.interactions] == [1]  # known at the next call
+        scene.send("+442079460877")
+        await scene.card(lambda card: card.call.call_id == "1.1")
         await scene.desk.undo_repeat()
         await scene.desk.undo_repeat()  # nothing is left to take back
         assert await scene.store.repeats.count(CallId("1.1")) == 0
