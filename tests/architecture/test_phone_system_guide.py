@@ -338,6 +338,8 @@ CHANGES: list[dict[str, Any]] = [
     {"to_agent": "102"},
     {"to_agent": None},
     {"to_agent": "1 2"},
+    {"to_agent": "", "presentation": "", "queue": "", "cause": "", "to": "", "from": ""},
+    {"inputs": [{"kind": "menu", "value": "", "result": ""}]},
     {"presentation": "restricted"},
     {"presentation": "maybe"},
     {"to": "x" * 301},

@@ -34,6 +34,7 @@ def member_text(name: str) -> str:
         "ami": tr("Asterisk"),
         "webhook": tr("Webhook"),
         "link": tr("Links and commands"),
+        "cti": tr("Numbers by token, unverified"),
     }
     return texts.get(name, name)
 

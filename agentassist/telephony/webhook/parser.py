@@ -1,8 +1,9 @@
 """The body of `POST /v1/calls`: JSON, read strictly.
 
 Keys that are not known are passed over, so that a phone system may send more than this version
-takes. What is known must be right, or the report is refused with the name of its field. Text that
-a caller can choose (number, name) never costs the card: it is made fit to show instead.
+takes; an empty text says as little as null, since templates leave one where they have nothing.
+What is known must be right, or the report is refused with the name of its field. Text that a
+caller can choose (number, name) never costs the card: it is made fit to show instead.
 """
 
 import re
@@ -141,7 +142,7 @@ def _cause(text: str | None) -> Cause | None:
 
 
 def _presentation(text: str | None) -> Presentation:
-    if text is None:
+    if not text:
         return Presentation.UNKNOWN
     try:
         return Presentation(text)
@@ -181,7 +182,7 @@ def _inputs(
         if not kind:
             raise BadReportError(f"{place}.kind", "empty")
         _text(f"{place}.value", item.value)
-        if item.result is not None and item.result not in RESULTS:
+        if item.result and item.result not in RESULTS:
             raise BadReportError(f"{place}.result", "choice")
         at = None if item.at is None else _time(f"{place}.at", item.at)
         if kind not in mapping.kinds:
