@@ -145,7 +145,7 @@ class CheckResult(StrEnum):
 class CheckStep:
     """One step of a connection test, both words stable codes for the UI.
 
-    `step`: reached, banner, login, rights, channelvars, calls; free, secret, round_trip; ...
+    `step`: reached, banner, login, rights, channelvars, calls; port, secret, round_trip; ...
     `detail`: why it is so ("connection_refused", "missing", ...). `names`: what it is about
     (rights, variables), never a value and never a secret; `count`: of calls.
     """

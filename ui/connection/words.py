@@ -96,7 +96,8 @@ def what_to_do(detail: str | None) -> str:
         "not_reading": tr("It stopped taking what is sent. It is tried again by itself."),
         "no_secret": tr("The secret of its login is missing. Type it below."),
         "fault": tr("A message could not be understood; the log names it. It goes on by itself."),
-        "port_taken": tr("Another program listens at this port."),
+        "port_busy": tr("Another program listens at this port. Choose another, or end that one."),
+        "refused": tr("Its own report was not taken. The log names the reason."),
         "weak_secret": tr("The secret is too short to be one."),
     }
     return texts.get(detail or "", "")
@@ -150,7 +151,7 @@ def _good_words(step: str) -> str:
         "rights": tr("May ask what it has to"),
         "no_more": tr("May do no more than that"),
         "channelvars": tr("IVR data rides along"),
-        "free": tr("The port is free"),
+        "port": tr("It listens at its port"),
         "secret": tr("The secret is strong"),
         "round_trip": tr("A test event came through"),
     }
@@ -162,7 +163,7 @@ def _failed_words(step: str) -> str:
         "reached": tr("Not reached"),
         "banner": tr("No Asterisk manager interface"),
         "login": tr("Login refused"),
-        "free": tr("The port is taken"),
+        "port": tr("The port is taken"),
         "secret": tr("The secret is too weak"),
         "round_trip": tr("The test event did not come through"),
     }
