@@ -145,7 +145,7 @@ def _ask(session: AmiSession, findings: Findings) -> None:
     for name in _NEEDED:
         about = (("Channel", NO_CHANNEL), ("Variable", PRESENTATION_VARIABLE))
         session.ask(name, about if name == "Getvar" else (), _note(findings, name))
-    session.ask("ListCommands", (), lambda message: _commands(findings, message))
+    session.ask("ListCommands", (), lambda message: _commands(session, findings, message))
 
 
 def _judged(findings: Findings, mapping: IvrMapping) -> list[CheckStep]:
@@ -245,9 +245,24 @@ def _note(findings: Findings, name: str) -> Callable[[Message], None]:
     return answered
 
 
-def _commands(findings: Findings, message: Message) -> None:
-    findings.commands = frozenset(key for key, _ in message.lines)
-    findings.answers["ListCommands"] = message.get("Response")
+def _commands(session: AmiSession, findings: Findings, message: Message) -> None:
+    """What the account may do; where it cannot be listed it is tried, without what it needs."""
+    if message.get("Response") == "Success":
+        findings.commands = frozenset(key for key, _ in message.lines)
+        findings.answers["ListCommands"] = "Success"
+        return
+
+    def tried(name: str) -> Callable[[Message], None]:
+        def answered(message: Message) -> None:
+            refused = message.get("Message") == "Permission denied"
+            findings.commands |= {"Ping"} if refused else {"Ping", name}
+            if name == _TOO_MUCH[-1]:
+                findings.answers["ListCommands"] = "tried"
+
+        return answered
+
+    for name in _TOO_MUCH:  # each without a channel: an account that may is told what is missing
+        session.ask(name, (), tried(name))
 
 
 def _said(config: AmiConfig, report: CheckReport) -> list[str]:
@@ -267,8 +282,10 @@ def _said(config: AmiConfig, report: CheckReport) -> list[str]:
             f"this account may do more than it needs: {', '.join(too_much)};"
             " use write = reporting only"
         )
-    if not missing and not too_much:
+    if by_step[RIGHTS].result is by_step[NO_MORE].result is CheckResult.OK:
         lines.append("rights: just what is needed")
+    elif not missing and not too_much:
+        lines.append("rights: what is needed; it could not be seen whether it may do more")
     variables = by_step[VARIABLES]
     if variables.result is CheckResult.NOT_SEEN:
         lines.append("channelvars: not seen, as no call is on; try again during a call")

@@ -100,3 +100,50 @@ def test_it_hangs_up_at_once() -> None:
 def test_names_that_ride_along_unmapped_are_told() -> None:
     _, _, said = checked(speed=1)
     assert "named nowhere in [ivr.variables]: IVR_ACCOUNT" in said
+
+
+class Asterisk(asyncio.Protocol):
+    """Lets everybody in; answers an action with the message named for it, else that it is done."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, **said: str) -> None:
+        self._said = said
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.write(b"Asterisk Call Manager/11.0.0\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        for raw in data.decode().split("\r\n\r\n")[:-1]:
+            lines = dict(line.split(": ", 1) for line in raw.split("\r\n"))
+            message = self._said.get(lines["Action"], "")
+            result = "Error" if message else "Success"
+            body = f"ActionID: {lines['ActionID']}\r\nChallenge: 1\r\nMessage: {message}"
+            self.transport.write(f"Response: {result}\r\n{body}\r\n\r\n".encode())
+
+
+def judged(**said: str) -> tuple[int, str]:
+    async def run() -> tuple[int, str]:
+        loop = asyncio.get_running_loop()
+        async with await loop.create_server(lambda: Asterisk(**said), "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            status, _, found = await look(AmiConfig("127.0.0.1", port, "site", "dummy"))
+            return status, found
+
+    return asyncio.run(run())
+
+
+DENIED = "Permission denied"
+UNKNOWN = "Invalid/unknown command: ListCommands."
+
+
+def test_what_cannot_be_listed_is_tried() -> None:
+    refused = dict.fromkeys(("Originate", "Setvar", "Redirect", "Command"), DENIED)
+    status, said = judged(ListCommands=UNKNOWN, Hangup="No channel specified", **refused)
+    assert status == 1
+    assert "may do more than it needs: Hangup;" in said
+    status, said = judged(ListCommands=UNKNOWN, Hangup=DENIED, **refused)
+    assert status == 0
+    assert "rights: just what is needed" in said
