@@ -94,7 +94,6 @@ TEXTS: Mapping[str, str] = {
     "usage.bad_address": "{address} is no address (HOST:PORT)",
     "usage.bad_agents": "{agents} is no list of extensions (101,102)",
     "usage.unknown_kind": "{kind} is no kind of fact that can be asked for",
-    "usage.no_account": "there is no phone login in this file to check: it has no [phone.ami]",
     "usage.no_agents": "no agents to follow: name them in [agents] list, or with --agents",
     "verification.key": "{file}: wrong entry {key}",
     "verification.not_toml": "{file} is not valid TOML",

@@ -60,17 +60,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     ami, webhook, bridge = _configuration(args)
     if args.check:
-        from agentassist.telephony.ami.check import check_account
-
-        if ami is None:
-            raise AgentAssistError("usage.no_account")
-        return asyncio.run(check_account(ami, bridge.mapping, sys.stdout, sys.stderr))
+        return asyncio.run(_check(ami, webhook, bridge))
     if not bridge.agents:
         raise AgentAssistError("usage.no_agents")
     if args.reveal:
         _reveal()
     feed = _feed(ami, webhook, bridge)
     return asyncio.run(_watch(feed, bridge, reveal=args.reveal))
+
+
+async def _check(
+    ami: AmiConfig | None, webhook: "WebhookConfig | None", bridge: BridgeConfig
+) -> int:
+    """Every phone system that is named. 0: all is well."""
+    worst = 0
+    if webhook is not None:
+        from agentassist.telephony.webhook.check import WebhookCheck
+
+        report = await WebhookCheck(webhook).run(
+            lambda step: _log(f"webhook: {step.step}: {step.detail or step.result}")
+        )
+        worst = 0 if report.passed else 1
+    if ami is not None:
+        from agentassist.telephony.ami.check import check_account
+
+        worst = max(worst, await check_account(ami, bridge.mapping, sys.stdout, sys.stderr))
+    return worst
 
 
 def _reveal() -> None:

@@ -39,10 +39,10 @@ def written(folder: Path, text: str) -> str:
     return str(file)
 
 
-async def watching(config: str, **environment: str) -> asyncio.subprocess.Process:
+async def watching(config: str, *more: str, **environment: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "agentassist", "watch", "--config", config),
+        *("-m", "agentassist", "watch", "--config", config, *more),
         cwd=ROOT,
         env={**os.environ, **ENVIRONMENT, **environment},
         stdout=asyncio.subprocess.PIPE,
@@ -154,6 +154,34 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, secret: str, words: s
         assert process.returncode == 1
         assert words in rest.decode()
         assert "Traceback" not in rest.decode()
+
+    asyncio.run(run())
+
+
+def test_the_check(tmp_path: Path, port: int) -> None:
+    async def run() -> None:
+        file = written(tmp_path, f"[phone.webhook]\nport = {port}\n")
+        process = await watching(file, "--check")
+        async with asyncio.timeout(PATIENCE):
+            out, rest = await process.communicate()
+        assert (process.returncode, out) == (0, b"")
+        assert [line.split("webhook: ")[1] for line in rest.decode().splitlines()] == [
+            "port: ok",
+            "secret: ok",
+            "round_trip: ok",
+        ]
+        running = await watching(
+            written(tmp_path, f'[phone.webhook]\nport = {port}\n[agents]\nlist=["1"]\n')
+        )
+        await said(running, "ready")
+        other = await watching(
+            file, "--check", WEBHOOK_SECRET="another-secret-than-that-which-runs"
+        )
+        async with asyncio.timeout(PATIENCE):
+            _, rest = await other.communicate()
+        assert other.returncode == 1
+        assert "round_trip: refused" in rest.decode()
+        await ended(running)
 
     asyncio.run(run())
 

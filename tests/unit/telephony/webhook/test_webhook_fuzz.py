@@ -23,7 +23,7 @@ from agentassist.telephony.webhook.message import BadReportError
 from agentassist.telephony.webhook.parser import read_report
 from agentassist.telephony.webhook.receiver import Receiver
 from agentassist.telephony.webhook.session import HttpSession
-from agentassist.telephony.webhook.signature import SignatureCheck, Verdict
+from agentassist.telephony.webhook.signature import SignatureCheck, Verdict, sign
 
 SECRET = "only-for-the-fuzzing-of-the-webhook"
 CARD, PIN, ACCOUNT = "4000056655665556", "83920174", "40027719"
@@ -132,6 +132,67 @@ def test_any_bytes_on_the_wire(parts: list[bytes]) -> None:
         assert status[:3] in (b"100", b"400", b"401", b"404", b"405", b"408", b"413", b"429") or (
             status[:3] in (b"415", b"431", b"501")
         )
+
+
+class Kept:
+    """What was believed."""
+
+    def __init__(self) -> None:
+        self.reports: list[Any] = []
+
+    def take(self, report: Any) -> None:
+        self.reports.append(report)
+
+    def take_cti(self, report: object) -> None:
+        raise AssertionError(report)
+
+
+SPLICES = (b"\r\n", b"\r\n\r\n", b"\x00", b": ", b",", b'"', b"Content-Length: 3\r\n", b"\xff")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_broken_bytes_of_signed_reports(seed: int) -> None:
+    """Whatever becomes of the bytes: what is believed is what was signed, once."""
+    dice = random.Random(seed)
+    signed = []
+    for number, call in enumerate(NUMBERS):
+        payload = json.dumps({**ordinary(), "id": call, "from": NUMBERS[call]}).encode()
+        head = (
+            f"POST /v1/calls HTTP/1.1\r\nHost: x\r\nContent-Length: {len(payload)}\r\n"
+            f"X-AgentAssist-Signature: {sign(SECRET, payload, 1_795_000_000 + number)}\r\n\r\n"
+        )
+        signed.append(head.encode() + payload)
+    data = bytearray(b"".join(signed))
+    for _ in range(dice.randint(0, 6)):
+        at = dice.randrange(len(data))
+        match dice.randrange(4):
+            case 0:
+                data[at] = dice.randrange(256)
+            case 1:
+                del data[at : at + dice.randint(1, 30)]
+            case 2:
+                data[at:at] = dice.choice(SPLICES)
+            case _:
+                data[at:at] = dice.choice(signed)
+    kept = Kept()
+    receiver = Receiver(
+        WebhookConfig(0, SECRET),
+        IvrMapping(),
+        kept,
+        wall=lambda: 1_795_000_000.0,
+        clock=lambda: 0.0,
+    )
+    session, answered = HttpSession(receiver, 0.0), b""
+    while data:
+        size = dice.choice([1, 7, 100, len(data)])
+        answered += session.feed(bytes(data[:size]), 1.0)
+        del data[:size]
+    answered += session.expire(9.0)
+    assert len(kept.reports) <= len(NUMBERS)
+    assert len({report.call for report in kept.reports}) == len(kept.reports)
+    assert all(report.number == NUMBERS[report.call] for report in kept.reports)
+    for secret in (CARD, PIN, ACCOUNT, SECRET):
+        assert secret.encode() not in answered
 
 
 @pytest.mark.parametrize("seed", range(25))
