@@ -143,6 +143,10 @@ def _phone() -> dict[str, ErrorTexts]:
             tr("A link announced a call, but your extension is not set."),
             tr("Click it at the top of the window."),
         ),
+        "link.no_port": ErrorTexts(
+            tr("Links are not taken: this computer gave no port."),
+            tr("Calls of the phone system go on. Start again, or tell IT."),
+        ),
         "link.unwritable": ErrorTexts(
             tr("Links are not taken: {file} can't be written."),
             tr("Calls of the phone system go on. Ask IT to make the folder yours."),

@@ -78,6 +78,7 @@ class SitePhones:
                 kinds=self._mapping().kinds,
             ),
             on_show=on_show,
+            on_trouble=self._report,
         )
         feed = BridgeFeed(links, origin=CallOrigin.LINK)
         self.feed.put(LINK, feed, place=PLACES[LINK], speaks=False)

@@ -46,6 +46,7 @@ TEXTS: Mapping[str, str] = {
     "link.missing": "the call has no {field}: that is the number of the other party",
     "link.no_answer": "the window did not answer in time",
     "link.no_extension": "no extension is set: click it at the top of the window",
+    "link.no_port": "links are not taken: this computer gave no port ({reason})",
     "link.no_window": "agentassist is not running",
     "link.refused": "the window refused: that was not its own token",
     "link.repeated": "{field} stands in the link more than once",

@@ -32,8 +32,8 @@ def stamp() -> ev.Stamp:
 class LinkPhoneSystem:
     """Implements `ports.telephony.PhoneSystem` and `ports.told_calls.ToldCalls`.
 
-    `on_show` is called when a second start asks the window to come forward; `now` is the clock.
-    `listening` is set once calls can be announced.
+    `on_show` is called when a second start asks the window to come forward, `on_trouble` when
+    links can't be taken; `now` is the clock. `listening` is set once calls can be announced.
     """
 
     def __init__(
@@ -41,10 +41,12 @@ class LinkPhoneSystem:
         config: LinkConfig,
         *,
         on_show: Callable[[], None] = lambda: None,
+        on_trouble: Callable[[AgentAssistError], None] = lambda error: None,
         now: Callable[[], ev.Stamp] = stamp,
     ) -> None:
         self._config = config
         self._on_show = on_show
+        self._on_trouble = on_trouble
         self._now = now
         self._calls = LinkCalls(config)
         self._sink: PhoneSink | None = None
@@ -54,30 +56,40 @@ class LinkPhoneSystem:
         self.listening = asyncio.Event()
 
     async def run(self, sink: PhoneSink) -> None:
-        """Listen until cancelled. AgentAssistError("link.unwritable") when that can't be told."""
+        """Listen until cancelled. Where that can't be, the other phone systems go on without."""
         self._status(sink, ConnectionState.CONNECTING)
         await self._alone()
-        async with asyncio.TaskGroup() as group:
+        try:
+            async with asyncio.TaskGroup() as group:
+                await self._listen(sink, group)
+        except* AgentAssistError as group_of_one:
+            for error in group_of_one.exceptions:
+                if isinstance(error, AgentAssistError):
+                    self._on_trouble(error)
+            self._status(sink, ConnectionState.UNREACHABLE)
 
-            def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-                group.create_task(self._serve(reader, writer), name="link")
+    async def _listen(self, sink: PhoneSink, group: asyncio.TaskGroup) -> None:
+        def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            group.create_task(self._serve(reader, writer), name="link")
 
+        try:
             server = await asyncio.start_server(connected, LOOPBACK, 0, limit=LONGEST_LINE)
-            async with server:
-                address = self._publish(server.sockets[0].getsockname()[1])
-                self._sink = sink
-                sink.on_events((ev.SystemListed(self._now(), ()), ev.SystemSettled(self._now())))
-                self._status(sink, ConnectionState.READY)
-                self._token = address.token
-                self.listening.set()
-                try:
-                    await asyncio.Event().wait()
-                finally:
-                    self.listening.clear()
-                    self._sink = None
-                    if self._expiry is not None:
-                        self._expiry.cancel()
-                    remove_address(self._config.address, address)
+        except OSError as error:
+            raise AgentAssistError("link.no_port", reason=error.strerror) from error
+        async with server:
+            address = self._publish(server.sockets[0].getsockname()[1])
+            self._token, self._sink = address.token, sink
+            sink.on_events((ev.SystemListed(self._now(), ()), ev.SystemSettled(self._now())))
+            self._status(sink, ConnectionState.READY)
+            self.listening.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.listening.clear()
+                self._sink = None
+                if self._expiry is not None:
+                    self._expiry.cancel()
+                remove_address(self._config.address, address)
 
     async def _alone(self) -> None:
         """Two windows of one person: links go to the first, and to the other once that is gone."""
@@ -121,6 +133,8 @@ class LinkPhoneSystem:
                     await self._talk(reader, writer)
         except (OSError, TimeoutError, EOFError):
             _log.debug("a client of the link port left before it had said anything")
+        except Exception as fault:  # noqa: BLE001 - the boundary of one client: others are heard
+            _log.error("a link failed: %s", type(fault).__name__)  # its text may quote a value
         finally:
             self._clients -= 1
             writer.close()

@@ -10,6 +10,7 @@ import pytest
 
 from agentassist.bridge.feed import BridgeFeed
 from agentassist.domain.call import CallOrigin, CallSnapshot
+from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
 from agentassist.telephony.url.config import LinkConfig
 from agentassist.telephony.url.connection import LinkPhoneSystem
@@ -23,8 +24,9 @@ class Ear:
         self.shown = 0
         self.seen: list[CallSnapshot] = []
         self.ended = asyncio.Event()
+        self.trouble: list[AgentAssistError] = []
         config = LinkConfig(file, lambda: extension, **limits)
-        self.system = LinkPhoneSystem(config, on_show=self._show)
+        self.system = LinkPhoneSystem(config, on_show=self._show, on_trouble=self.trouble.append)
 
     def see(self, snapshot: CallSnapshot) -> None:
         self.seen.append(snapshot)

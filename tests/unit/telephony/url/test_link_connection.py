@@ -15,12 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agentassist.bridge.feed import BridgeFeed
+from agentassist.bridge.joined import JoinedFeed
 from agentassist.domain.call import AgentState, CallOrigin
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.told_calls import CallStep
 from agentassist.telephony.url import client, connection
 from agentassist.telephony.url.address import read_address, write_address
-from agentassist.telephony.url.config import LONGEST_LINE, MOST_CLIENTS
+from agentassist.telephony.url.config import LONGEST_LINE, MOST_CLIENTS, LinkConfig
 from agentassist.telephony.url.session import Asking, read_answer
 
 LINK = "agentassist:call?from=%2B49301234567&id=7"
@@ -276,16 +278,39 @@ def test_a_call_that_nobody_ends_goes_by_itself(listening: Any) -> None:
     assert seen[-1].state is AgentState.IDLE
 
 
-def test_a_folder_that_cannot_be_written_is_named(listening: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", ["link.unwritable", "link.no_port"])
+def test_where_it_cannot_listen_the_other_phone_systems_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(BaseExceptionGroup) as caught:
-        asyncio.run(_listen(listening, tmp_path / "file" / "hand-over.json"))
-    assert caught.group_contains(AgentAssistError, match=r"link\.unwritable", depth=2)
+    if code == "link.no_port":
+        monkeypatch.setattr(connection, "LOOPBACK", "203.0.113.7")  # no address of this computer
+    config = LinkConfig(tmp_path / "file" / "hand-over.json", lambda: "101")
+
+    async def story() -> str:
+        trouble: asyncio.Queue[AgentAssistError] = asyncio.Queue()
+        system = connection.LinkPhoneSystem(config, on_trouble=trouble.put_nowait)
+        joined = JoinedFeed()
+        joined.put("link", BridgeFeed(system), place=2, speaks=False)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(joined.run())
+            told = await trouble.get()
+            assert not running.done()
+            running.cancel()
+        return told.code
+
+    assert asyncio.run(asyncio.wait_for(story(), 20)) == code
 
 
-async def _listen(listening: Any, file: Path) -> None:
-    async with listening(file=file):
-        pass
+def test_a_fault_of_ours_ends_one_client_alone(listening: Any, expect_log: Any) -> None:
+    expect_log("a link failed: ZeroDivisionError")
+
+    async def story(ear: Any) -> None:
+        ear.system._on_show = lambda: 1 // 0
+        assert await refusal(lambda: client.show_window(ear.file)) == "link.no_answer"
+        await asyncio.to_thread(client.open_link, ear.file, LINK)
+
+    assert len(play(listening, story).seen) == 1
 
 
 def test_two_people_do_not_hear_each_other(listening: Any, tmp_path: Path) -> None:
