@@ -6,6 +6,7 @@ from typing import Protocol
 
 from agentassist.coaching.folding import FoldedText
 from agentassist.coaching.language.clause import Voice
+from agentassist.coaching.language.emphasis import Emphasis
 from agentassist.coaching.language.question import Form
 from agentassist.coaching.language.reading import Reading, within
 from agentassist.coaching.matcher import Matcher
@@ -247,6 +248,16 @@ class Named:
     def verdict(self, scene: Scene) -> Verdict:
         spans = within(scene.reading.names, scene.window)
         return Verdict(True, spans) if spans else NO
+
+
+@dataclass(frozen=True, slots=True)
+class Emphatic:
+    """The text is emphasised in one of these ways."""
+
+    ways: frozenset[Emphasis]
+
+    def verdict(self, scene: Scene) -> Verdict:
+        return YES if self.ways & set(scene.reading.emphasis) else NO
 
 
 @dataclass(frozen=True, slots=True)

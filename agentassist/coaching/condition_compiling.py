@@ -9,6 +9,7 @@ from agentassist.coaching.condition import (
     Asks,
     Clausal,
     Condition,
+    Emphatic,
     Excused,
     Following,
     Formed,
@@ -90,6 +91,8 @@ class ConditionCompiler:
             parts.append(Formed(frozenset(raw.form), least))
         if raw.names_them is not None:
             parts.append(Named() if raw.names_them else Not(Named()))
+        if raw.emphasis is not None:
+            parts.append(Emphatic(frozenset(raw.emphasis)))
         return parts
 
     def _words(self, raw: pack_file.When, key: str) -> list[Condition]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field, json
 
 from agentassist.coaching.language.clause import Voice
+from agentassist.coaching.language.emphasis import Emphasis
 from agentassist.coaching.language.question import Form
 from agentassist.coaching.matcher import PATTERN_LIMIT
 from agentassist.coaching.rule import LINE_LIMIT, Watch
@@ -57,9 +58,9 @@ class When(Strict):
     """A condition. All keys of one table must hold; any one entry of a list of words is enough.
 
     With `after`, the phrases must follow one of its phrases, with only `between` in between.
-    `says`, `requests`, `form`, `names_them` ask what the text does; `subject`, `voice`, `negated`,
-    `conditional`, `quoted` narrow what the phrases of the same table find; `within` wants all of
-    the table in one sentence.
+    `says`, `requests`, `form`, `names_them`, `emphasis` ask what the text does; `subject`, `voice`,
+    `negated`, `conditional`, `quoted` narrow what the phrases of the same table find; `within`
+    wants all of the table in one sentence.
     """
 
     phrases: Phrases | None = None
@@ -90,6 +91,7 @@ class When(Strict):
     requests: list[Slot] | None = None
     form: list[Form] | None = None
     names_them: bool | None = None
+    emphasis: list[Emphasis] | None = None
     subject: list[Subject] | None = None
     voice: list[Voice] | None = None
     negated: bool | None = None

@@ -27,6 +27,7 @@ class ClauseWords:
     participles: frozenset[str]  # irregular ones
     participle_ending: tuple[str, ...]
     by: frozenset[str]
+    determiners: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def clauses_of(sentence: Sentence, known: ClauseWords) -> tuple[Clause, ...]:
         follows = number + 1 < len(tokens) and tokens[number + 1].text in known.subjects
         if parts[-1] and (
             (token.text in known.openers and (follows or token.text in known.conditions))
-            or (token.text in known.subjects and _complete(parts[-1], known))
+            or (_starts(token, known) and _complete(parts[-1], known))
         ):
             parts.append([])
         parts[-1].append(token)
@@ -71,6 +72,11 @@ def _in_word(tokens: tuple[Token, ...], number: int) -> bool:
     return tokens[number - 1].end == token.begin and tokens[number + 1].begin == token.end
 
 
+def _starts(token: Token, known: ClauseWords) -> bool:
+    """A pronoun that can only be a subject: 'it' and 'you' may as well be what is acted on."""
+    return known.subjects.get(token.text) in ("i", "we", "they")
+
+
 def _complete(part: list[Token], known: ClauseWords) -> bool:
     """Whether a part has a subject and something said of it: the next subject starts anew."""
     subjects = [number for number, token in enumerate(part) if token.text in known.subjects]
@@ -79,12 +85,15 @@ def _complete(part: list[Token], known: ClauseWords) -> bool:
 
 def _clause(part: list[Token], known: ClauseWords) -> Clause:
     words = [token for token in part if token.is_word]
-    subject = "other" if len(words) > 1 else ""
-    for number, token in enumerate(words[:6]):
+    subject = "other"
+    for token in words[:6]:
         if token.text in known.subjects:
             subject = known.subjects[token.text]
             break
-        if number == 0 and token.text not in known.openers:
+    else:
+        first = words[0].text
+        ordered = first not in known.openers and first not in known.determiners
+        if ordered and not any(token.text in known.auxiliaries for token in words[:6]):
             subject = ""
     negators = tuple((t.begin, t.end) for t in words if t.text in known.negators)
     return Clause(

@@ -37,6 +37,7 @@ class ClauseFile(Strict):
     participles: _Lines
     participle_ending: _Lines
     by: _Lines
+    determiners: _Lines
 
 
 class NameFile(Strict):
@@ -67,6 +68,9 @@ class RequestFile(Strict):
     joiner: _Lines
     stop: _Lines
     stated: _Lines
+    purpose: _Lines
+    pronouns: _Lines
+    numbers: _Lines
     needed: _Lines
     opening: _Lines
     polite: _Lines
@@ -92,6 +96,8 @@ class LanguageFile(Strict):
     words: dict[str, _Lines] = msgspec.field(default_factory=dict)
     normal: dict[str, str] = msgspec.field(default_factory=dict)
     guess: _Lines = ()
+    shouted: _Lines = ()
+    codes: _Lines = ()
     forgive: _Lines = ()
     not_typos: _Lines = ()
     clause: ClauseFile | None = None
@@ -110,6 +116,8 @@ class Grammar:
     speller: Speller
     words: Mapping[str, Sequence[str]]
     guess: frozenset[str]
+    shouted: frozenset[str]
+    codes: frozenset[str]
     clause_words: ClauseWords
     names: NameWords
     form_words: FormWords
@@ -160,6 +168,8 @@ class _Builder:
             ),
             words=self._lists,
             guess=frozenset(word for part in self._parts for word in part.guess),
+            shouted=frozenset(word for part in self._parts for word in part.shouted),
+            codes=frozenset(word for part in self._parts for word in part.codes),
             clause_words=_clause(_only(part.clause for part in self._parts)),
             names=_names(_only(part.names for part in self._parts)),
             form_words=forms,
@@ -191,6 +201,9 @@ class _Builder:
             joiner=_folded(raw.joiner),
             stop=_folded(raw.stop),
             stated=_folded(raw.stated),
+            purpose=_folded(raw.purpose),
+            pronouns=_folded(raw.pronouns),
+            numbers=_folded(raw.numbers),
             needed=self._matcher(raw.needed),
             opening=_folded(raw.opening),
             polite=_folded(raw.polite),
@@ -227,4 +240,5 @@ def _clause(raw: ClauseFile) -> ClauseWords:
         _folded(raw.participles),
         tuple(raw.participle_ending),
         _folded(raw.by),
+        _folded(raw.determiners),
     )

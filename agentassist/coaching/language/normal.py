@@ -70,7 +70,7 @@ class Normaliser:
             if start >= 0:
                 yield start, position
                 start = -1
-            if character in _SIGNS:
+            if character in _SIGNS and not text[position + 1 : position + 2].isalnum():
                 yield position, position + 1
 
 

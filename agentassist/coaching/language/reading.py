@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from agentassist.coaching.folding import FoldedText, words
 from agentassist.coaching.language.clause import Clause, clauses_of
+from agentassist.coaching.language.emphasis import Emphasis, emphasis_in
 from agentassist.coaching.language.question import Form, forms_of
-from agentassist.coaching.language.request import Request, requests_in
+from agentassist.coaching.language.request import Request
+from agentassist.coaching.language.request_finding import requests_in
 from agentassist.coaching.language.tokens import (
     Sentence,
     Token,
@@ -72,6 +74,12 @@ class Reading:
     def names(self) -> tuple[Span, ...]:
         """Names the text speaks to: 'Hi Dana', 'sorry, Dana'."""
         return () if self.grammar is None else names_in(self, self.grammar.names)
+
+    @cached_property
+    def emphasis(self) -> tuple[Emphasis, ...]:
+        if self.grammar is None:
+            return emphasis_in(self, frozenset(), frozenset())
+        return emphasis_in(self, self.grammar.shouted, self.grammar.codes)
 
     def spans(self, matcher: Matcher) -> tuple[Span, ...]:
         """Where a matcher matches; one run for all rules that share it."""
