@@ -1,6 +1,6 @@
 """'Already given' and 'still needed': the heart of the card."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -64,6 +64,7 @@ class FactsBlock(QWidget):
         column.addWidget(self._needed_head)
         column.addLayout(self._needed_column)
         self._needed_column.addWidget(self.entry)
+        QTimer.singleShot(0, self, lambda: self._make(ROWS_SHOWN, 2))  # once the window stands
 
     def set_note_key(self, key: str) -> None:
         """The key that opens the entry, for its keycap; '' when it has none."""
@@ -149,10 +150,19 @@ class FactsBlock(QWidget):
         self._align()
 
     def _reserve(self, given: int, needed: int) -> None:
-        """As many rows as needed, made once; the others wait out of sight."""
+        """As many rows as needed; the others wait out of sight."""
+        self._make(given, needed)
+        for at, row in enumerate(self._given_rows):
+            row.setVisible(at < given)
+        for at, line in enumerate(self._needed_rows):
+            line.setVisible(at < needed)
+
+    def _make(self, given: int, needed: int) -> None:
+        """Rows are made once, most of them before the first ring: it has no time for that."""
         made = len(self._given_rows) < given or len(self._needed_rows) < needed
         while len(self._given_rows) < given:
             row = FactRow(self)
+            row.hide()
             row.reveal_requested.connect(self.reveal_requested)
             row.copied.connect(self.copied)
             row.undo_requested.connect(self.undo_requested)
@@ -160,13 +170,10 @@ class FactsBlock(QWidget):
             self._given_column.addWidget(row)
         while len(self._needed_rows) < needed:
             line = NeededRow(self._note_key, self)
+            line.hide()
             line.note_requested.connect(self._open)
             self._needed_rows.append(line)
             self._needed_column.addWidget(line)
-        for at, row in enumerate(self._given_rows):
-            row.setVisible(at < given)
-        for at, line in enumerate(self._needed_rows):
-            line.setVisible(at < needed)
         if made:
             entry = (self.entry.edit, self.entry.right, self.entry.wrong, self.entry.cancel)
             every = [
