@@ -1,5 +1,6 @@
 """What IT locks holds against the settings file and the arguments."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -41,9 +42,11 @@ def test_policy_stands_over_a_file_named_by_an_argument(
     config.write_text(MINE, "utf-8")
     core = Core(Options(config=config))
     phones = SitePhones(core.settings, config, problems.append)
-    phones.set_up()
+    asyncio.run(phones.set_up())
     assert problems == []
-    assert phones.account is not None
-    assert (phones.account.host, phones.account.user) == ("pbx.example.net", "mine")
+    view = phones.setup.view()
+    assert (view.account.host, view.account.user) == ("pbx.example.net", "mine")
+    assert view.locked == {"host"}
+    assert view.credentials_here
     assert core.settings.get("privacy.reveal").value is False
     assert "AMI_SECRET" not in os.environ, "programs started from here would inherit it"
