@@ -43,7 +43,7 @@ class CallRecord:
     """One call. Times are wall clock; `card` is the last one composed.
 
     `told` and `taken_back` are this agent's part of the ledger; `sent` and `seen` say how much of
-    it the phone system was given and has shown.
+    it the phone system was given and has shown, for the call `sent_for`.
     """
 
     snapshot: CallSnapshot
@@ -71,6 +71,7 @@ class CallRecord:
     taken_back: set[FactId] = field(default_factory=set)
     sent: dict[FactId, GivenFact] = field(default_factory=dict)
     seen: set[FactId] = field(default_factory=set)
+    sent_for: CallId | None = None
 
     @property
     def call_id(self) -> CallId | None:

@@ -89,6 +89,8 @@ class Given:
         call_id, agent = record.call_id, record.snapshot.agent
         if call_id is None or record.internal:
             return
+        if record.sent_for != call_id:  # the same call, announced anew by somebody better
+            record.sent, record.seen, record.sent_for = {}, set(), call_id
         there = {fact.id: fact for fact in record.snapshot.given if fact.id and fact.by == agent}
         for fact_id in set(record.sent) & record.seen - set(there):
             del record.sent[fact_id]  # it was there, and a restart over there forgot it

@@ -22,6 +22,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.greeting import greeting
 from agentassist.domain.identity import against_pick, resolve, told_to_agent, unvouched
 from agentassist.domain.ids import AgentId, ContactId
+from agentassist.domain.ivr import FactSource
 from agentassist.domain.ledger import TOLD_TO_AGENTS
 from agentassist.domain.likely_why import likely_why
 from agentassist.domain.party import Presentation
@@ -261,7 +262,8 @@ class ScreenPops:
         found: list[Candidate] = []
         for fact in record.ledger().accounts():
             account = normalise_account(fact.value.reveal()) if fact.value is not None else None
-            if account and account != keys.account:
+            vouched = fact.source is not FactSource.LINK
+            if vouched and account and account != keys.account:
                 found += await self._history.find(IdentityKeys(account=account))
         return tuple(found)
 

@@ -256,7 +256,7 @@ def needed_words(fact: NeededFact, candidates: int) -> NeededWords:
     if reason == "pick":
         hint = tr("pick 1 to {n}, or type a name", n=min(9, candidates))
     elif reason == "not_found":
-        hint = tr("this account is not on file")
+        hint = tr("not on file: ask the name")
     elif reason == "look_up":
         hint = tr("ask the name, then look them up")
     elif reason == "failed":

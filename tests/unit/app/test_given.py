@@ -19,7 +19,7 @@ from agentassist.app.events import (
 )
 from agentassist.assets import bundled_plugins
 from agentassist.coaching.engine import PackCoach, pack_folders
-from agentassist.domain.call import AgentState, CallSnapshot
+from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot
 from agentassist.domain.contact import Contact, EvidenceKind, IdentityStatus
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, ContactId, FactId
@@ -347,6 +347,32 @@ def test_a_feed_that_carries_nothing_loses_nothing(clock: Any) -> None:
         scene.send(queue="billing")
         await scene.card(lambda card: card.call.queue == "billing")
         assert len(scene.feed.given) == tries  # it has it now
+
+    played(story, clock)
+
+
+def test_what_was_noted_for_a_link_goes_to_the_phone_system_that_takes_over(clock: Any) -> None:
+    async def story(scene: Scene) -> None:
+        scene.feed.carries = True
+        scene.send(origin=CallOrigin.LINK, call_id=CallId("link:1"))
+        await scene.card(is_(IdentityStatus.UNKNOWN))
+        await scene.desk.give_fact("order", "88-2041")
+        scene.send(call_id=CallId("5.5"), replaces=CallId("link:1"))
+        card = await scene.card(lambda card: card.call.call_id == "5.5")
+        assert [fact.kind for fact in card.given] == ["order"]
+        assert [call_id for call_id, _ in scene.feed.given] == ["link:1", "5.5"]
+
+    played(story, clock)
+
+
+def test_an_account_told_finds_them_whatever_a_link_claims(clock: Any) -> None:
+    async def story(scene: Scene) -> None:
+        claimed = GivenFact(ACCOUNT, Sealed("40010055"), "•••• 0055", None, FactSource.LINK)
+        scene.send("+442079460999", claimed, origin=CallOrigin.LINK)
+        await scene.card(is_(IdentityStatus.CANDIDATES))
+        await scene.desk.give_fact("account", "40010018")
+        card = await scene.card(is_(IdentityStatus.IDENTIFIED))
+        assert card.identity.contact == DANA
 
     played(story, clock)
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from agentassist.bridge.call_line import call_line
 from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot
-from agentassist.domain.ids import AgentId, CallId, LegId
-from agentassist.domain.ivr import GivenFact, InputResult
+from agentassist.domain.ids import AgentId, CallId, FactId, LegId
+from agentassist.domain.ivr import FactSource, GivenFact, InputResult
 from agentassist.domain.ivr_reading import given
 from agentassist.domain.party import WITHHELD, Party, Presentation
+from agentassist.domain.sealed import Sealed
 
 OK = InputResult.OK
 GIVEN = (
@@ -69,6 +70,23 @@ def test_every_key_of_the_contract() -> None:
 def test_reveal_shows_what_has_a_value_and_nothing_else() -> None:
     revealed = json.loads(call_line(SNAPSHOT, reveal=True))["given"]
     assert [one["value"] for one in revealed] == ["40018822", "2", None, "•••• 1111", None]
+
+
+def test_what_agents_were_told_names_its_source_and_not_who_noted_it() -> None:
+    sealed = Sealed("12.04.1980")
+    told = GivenFact(
+        "date_of_birth",
+        sealed,
+        sealed.mask,
+        InputResult.OK,
+        FactSource.EARLIER_LEG,
+        id=FactId("f1"),
+        by=AgentId("101"),
+    )
+    line = json.loads(call_line(CallSnapshot(1, AgentId("102"), given=(told,))))
+    assert line["given"] == [
+        {"kind": "date_of_birth", "value": "•••• 1980", "result": "ok", "source": "earlier_leg"}
+    ]
 
 
 def test_no_call_and_a_withheld_number() -> None:
