@@ -48,6 +48,8 @@ class VariableRow(QWidget):
             row.addWidget(self.kind_edit)
         row.addWidget(self.name_edit, 1)
         row.addWidget(self.remove)
+        self.kind_edit.setCursorPosition(0)
+        self.name_edit.setCursorPosition(0)
         self.kind_edit.textEdited.connect(self.edited)
         self.name_edit.textEdited.connect(self.edited)
         self.remove.clicked.connect(self.remove_requested)

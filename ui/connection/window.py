@@ -12,7 +12,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.phone_setup import PhoneSetupView
 from agentassist.ports.telephony import CheckReport, NamesReport, PhoneMember
 from ui import theme
-from ui.connection.account_card import AccountCard, AccountDesk
+from ui.connection.account_card import AccountCard, AccountDesk, Stage
 from ui.connection.it_text import it_text
 from ui.connection.names_card import NamesCard
 from ui.connection.stanza_card import StanzaCard
@@ -88,6 +88,7 @@ class ConnectionWindow(QDialog):
         whole.addWidget(self.page)
         whole.addStretch(1)
         self.account.changed.connect(self.refresh)
+        self.page.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self.account.form.edited.connect(self._chain)
         self.names.copy_requested.connect(self.copy_for_it)
         self.names.map_requested.connect(self._map)
@@ -182,6 +183,13 @@ class ConnectionWindow(QDialog):
         self._tick.stop()
 
     # acting --------------------------------------------------------------------------------
+    def _keep_in_sight(self) -> None:
+        """The steps of a test push the button below them down; what is next stays on the screen."""
+        now = self.focusWidget()
+        if self.account.stage is Stage.EDIT or now is None or not self.account.isAncestorOf(now):
+            return
+        self.page.ensureWidgetVisible(now, 0, theme.XL)
+
     def _test(self, name: str) -> None:
         """A phone system as it is set up. One test at a time: the form's ends."""
         self.account.stop()

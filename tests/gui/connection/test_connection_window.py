@@ -377,6 +377,30 @@ def test_return_in_a_field_tries_it_and_saves_it(
     assert [asked[0] for asked in phone_desk.asked] == ["check", "save"]
 
 
+def test_the_next_button_stays_on_the_screen(
+    panel_of: Panel, phone_desk: Any, crossing: Any
+) -> None:
+    phone_desk.report = CheckReport(
+        tuple(CheckStep(f"step{number}", CheckResult.OK) for number in range(12))
+    )
+    panel = panel_of()
+    panel.resize(420, 500)
+    panel.account.form.user.edit.setFocus()
+    crossing.hold = True
+    panel.account.try_it()
+    for step in phone_desk.report.steps:
+        panel.handle(CheckProgressed(step))
+        settled()
+    shown = panel.page.viewport().rect()
+    cancel = panel.account.cancel
+    assert shown.contains(cancel.mapTo(panel.page.viewport(), cancel.rect().center()))
+    crossing.settle()
+    settled()
+    go = panel.account.go
+    assert panel.focusWidget() is go
+    assert shown.contains(go.mapTo(panel.page.viewport(), go.rect().center()))
+
+
 def test_nothing_runs_out_of_a_narrow_window(panel_of: Panel, phone_desk: Any, qtbot: Any) -> None:
     host = "telefonanlage-hauptstandort-nordrhein-westfalen.vermittlungstechnik.example.net"
     down = ConnectionStatus(
