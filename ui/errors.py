@@ -4,21 +4,12 @@ An unknown code still gets an honest sentence that names it, so that the help de
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ui.error_text import ErrorTexts
 from ui.i18n import tr
+from ui.link_errors import link_texts
 
-
-@dataclass(frozen=True, slots=True)
-class ErrorTexts:
-    """`lead`: what happened. `rest`: what still works and what to do."""
-
-    lead: str
-    rest: str = ""
-
-    @property
-    def whole(self) -> str:
-        return f"{self.lead} {self.rest}".strip()
+__all__ = ["ErrorTexts", "error_texts"]
 
 
 def error_texts(code: str, params: Mapping[str, object] | None = None) -> ErrorTexts:
@@ -45,7 +36,7 @@ def _family(code: str) -> str:
 
 
 def _table() -> dict[str, ErrorTexts]:
-    return {**_calls(), **_phone(), **_store(), **_settings(), **_content()}
+    return {**_calls(), **_phone(), **link_texts(), **_store(), **_settings(), **_content()}
 
 
 def _calls() -> dict[str, ErrorTexts]:
@@ -133,27 +124,6 @@ def _phone() -> dict[str, ErrorTexts]:
         "phone.*": ErrorTexts(
             tr("The phone connection has a problem ({code})."),
             tr("Search, coaching and looking people up go on."),
-        ),
-        "link.too_many": ErrorTexts(
-            tr("Links announced too many calls: this one was not taken."),
-            tr("The next is taken in {seconds} s. If you called nobody, tell IT."),
-        ),
-        "link.unknown_call": ErrorTexts(tr("This call is not there any more.")),
-        "link.no_extension": ErrorTexts(
-            tr("A link announced a call, but your extension is not set."),
-            tr("Click it at the top of the window."),
-        ),
-        "link.no_port": ErrorTexts(
-            tr("Links are not taken: this computer gave no port."),
-            tr("Calls of the phone system go on. Start again, or tell IT."),
-        ),
-        "link.unwritable": ErrorTexts(
-            tr("Links are not taken: {file} can't be written."),
-            tr("Calls of the phone system go on. Ask IT to make the folder yours."),
-        ),
-        "link.*": ErrorTexts(
-            tr("A link announced a call, but it can't be used ({code})."),
-            tr("Look the caller up by hand. If it happens again, tell IT this code."),
         ),
         "recording.*": ErrorTexts(
             tr("A recorded call can't be read: {file}"), tr("Start again, or take the next call.")

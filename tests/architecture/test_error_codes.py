@@ -16,6 +16,7 @@ TABLES = {  # where words are: no code begins there
     "agentassist/cli/errors.py",
     "agentassist/cli/pack_errors.py",
     "ui/errors.py",
+    "ui/link_errors.py",
 }
 NO_CODES = {"pack.toml", "phone.ami", "phone.webhook"}  # a file, a section of the settings
 _SHAPE = re.compile(r"[a-z_]+\.[a-z0-9_]+")
