@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.told_calls import ToldCalls
-from agentassist.telephony.url import client
-from agentassist.telephony.url.connection import LinkPhoneSystem
+
+if TYPE_CHECKING:  # the window stands before any of it is loaded
+    from agentassist.telephony.url.connection import LinkPhoneSystem
 
 PATIENCE_S: Final = 10.0  # after the store is open
 PAUSE_S: Final = 0.3  # between two looks for the first window, which may be starting, too
@@ -23,7 +24,7 @@ class Links:
         self.first = True
         self._system: LinkPhoneSystem | None = None
 
-    def listen(self, open_ear: Callable[[Path, Callable[[], None]], LinkPhoneSystem]) -> None:
+    def listen(self, open_ear: "Callable[[Path, Callable[[], None]], LinkPhoneSystem]") -> None:
         """`open_ear` is `SitePhones.listen`."""
         if self.first:
             self._system = open_ear(self.address, self.on_show)
@@ -35,6 +36,8 @@ class Links:
     async def open(self, link: str) -> None:
         """Once the store is open. AgentAssistError("link.*")."""
         if not self.first:
+            from agentassist.telephony.url import client
+
             await self.show_first()
             await asyncio.to_thread(client.open_link, self.address, link)
             return
@@ -49,6 +52,8 @@ class Links:
 
     async def show_first(self) -> bool:
         """Bring the window forward that was first; False when it could not be reached."""
+        from agentassist.telephony.url import client
+
         try:
             async with asyncio.timeout(PATIENCE_S):
                 while True:

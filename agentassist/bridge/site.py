@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agentassist.bridge.account_secret import AccountSecret
 from agentassist.bridge.config import bridge_config
@@ -17,8 +17,9 @@ from agentassist.ports.settings import SettingsFile
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.connection import AmiPhoneSystem
 from agentassist.telephony.config_file import read_config
-from agentassist.telephony.url.config import LinkConfig
-from agentassist.telephony.url.connection import LinkPhoneSystem
+
+if TYPE_CHECKING:
+    from agentassist.telephony.url.connection import LinkPhoneSystem
 
 LINK: Final = "link"
 # Between equals, who is believed: the phone system itself before what others tell of it.
@@ -69,8 +70,11 @@ class SitePhones:
         webhook.join_webhook(self.feed, config, self._mapping(), agents, self._report)
         self.setup.offer_check(webhook.WEBHOOK, lambda: WebhookCheck(config))
 
-    def listen(self, address: Path, on_show: Callable[[], None]) -> LinkPhoneSystem:
+    def listen(self, address: Path, on_show: Callable[[], None]) -> "LinkPhoneSystem":
         """Take calls from links and commands of this computer, for whoever sits at it."""
+        from agentassist.telephony.url.config import LinkConfig
+        from agentassist.telephony.url.connection import LinkPhoneSystem
+
         links = LinkPhoneSystem(
             LinkConfig(
                 address=address,
