@@ -95,12 +95,13 @@ class Given:
         for fact_id in set(record.sent) & record.seen - set(there):
             del record.sent[fact_id]  # it was there, and a restart over there forgot it
         record.seen = set(there)
-        for fact_id in record.taken_back & set(there):
+        for fact_id in record.taken_back & (set(there) | set(record.sent)):
+            record.sent.pop(fact_id, None)  # before: the feed answers with a snapshot at once
             self._feed.take_back(agent, call_id, fact_id)
         for fact in record.own_facts():
             if fact.id is None or fact in (record.sent.get(fact.id), there.get(fact.id)):
                 continue
-            record.sent[fact.id] = fact  # before: the feed answers with a snapshot at once
+            record.sent[fact.id] = fact
             if not self._feed.give(agent, call_id, fact):
                 record.sent.pop(fact.id, None)
 
