@@ -49,6 +49,7 @@ class Notices(QWidget):
             column.addWidget(banner)
         self.passing.dismiss_requested.connect(self._next)
         self._trouble: list[tuple[Severity, ErrorTexts]] = []  # the first one is shown
+        self._no_phone: set[ErrorTexts] = set()  # of them, what a login takes back
         self._phone_state: ConnectionState | None = None
         self._call: CallId | None = None
         self._away = QTimer(self)
@@ -73,6 +74,8 @@ class Notices(QWidget):
     def tell(self, severity: Severity, code: str, params: Mapping[str, object]) -> None:
         words = error_texts(code, params)
         if severity is not Severity.INFO:
+            if code == "phone.no_secret":
+                self._no_phone.add(words)
             if (severity, words) not in self._trouble:
                 self._trouble.append((severity, words))
             self._show(*self._trouble[0])
@@ -129,3 +132,14 @@ class Notices(QWidget):
             self.phone.show()
         elif event.status.state is ConnectionState.READY:
             self.phone.hide()
+            self._logged_in()
+
+    def _logged_in(self) -> None:
+        """A secret that was missing was typed meanwhile."""
+        kept = [one for one in self._trouble if one[1] not in self._no_phone]
+        if len(kept) != len(self._trouble):
+            self._trouble = kept
+            if kept:
+                self._show(*kept[0])
+            else:
+                self.passing.hide()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from agentassist.app.bus import Bus
 from agentassist.app.desk import Desk
-from agentassist.app.events import AgentChanged, AppEvent, PhoneStatusChanged
+from agentassist.app.events import AgentChanged, AppEvent, Notified, PhoneStatusChanged, Severity
 from agentassist.app.phone_desk import PhoneDesk
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
@@ -77,6 +77,18 @@ def test_the_card_without_a_phone_system_leads_to_the_panel(main: MainWindow) ->
     main.handle(told(ConnectionState.READY))
     assert ready.title.text() == "Ready for the next call"
     assert not ready.set_up.isVisible()
+
+
+def test_the_notice_of_a_missing_secret_goes_with_the_login(main: MainWindow) -> None:
+    main.handle(Notified(Severity.WARNING, "phone.no_secret", (("variable", "AMI_SECRET"),)))
+    main.handle(told(ConnectionState.NOT_SET_UP, "no_secret"))
+    assert main.notices.passing.isVisible()
+    main.handle(told(ConnectionState.READY))
+    assert not main.notices.passing.isVisible()
+    main.handle(Notified(Severity.WARNING, "policy.untrusted", (("file", "x"),)))
+    main.handle(told(ConnectionState.LOST))
+    main.handle(told(ConnectionState.READY))
+    assert main.notices.passing.isVisible()
 
 
 @pytest.mark.parametrize("way", ["card", "header", "header key", "key"])
