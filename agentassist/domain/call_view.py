@@ -123,7 +123,7 @@ def snapshot(
     if internal:
         return _replaced(base, internal_from=caller.number if _asked(leg, far) else None)
     call = table.calls.get(far.call if far else leg.call) or table.calls.get(leg.call)
-    if call is None:
+    if call is None or _aside(leg, far):
         return base
     given, intent = (*call_given(call), *told_to(agent, call)), call.ivr.intent
     nothing_read = call.ivr.unmapped and intent is None and not call_given(call)
@@ -167,6 +167,11 @@ def _asked(leg: Leg, far: Far | None) -> bool:
     """A colleague called this agent, not the agent a colleague."""
     by = leg.brought.by.leg if leg.brought else None
     return not leg.consulting or (far is not None and far.leg is not None and far.leg == by)
+
+
+def _aside(leg: Leg, far: Far | None) -> bool:
+    """The agent asks somebody outside; what is known of the call is not about them."""
+    return far is not None and far.called and leg.customer not in (None, far.leg)
 
 
 def _fetched(far: Far | None) -> bool:
