@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         return _label(labeller, args.source, args.target)
     except OSError as error:
         raise AgentAssistError(
-            "coach.unusable_file", file=str(error.filename), reason=error.strerror or ""
+            "usage.unusable_file", file=str(error.filename), reason=error.strerror or ""
         ) from error
 
 

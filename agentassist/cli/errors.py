@@ -37,7 +37,7 @@ TEXTS: Mapping[str, str] = {
     "knowledge.no_store": "your encrypted store cannot be used now ({why}); close agentassist, or"
     " name a plain file with --db",
     "knowledge.no_database": "there is no knowledge base at {file}",
-    "coach.unusable_file": "{file} cannot be used: {reason}",
+    "usage.unusable_file": "{file} cannot be used: {reason}",
     "knowledge.unreadable_file": "{file} cannot be read",
     "knowledge.unusable_database": "{file} cannot be used as a knowledge base",
     "link.bad_field": "{field} of the call cannot be used: wrong {problem}",

@@ -104,6 +104,8 @@ def _findings(rule: Rule, scene: Scene) -> list[DraftFinding]:
     line = line_of(rule, values)
     better = better_wording(rule, scene, values)
     kept = rule.keep.verdict(scene).spans if better and rule.keep else ()
+    # A request that asks for more, or is part of a larger sentence: nothing fits in its place.
+    torn = {each.span for each in scene.reading.requests if not each.whole} if better else set()
     finding = DraftFinding(
         rule.pack, rule.id, (0, 0), rule.severity, line, fact, why=values.fill(rule.why) or ""
     )
@@ -111,7 +113,7 @@ def _findings(rule: Rule, scene: Scene) -> list[DraftFinding]:
         replace(
             finding,
             span=scene.reading.folded.original_span(span),
-            better="" if touched(span, kept) else better,
+            better="" if span in torn or touched(span, kept) else better,
         )
         for span in _separate(verdict.spans)
     ]

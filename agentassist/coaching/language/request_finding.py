@@ -106,10 +106,15 @@ class _Finder:
         found = []
         for number, (kind, slot) in enumerate(slots):
             end = self._closing(sentence, slot[1]) if alone else slot[1]
-            begin = lead[0] if number == 0 else slot[0]
+            begin = self._asking(sentence, lead) if number == 0 else slot[0]
             if not self._quoted_or_refused(slot):
                 found.append(Request(kind, (begin, end), slot, way, whole=alone))
         return found
+
+    def _asking(self, sentence: Sentence, lead: Span) -> int:
+        """Where a lead begins without the 'and' that only joins it on."""
+        inside = (token for token in sentence.tokens if lead[0] <= token.begin < lead[1])
+        return next((t.begin for t in inside if t.text not in self._known.joiner), lead[0])
 
     def _reach(self, sentence: Sentence, lead: Span, *, message: bool) -> list[tuple[str, Span]]:
         """The things a lead reaches."""

@@ -11,7 +11,7 @@ from agentassist.cli import main
 def test_check_counts_the_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "check", str(assets.bundled_plugins() / "thanks")]) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("thanks 1.0.0: 2 rules do what their ")
+    assert out.startswith("thanks 1.0.0: 3 rules do what their ")
     assert err == ""
 
 
@@ -29,7 +29,7 @@ def test_check_names_what_is_wrong_and_goes_on(
     (broken / "pack.toml").write_text(changed, encoding="utf-8")
     assert main(["packs", "check", str(broken), str(tmp_path / "none"), str(good)]) == 1
     out, err = capsys.readouterr()
-    assert out.startswith("thanks 1.0.0: 2 rules")
+    assert out.startswith("thanks 1.0.0: 3 rules")
     first, second = err.splitlines()
     assert "rule thanks-with-offer is not true to its example" in first
     assert "examples.silent[0]" in first
