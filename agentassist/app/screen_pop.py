@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from agentassist.app.bus import Bus
+from agentassist.app.caller_lookup import CallerLookup
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import CardChanged, Notified, Severity, TimelineChanged
-from agentassist.domain.account import normalise_account
-from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot
+from agentassist.domain.call import AgentState, CallSnapshot
 from agentassist.domain.contact import (
     Candidate,
     Evidence,
@@ -20,12 +20,9 @@ from agentassist.domain.contact import (
 )
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.greeting import greeting
-from agentassist.domain.identity import against_pick, resolve, told_to_agent, unvouched
+from agentassist.domain.identity import against_pick
 from agentassist.domain.ids import AgentId, ContactId
-from agentassist.domain.ivr import FactSource
-from agentassist.domain.ledger import TOLD_TO_AGENTS
 from agentassist.domain.likely_why import likely_why
-from agentassist.domain.party import Presentation
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.clock import Clock
@@ -56,7 +53,7 @@ class ScreenPops:
         self._bus = bus
         self._clock = clock
         self._history = history
-        self._keys = keys
+        self._lookup = CallerLookup(history, keys)
         self._records = records
         self._start_task = start_task
         self._policy = policy or VerificationPolicy()
@@ -191,24 +188,15 @@ class ScreenPops:
 
     def _look_up_if_new(self, record: CallRecord) -> None:
         """Also when the agent was told an account: it finds them as one from the IVR does."""
-        keys = self._lookup_keys(record)
+        keys = self._lookup.keys(record)
         if keys == record.keys:
             self.publish(record)
             return
+        stays = record.before_pick is not None and keys.same_call(record.keys)
         record.keys, record.looking = keys, True
-        if record.before_pick is None or not keys.account_told:
+        if not stays:
             record.identity, record.before_pick, record.page = Identity(), None, None
         self._start_task(self._identify(record, keys), "identify")
-
-    def _lookup_keys(self, record: CallRecord) -> IdentityKeys:
-        call = record.snapshot
-        if record.internal:
-            return IdentityKeys(internal=True)
-        account = next(iter(record.ledger().accounts()), None)
-        value = account.value if account is not None else None
-        keys = self._keys.keys(call.caller, value.reveal() if value else None, call.dialled)
-        told = account is not None and account.source in TOLD_TO_AGENTS
-        return replace(keys, account_told=told) if told else keys
 
     async def _identify(self, record: CallRecord, keys: IdentityKeys) -> None:
         loop = asyncio.get_running_loop()
@@ -225,7 +213,7 @@ class ScreenPops:
         if record.before_pick is None:
             record.identity, record.page, record.looking = identity, page, False
             self.publish(record)
-        elif keys.account_told:
+        else:
             self._weigh(record, identity)
 
     def _weigh(self, record: CallRecord, found: Identity) -> None:
@@ -240,32 +228,10 @@ class ScreenPops:
     async def _find(
         self, record: CallRecord, keys: IdentityKeys
     ) -> tuple[Identity, TimelinePage | None]:
-        if keys.internal:
-            return Identity(IdentityStatus.INTERNAL), None
-        candidates = await self._history.find(keys) if keys.e164 or keys.account else ()
-        identity = resolve(keys, tuple(candidates))
-        if keys.account_told:
-            identity = told_to_agent(identity, await self._other_holders(record, keys))
-        told = any(one.kind is EvidenceKind.ACCOUNT_TOLD for one in identity.evidence)
-        if record.snapshot.origin is CallOrigin.LINK and not told:
-            identity = unvouched(identity)
-        if identity.status is IdentityStatus.UNKNOWN and (
-            record.snapshot.caller.presentation is Presentation.RESTRICTED
-        ):
-            identity = replace(identity, status=IdentityStatus.WITHHELD)
+        identity = await self._lookup.find(record, keys)
         if identity.contact is None or identity.status is not IdentityStatus.IDENTIFIED:
             return identity, None
         return identity, await self._history.timeline(identity.contact.id, limit=TIMELINE_ROWS)
-
-    async def _other_holders(self, record: CallRecord, keys: IdentityKeys) -> tuple[Candidate, ...]:
-        """Who has an account that the caller gave before the one the agent was told."""
-        found: list[Candidate] = []
-        for fact in record.ledger().accounts():
-            account = normalise_account(fact.value.reveal()) if fact.value is not None else None
-            vouched = fact.source is not FactSource.LINK
-            if vouched and account and account != keys.account:
-                found += await self._history.find(IdentityKeys(account=account))
-        return tuple(found)
 
     async def _load_timeline(self, record: CallRecord) -> None:
         contact = record.identity.contact

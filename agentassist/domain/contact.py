@@ -95,7 +95,8 @@ class IdentityKeys:
     """What a caller can be looked up by, parsed once at the edge.
 
     `e164` is None for withheld, internal or impossible numbers; `account` is normalised;
-    `account_told`: it was said to an agent, not entered in the IVR.
+    `account_told`: it was said to an agent, not entered in the IVR; `phone_told`: a number they
+    named besides the one they call from.
     """
 
     e164: str | None = None
@@ -103,3 +104,11 @@ class IdentityKeys:
     withheld: bool = False
     internal: bool = False
     account_told: bool = False
+    phone_told: str | None = None
+
+    def same_call(self, other: "IdentityKeys | None") -> bool:
+        """They differ in nothing but what an agent noted or took back."""
+        if other is None or (self.withheld, self.internal) != (other.withheld, other.internal):
+            return False
+        noted = self.account_told or other.account_told
+        return self.e164 == other.e164 and (noted or self.account == other.account)

@@ -93,7 +93,8 @@ def told_to_agent(identity: Identity, others: Sequence[Candidate]) -> Identity:
 
 def against_pick(found: Identity, picked: Contact | None) -> Identity | None:
     """Both to pick from again, when an account told after the pick is somebody else's."""
-    if found.contact is None or picked is None or found.contact.id == picked.id:
+    told = any(one.kind is EvidenceKind.ACCOUNT_TOLD for one in found.evidence)
+    if not told or found.contact is None or picked is None or found.contact.id == picked.id:
         return None
     people = found.candidates or (Candidate(found.contact, found.evidence),)
     if all(one.contact.id != picked.id for one in people):

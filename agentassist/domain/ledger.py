@@ -76,12 +76,12 @@ class Ledger:
             for fact in self.facts
         )
 
-    def accounts(self) -> tuple[GivenFact, ...]:
-        """Account numbers the caller gave, the latest first; never a wrong attempt."""
+    def values(self, kind: str) -> tuple[GivenFact, ...]:
+        """What the caller gave of a kind, the latest first; never a wrong attempt."""
         return tuple(
             fact
             for fact in reversed(self.facts)
-            if fact.kind == ACCOUNT
+            if fact.kind == kind
             and fact.usable
             and fact.value is not None
             and fact.source is not FactSource.CRM

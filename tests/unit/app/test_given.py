@@ -351,6 +351,38 @@ def test_a_feed_that_carries_nothing_loses_nothing(clock: Any) -> None:
     played(story, clock)
 
 
+def test_a_number_they_name_offers_people_and_opens_nobody(clock: Any) -> None:
+    async def story(scene: Scene) -> None:
+        scene.send()
+        await scene.card(is_(IdentityStatus.UNKNOWN))
+        noted = await scene.desk.give_fact("phone", "020 7946 0877")
+        card = await scene.card(is_(IdentityStatus.CANDIDATES))
+        assert [one.contact for one in card.identity.candidates] == [DANA]
+        await scene.desk.undo_fact(noted)
+        await scene.card(is_(IdentityStatus.UNKNOWN))
+
+    played(story, clock)
+
+
+def test_who_was_picked_stays_whatever_else_is_noted(clock: Any) -> None:
+    async def story(scene: Scene) -> None:
+        scene.send("+442079460877")
+        await scene.card(is_(IdentityStatus.IDENTIFIED))
+        await scene.desk.pick_candidate(BO.id)  # it is her number, and he who calls
+        for kind, text in (("phone", "020 7946 0877"), ("account", "40010055"), ("order", "1")):
+            noted = await scene.desk.give_fact(kind, text)
+            await scene.card(
+                lambda card, kind=kind: [f.kind for f in card.given] == [kind] and card.needed
+            )
+            await scene.desk.undo_fact(noted)
+            card = await scene.card(lambda card: not card.given and card.needed)
+            assert card.identity.contact == BO
+        await scene.desk.unpick()
+        await scene.card(lambda card: card.identity.contact == DANA)
+
+    played(story, clock)
+
+
 def test_what_was_noted_for_a_link_goes_to_the_phone_system_that_takes_over(clock: Any) -> None:
     async def story(scene: Scene) -> None:
         scene.feed.carries = True

@@ -39,9 +39,9 @@ def test_wrong_attempts_stand_apart_from_the_right_one() -> None:
 
 def test_nobody_is_looked_up_by_a_wrong_account_or_one_on_file() -> None:
     on_file = fact("account", "40010055", None, FactSource.CRM)
-    assert Ledger((WRONG, on_file)).accounts() == ()
+    assert Ledger((WRONG, on_file)).values("account") == ()
     told = fact("account", "40010077", None, FactSource.AGENT, "f1")
-    assert Ledger((RIGHT, WRONG, told)).accounts() == (told, RIGHT)  # the latest first
+    assert Ledger((RIGHT, WRONG, told)).values("account") == (told, RIGHT)  # the latest first
 
 
 @pytest.mark.parametrize("source", list(FactSource))
