@@ -48,7 +48,7 @@ class FarEnds:
         """Works out the far end anew; without any it stays as it was."""
         if self.table.shadowed(leg):
             return  # the phone behind it is looked at
-        ends = far_ends(leg, self.table)
+        ends = far_ends(leg, self.table) or self._shown_on(leg)
         old = leg.far
         if not ends:
             if old is not None and old.leg in self.table.legs:
@@ -233,6 +233,17 @@ class FarEnds:
                 leg.customer = end.id
         elif self.blind and not leg.placed_call:
             leg.far = self._told(leg)
+            if leg.far is not None and not leg.far.internal:
+                leg.customer = LegId(leg.call)
+
+    def _shown_on(self, leg: Leg) -> list[Leg]:
+        """Whom the phone shows by now, where it was not told into which bridge they came."""
+        number, old = leg.facts.connected, leg.far
+        if not self.blind or old is None or number in (None, old.number):
+            return []
+        mates = self.table.mates(leg.call)
+        known = (one for one in mates if one is not leg and not one.facts.half)
+        return [one for one in known if one.facts.number == number][:1]
 
     def _told(self, leg: Leg) -> Far | None:
         """Whom the phone itself shows: all there is where nothing else is told.

@@ -116,6 +116,31 @@ def test_a_colleague_is_known_by_the_number_that_the_phone_shows(exchange: Any) 
     assert (site.seen[0].internal_from, site.seen[0].given) == ("102", ())
 
 
+def test_who_asks_a_colleague_is_not_asked_by_them(exchange: Any) -> None:
+    site = blind(exchange)
+    heard_of(site, connected=OUTSIDE)
+    site.phone("b", "102")
+    site.ring("a", "b")
+    assert site.told("101")[-1] == "dialling 102 -"
+    assert site.seen[-1].agent == "102"
+    assert [one.internal_from for one in site.seen] == [None, None, "101"]
+
+
+def test_a_transfer_is_seen_on_the_phone_where_bridges_are_not_told(exchange: Any) -> None:
+    site = blind(exchange)
+    site.leg("k", call="k", line="101", state=ev.LegState.CALLING, number="101", exten="102")
+    site.phone("b", "102", call="k")
+    site.ring("k", "b")
+    site.state("b", ev.LegState.UP, connected="101")
+    site.state("k", ev.LegState.UP)
+    site.bridge("y", "k", "b")
+    site.caller()
+    site.unbridge("y", "k")
+    site.state("b", ev.LegState.UP, call=CallId("c"), connected=OUTSIDE)
+    assert site.told("102")[-1] == f"talking {OUTSIDE} -"
+    assert site.seen[-1].transferred_from == "101"
+
+
 def test_a_phone_that_shows_a_withheld_number_shows_none(exchange: Any) -> None:
     site = blind(exchange)
     heard_of(site, connected_withheld=True)
