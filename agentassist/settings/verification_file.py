@@ -34,13 +34,13 @@ def read_policy(path: Path) -> VerificationPolicy:
         return _policy(msgspec.convert(tables, VerificationFile))
     except tomllib.TOMLDecodeError as problem:
         at = line_of_error(problem, text)
-        raise _error("not_toml", path, at, None, reason_of_error(problem)) from None
+        raise _error("verification.not_toml", path, at, None, reason_of_error(problem)) from None
     except msgspec.ValidationError as problem:
         message, key = _told(problem, tables)
-        raise _error("key", path, _line(text, key), key, message) from None
+        raise _error("verification.key", path, _line(text, key), key, message) from None
     except _MistakeError as mistake:
         line = _line(text, mistake.key)
-        raise _error("rule", path, line, mistake.key, mistake.problem) from None
+        raise _error("verification.rule", path, line, mistake.key, mistake.problem) from None
 
 
 def policy_in_force(
@@ -92,24 +92,18 @@ def _text(path: Path) -> str:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
         if len(raw) > LARGEST:
-            raise _error("unreadable", path, None, None, "too_large")
+            raise AgentAssistError("verification.unreadable", file=str(path), problem="too_large")
         return raw.decode("utf-8-sig")
     except OSError as problem:
-        raise _error("unreadable", path, None, None, problem.strerror) from problem
+        raise _error("verification.unreadable", path, None, None, problem.strerror) from problem
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
-        raise _error("unreadable", path, line, None, "not_utf8") from problem
+        raise _error("verification.unreadable", path, line, None, "not_utf8") from problem
 
 
 def _error(
-    what: str, path: Path, line: int | None, key: str | None, problem: str | None
+    code: str, path: Path, line: int | None, key: str | None, problem: str | None
 ) -> AgentAssistError:
-    code = {
-        "unreadable": "verification.unreadable",
-        "not_toml": "verification.not_toml",
-        "key": "verification.key",
-        "rule": "verification.rule",
-    }[what]
     return AgentAssistError(code, file=str(path), line=line, key=key, problem=problem)
 
 

@@ -18,7 +18,12 @@ TABLES = {  # where words are: no code begins there
     "ui/errors.py",
     "ui/link_errors.py",
 }
-NO_CODES = {"pack.toml", "phone.ami", "phone.webhook"}  # a file, a section of the settings
+NO_CODES = {
+    "pack.toml",
+    "verification.toml",
+    "phone.ami",
+    "phone.webhook",
+}  # a file, a section of the settings
 _SHAPE = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 
 
