@@ -41,8 +41,7 @@ from agentassist.settings.ui_state import UiState
 from agentassist.telephony.ami.config import AmiConfig
 
 if TYPE_CHECKING:
-    from agentassist.coaching.library import LoadedPacks
-    from agentassist.coaching.plugins.team import PluginTeam
+    from agentassist.coaching.collection import LocalPacks
     from agentassist.domain.verification import VerificationPolicy
     from agentassist.history.identity import PhoneKeyParser
     from agentassist.knowledge.base import LocalKnowledgeBase
@@ -137,7 +136,8 @@ class Core:
         store = await self._open_store()
         knowledge = LocalKnowledgeBase(store.connect)
         self.runtime.on_stop(knowledge.close)
-        packs = await self._load_packs()
+        packs = self._packs()
+        equipment = await packs.equip()
         if self._options.demo:
             await self._fill_center(store, knowledge)
         phones = None if self._options.demo else await self._site_phones(store)
@@ -148,8 +148,10 @@ class Core:
                 history=LocalHistory(store),
                 keys=self._key_parser(),
                 knowledge=knowledge,
-                coach=packs.coach,
-                plugins=self._plugin_team(packs),
+                coach=equipment.coach,
+                plugins=equipment.plugins,
+                packs=packs,
+                cue_counts=store.cue_counts,
                 wrap_ups=store.wrap_ups,
                 audit=store.audit,
                 repeats=store.repeats,
@@ -163,38 +165,20 @@ class Core:
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
 
-    async def _load_packs(self) -> LoadedPacks:
-        """Bundled packs, and those installed for this person; the demo has none of these.
+    def _packs(self) -> LocalPacks:
+        """Bundled packs, and those installed for this person; the demo has none of these."""
+        from agentassist.coaching.collection import LocalPacks
 
-        On a thread of its own: it compiles for some 60 ms.
-        """
-        from agentassist.coaching.library import PackLibrary
-
-        problems: list[AgentAssistError] = []
-        installed = None if self._options.demo else user_paths().packs
-        today = self.clock.now().astimezone().date()
-
-        def load() -> LoadedPacks:
-            library = PackLibrary(self.settings, bundled_plugins(), installed, problems.append)
-            loaded = library.load(today)
-            loaded.coach.prepare()
-            return loaded
-
-        packs = await asyncio.to_thread(load)
-        for problem in problems:
-            self._notify(Severity.WARNING, problem)
+        packs = LocalPacks(
+            self.settings,
+            self.clock,
+            bundled=bundled_plugins(),
+            installed=None if self._options.demo else user_paths().packs,
+            report=lambda error: self._notify(Severity.WARNING, error),
+            start_task=self.runtime.start_task,
+        )
+        self.runtime.on_stop(packs.close)
         return packs
-
-    def _plugin_team(self, packs: LoadedPacks) -> PluginTeam | None:
-        """Coaching written in Python, where machine policy allows it."""
-        if not packs.plugins:
-            return None
-        from agentassist.coaching.plugins.team import PluginTeam
-
-        team = PluginTeam(packs.plugins, self._report)
-        self.runtime.on_stop(team.close)
-        self.runtime.start_task(team.start(), "coaching plugins")
-        return team
 
     def _verification(self) -> VerificationPolicy:
         from agentassist.settings.verification_file import BUNDLED, policy_in_force

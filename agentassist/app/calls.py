@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot, Direction
-from agentassist.domain.coaching import CallMoment, Cue, Fault
+from agentassist.domain.coaching import CallMoment, Fault
 from agentassist.domain.contact import Identity, IdentityKeys
-from agentassist.domain.ids import ArticleId, CallId, ContactId, FactId, PackId, RuleId
+from agentassist.domain.cue_budget import CueBudget
+from agentassist.domain.ids import ArticleId, CallId, ContactId, FactId
 from agentassist.domain.interaction import InteractionStatus, Mood
 from agentassist.domain.ivr import GivenFact, InputResult
 from agentassist.domain.ledger import TOLD_TO_AGENTS, Ledger
@@ -16,18 +17,6 @@ from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
 
 KEPT_CALLS = 50
-
-
-@dataclass(slots=True)
-class CueState:
-    """The cues of one call: on the screen, spoken (when last), waiting, and the pause after one."""
-
-    shown: Cue | None = None
-    spoken: dict[tuple[PackId, RuleId], datetime] = field(default_factory=dict)
-    waiting: list[Cue] = field(default_factory=list)
-    used: int = 0
-    quiet_until: datetime | None = None
-    from_plugins: set[tuple[PackId, RuleId]] = field(default_factory=set)  # what they hold now
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +55,7 @@ class CallRecord:
     repeated: int = 0
     wrap_up: WrapUp | None = None  # once it is saved
     moment: CallMoment | None = None  # the last one the coach saw
-    cues: CueState = field(default_factory=CueState)
+    cues: CueBudget = field(default_factory=CueBudget)
     told: list[ToldFact] = field(default_factory=list)
     taken_back: set[FactId] = field(default_factory=set)
     sent: dict[FactId, GivenFact] = field(default_factory=dict)

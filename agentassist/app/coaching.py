@@ -1,20 +1,22 @@
 """Coaching in a call: one cue at a time, few, and silence when asked for."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from agentassist.app.bus import Bus
-from agentassist.app.calls import CallRecord, CallRecords, CueState
+from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.cue_taking import CueTaking
 from agentassist.app.events import CueChanged
 from agentassist.app.screen_pop import StartTask
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
+from agentassist.domain.cue_budget import COOL_DOWN as COOL_DOWN
+from agentassist.domain.cue_budget import CueBudget, key_of
+from agentassist.domain.ids import PackId
 from agentassist.ports.clock import Clock
 from agentassist.ports.coaching import Coach, Plugins
 
-COOL_DOWN = timedelta(seconds=30)  # after one leaves, before the next
 TICK_S = 1.0
 
 
@@ -31,6 +33,7 @@ class Coaching:
         budget: Callable[[], int],
         plugins: Plugins | None = None,
         start_task: StartTask | None = None,
+        taking: CueTaking | None = None,
     ) -> None:
         """`budget`: cues in one call at most; asked each time, so a changed setting counts."""
         self._bus = bus
@@ -40,10 +43,24 @@ class Coaching:
         self._plugins = plugins
         self._budget = budget
         self._start_task = start_task
+        self.taking = taking or CueTaking()
         self._asking = False  # plugins are asked about one moment at a time
         self._call: CallRecord | None = None
-        self._cues = CueState()  # of that call
+        self._cues = CueBudget()  # of that call
         self._listening = False
+
+    def equip(self, coach: Coach, plugins: Plugins | None, packs: Collection[PackId]) -> None:
+        """Other packs from now on: what those that are gone said leaves the screen."""
+        self.coach, self._plugins = coach, plugins
+        cues = self._cues
+        if cues.shown is not None and cues.shown.pack not in packs:
+            cues.shown = None
+        if cues.dismissed is not None and cues.dismissed.pack not in packs:
+            cues.dismissed = None
+        cues.waiting = [cue for cue in cues.waiting if cue.pack in packs]
+        self._publish()
+        if self._call is not None:
+            self.observe(self._call)
 
     def observe(self, record: CallRecord) -> None:
         """Look at the call as it is now. A colleague on the line is not coached."""
@@ -86,29 +103,44 @@ class Coaching:
         findings = sorted((*report.findings, *found), key=lambda one: one.span)
         return replace(report, findings=tuple(findings))
 
+    def wording_decided(self, report: DraftReport, *, used: bool) -> None:
+        """The agent took the better wording, or kept their own. Counts within calls only."""
+        if self._records.front is not None:
+            self.taking.decided(report, used=used)
+
     def dismiss(self) -> None:
-        """'Not now': the cue leaves and does not come back in this call."""
-        if self._cues.shown is not None:
-            self._cues.shown = None
-            self._cues.quiet_until = self._clock.now() + COOL_DOWN
+        """'Not now': the cue leaves and does not come back in this call by itself."""
+        cue = self._cues.dismiss(self._clock.now())
+        if cue is not None:
+            self.taking.dismissed(cue)
+            self._publish()
+
+    def bring_back(self) -> None:
+        """'Not now' was a mistake."""
+        cue = self._cues.bring_back()
+        if cue is not None:
+            self.taking.brought_back(cue)
+            self._publish()
+
+    def use(self) -> None:
+        """The agent took the wording of the cue: it did its work, and leaves."""
+        cue = self._cues.use(self._clock.now())
+        if cue is not None:
+            self.taking.used(cue)
             self._publish()
 
     def listen(self, on: bool) -> None:
         """Listening mode: silent but for safety cues."""
         self._listening = on
-        shown = self._cues.shown
-        if on and shown is not None and not shown.safety:
-            self._cues.waiting.insert(0, shown)
-            self._cues.shown, self._cues.used = None, self._cues.used - 1
+        withdrawn = self._cues.step_back() if on else None
+        if withdrawn is not None:
+            self.taking.withdrawn(withdrawn)
         if not on:
             self._show_next()
         self._publish()
 
     def _hear(self, cues: Iterable[Cue]) -> None:
-        for cue in cues:
-            if self._may_speak(cue):
-                self._cues.spoken[cue.pack, cue.rule] = self._clock.now()
-                self._cues.waiting.append(cue)
+        self._cues.hear(cues, self._clock.now())
         self._show_next()
 
     async def _ask(self, plugins: Plugins, record: CallRecord) -> None:
@@ -122,44 +154,41 @@ class Coaching:
             self._asking = False
         if record is not self._call or not record.snapshot.state.in_call:
             return
+        if plugins is not self._plugins:
+            return  # its pack was switched off meanwhile
         before = self._cues.from_plugins
-        self._cues.from_plugins = {(cue.pack, cue.rule) for cue in holding}
-        self._hear(cue for cue in holding if (cue.pack, cue.rule) not in before)
-
-    def _may_speak(self, cue: Cue) -> bool:
-        last = self._cues.spoken.get((cue.pack, cue.rule))
-        return last is None or (not cue.once and self._clock.now() - last >= cue.cool_down)
+        self._cues.from_plugins = {key_of(cue) for cue in holding}
+        self._hear(cue for cue in holding if key_of(cue) not in before)
 
     def _finish(self) -> None:
-        if self._cues.shown is not None or self._cues.waiting:
-            self._cues.shown, self._cues.waiting = None, []
+        if self._cues.finish():
             self._publish()
 
     def _show_next(self) -> None:
-        cues = self._cues
-        if cues.shown is not None or not cues.waiting:
-            return
-        if cues.quiet_until is not None and self._clock.now() < cues.quiet_until:
+        cues, now = self._cues, self._clock.now()
+        if cues.pausing(now):
             return
         self._forget_stale()
-        ready = [cue for cue in cues.waiting if cue.safety or not self._listening]
-        if not ready:
-            return
-        best = max(ready, key=lambda cue: (cue.safety, cue.priority))
-        if cues.used >= self._budget() and not best.safety:
-            return
-        cues.waiting.remove(best)
-        cues.shown, cues.used = best, cues.used + 1
-        self._publish()
+        shown = cues.show_next(now, self._budget(), listening=self._listening)
+        if shown is not None:
+            self.taking.shown(shown)
+            self._publish()
 
     def _forget_stale(self) -> None:
         """A cue that had to wait may have missed its moment: only what still holds is shown."""
         if self._call is None or self._call.moment is None:
             return
-        holding = {(cue.pack, cue.rule) for cue in self.coach.cues(self._call.moment, None)}
-        holding |= self._cues.from_plugins
-        self._cues.waiting = [cue for cue in self._cues.waiting if (cue.pack, cue.rule) in holding]
+        holding = {key_of(cue) for cue in self.coach.cues(self._call.moment, None)}
+        self._cues.forget_stale(holding | self._cues.from_plugins)
 
     def _publish(self) -> None:
         cues = self._cues
-        self._bus.publish(CueChanged(cues.shown, cues.used, self._budget(), self._listening))
+        self._bus.publish(
+            CueChanged(
+                cues.shown,
+                cues.used,
+                self._budget(),
+                self._listening,
+                undoable=cues.shown is None and cues.dismissed is not None,
+            )
+        )

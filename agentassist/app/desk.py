@@ -1,18 +1,19 @@
 """The desk: every command a window may give. All of it runs on the core thread."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.coaching import Coaching
 from agentassist.app.connections import Connections
+from agentassist.app.cue_taking import CueTaking
+from agentassist.app.desk_command import command
 from agentassist.app.desk_ports import Ports as Ports
 from agentassist.app.events import KnowledgeReady
 from agentassist.app.given import Given
+from agentassist.app.packs import PackDesk
 from agentassist.app.phone_desk import PhoneDesk
 from agentassist.app.screen_pop import ScreenPops, StartTask
 from agentassist.app.wrap_up import WrapUpDesk
@@ -29,22 +30,6 @@ from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.clock import Clock
 from agentassist.ports.history import TimelinePage
 from agentassist.ports.told_calls import CallStep
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def command(
-    method: Callable[Concatenate["Desk", P], Coroutine[Any, Any, T]],
-) -> Callable[Concatenate["Desk", P], Coroutine[Any, Any, T]]:
-    """The window is there before the store is: a command given earlier waits for `Desk.open`."""
-
-    @wraps(method)
-    async def when_open(self: "Desk", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        await self.opened.wait()
-        return await method(self, *args, **kwargs)
-
-    return when_open
 
 
 class Desk:
@@ -64,6 +49,7 @@ class Desk:
         self._records = CallRecords()
         self.opened = asyncio.Event()
         self.phones = PhoneDesk(bus)
+        self.packs = PackDesk(bus)
 
     async def open(self, ports: Ports) -> None:
         """Follow the agent's calls and offer what an earlier run left."""
@@ -97,7 +83,9 @@ class Desk:
             budget=lambda: ports.settings.get("coaching.budget").number,
             plugins=ports.plugins,
             start_task=self._start_task,
+            taking=CueTaking(ports.cue_counts, self._start_task),
         )
+        self.packs.open(ports.packs, ports.cue_counts, self._coaching.equip)
         self._wrap_ups = WrapUpDesk(
             bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=ports.history
         )
@@ -193,6 +181,20 @@ class Desk:
     @command
     async def dismiss_cue(self) -> None:
         self._coaching.dismiss()
+
+    @command
+    async def bring_cue_back(self) -> None:
+        self._coaching.bring_back()
+
+    @command
+    async def use_cue(self) -> None:
+        """The agent took the wording of the cue on the screen."""
+        self._coaching.use()
+
+    @command
+    async def wording_decided(self, report: DraftReport, used: bool) -> None:
+        """What became of the findings in a draft: the better wording, or the agent's own."""
+        self._coaching.wording_decided(report, used=used)
 
     @command
     async def set_listening(self, on: bool) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.audit import Audit
 from agentassist.ports.coaching import Coach, Plugins
+from agentassist.ports.cue_counts import CueCounts
 from agentassist.ports.history import History, KeyParser
 from agentassist.ports.knowledge import KnowledgeBase
+from agentassist.ports.packs import PackCollection
 from agentassist.ports.phone_setup import PhoneSetup
 from agentassist.ports.repeats import Repeats
 from agentassist.ports.settings import Settings
@@ -32,3 +34,5 @@ class Ports:
     told_calls: ToldCalls | None = None  # whose course the agent tells
     verification: VerificationPolicy = field(default_factory=VerificationPolicy)
     plugins: Plugins | None = None
+    packs: PackCollection | None = None  # None: nothing can be changed here
+    cue_counts: CueCounts | None = None

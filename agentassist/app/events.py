@@ -39,6 +39,7 @@ class CueChanged(AppEvent):
     used: int = 0
     budget: int = 4
     listening: bool = False
+    undoable: bool = False  # one was put away and can be brought back
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class RepeatCounted(AppEvent):
 
     call_id: CallId
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PacksChanged(AppEvent):
+    """Coaching packs were installed, removed or switched: the coach runs on them already."""
 
 
 @dataclass(frozen=True, slots=True)

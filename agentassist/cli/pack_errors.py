@@ -21,6 +21,7 @@ PACK_TEXTS: Mapping[str, str] = {
     "pack.link": "{file} is a link, which a coaching pack may not hold",
     "pack.memory": "{file}, which remembers installed coaching packs, cannot be read",
     "pack.missing": "{file} is missing in a coaching pack",
+    "pack.no_hashes": "{file}, which says what the packs of the program must be, can't be read",
     "pack.no_shelf": "packs can't be installed into the demo",
     "pack.not_archive": "{file} is no coaching pack that can be unpacked",
     "pack.not_installed": "no coaching pack called {pack} is installed",
@@ -34,6 +35,7 @@ PACK_TEXTS: Mapping[str, str] = {
     "pack.rule": "{file}: wrong rule",
     "pack.same_version": "{file}: another edition of {pack} {version} was installed here",
     "pack.sdk": "{file} was written for another version of agentassist",
+    "pack.shipped_changed": "{file} is not as it was shipped with the program",
     "pack.too_complex": "{file}: a rule of the coaching pack is too large to run",
     "pack.too_large": "{file}: the coaching pack is too large",
     "pack.too_many_rules": "{file}: too many rules",
@@ -69,6 +71,7 @@ PACK_REMEDIES: Mapping[str, str] = {
     "pack.memory": "put that file back from a backup; removing it forgets which versions were"
     " installed",
     "pack.missing": "a coaching pack is a folder with a pack.toml",
+    "pack.no_hashes": "install the program again; in a checkout run packaging/pack_hashes",
     "pack.no_shelf": "open the program itself",
     "pack.not_archive": "it is made by `agentassist packs sign`",
     "pack.not_installed": "`agentassist packs list` names those that are",
@@ -83,6 +86,8 @@ PACK_REMEDIES: Mapping[str, str] = {
     "pack.rule": "see the key named",
     "pack.same_version": "give the pack a higher version in pack.toml, and sign it",
     "pack.sdk": "get a version of the pack for this program, or update the program",
+    "pack.shipped_changed": "install the program again; in a checkout run packaging/pack_hashes"
+    " after every change of a pack",
     "pack.too_complex": "use fewer or shorter lists in one phrase",
     "pack.unreadable": "check that the folder is there and may be read",
     "pack.trust_forbidden": "send the .pub file to IT",

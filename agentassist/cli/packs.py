@@ -249,7 +249,7 @@ def _trust(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     library, _ = _library()
     installed, problems = library.shelf.load(date.today())  # noqa: DTZ011 - as above
-    for pack in library.bundled():
+    for pack in library.bundled(date.today()):  # noqa: DTZ011 - as above
         _say_pack(pack, "ships with the program")
     for checked in installed:
         _say_pack(checked.pack, _vouched(checked))

@@ -1,19 +1,22 @@
 """All packs a coach runs: those that ship with the program and those installed here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from agentassist.coaching.engine import PackCoach, pack_folders
+from agentassist.coaching.engine import PackCoach
 from agentassist.coaching.pack import Pack, read_pack
-from agentassist.coaching.pack_source import PackFiles, read_files
+from agentassist.coaching.pack_source import PackFiles, pack_problem
+from agentassist.coaching.trust.bundled import BundledPacks
 from agentassist.coaching.trust.publishers import Publisher, Trust, read_publishers
-from agentassist.coaching.trust.shelf import PackShelf
+from agentassist.coaching.trust.shelf import CheckedPack, PackShelf
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import PackId
 from agentassist.ports.settings import Settings
 
 Report = Callable[[AgentAssistError], None]
+OFF = "packs.off"
 
 
 def read_trust(settings: Settings, report: Report) -> Trust:
@@ -43,12 +46,30 @@ def trust_publisher(settings: Settings, publisher: Publisher) -> None:
         settings.set("packs.trusted_here", (*trusted, publisher.text))
 
 
+def switch_pack(settings: Settings, pack: PackId, on: bool) -> None:
+    """AgentAssistError("setting.locked") where the organisation says which are on."""
+    off = [one for one in _texts(settings, OFF) if one != pack]
+    settings.set(OFF, tuple(off) if on else (*off, pack))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPack:
+    """One pack that is there: checked, or `problem` says why it is left out."""
+
+    id: PackId
+    bundled: bool
+    on: bool
+    checked: CheckedPack | None
+    problem: AgentAssistError | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedPacks:
-    """`plugins` are the packs whose part in Python may run here."""
+    """`plugins` are the packs whose part in Python may run here; `known` is every pack."""
 
     coach: PackCoach
     plugins: tuple[tuple[Pack, PackFiles], ...] = ()
+    known: tuple[KnownPack, ...] = ()
 
 
 class PackLibrary:
@@ -62,28 +83,60 @@ class PackLibrary:
     ) -> None:
         self._settings = settings
         self._report = report
-        self._folders = pack_folders(bundled)
-        names = frozenset(folder.name for folder in self._folders)
-        self.shelf = PackShelf(installed, read_trust(settings, report), bundled=names)
+        trust = read_trust(settings, report)
+        self._bundled = BundledPacks(bundled, trust.revoked)
+        self.shelf = PackShelf(installed, trust, bundled=frozenset(self._bundled.names))
 
-    def bundled(self) -> tuple[Pack, ...]:
-        return tuple(read_pack(folder) for folder in self._folders)
+    def bundled(self, today: date) -> tuple[Pack, ...]:
+        """Those that are as they were shipped."""
+        shipped = (self._shipped(name, today) for name in self._bundled.names)
+        return tuple(one.pack for one in shipped if isinstance(one, CheckedPack))
 
     def load(self, today: date) -> LoadedPacks:
-        """Every pack that passes and is not switched off."""
-        off = set(_texts(self._settings, "packs.off"))
-        shipped, problems = PackCoach.load(
-            folder for folder in self._folders if folder.name not in off
-        )
-        installed, refused = self.shelf.load(today)
-        for problem in (*problems, *refused):
-            self._report(problem)
-        sound = [(one.pack, one.files) for one in installed if one.pack.id not in off]
-        coach = PackCoach((*shipped.packs, *(pack for pack, _ in sound)))
-        sound += [(pack, read_files(pack.folder)) for pack in shipped.packs if pack.main]
+        """Every pack that passes and is not switched off runs, from the bytes that passed."""
+        known = tuple(self._known(today))
+        for one in known:
+            if one.problem is not None and one.on:
+                self._report(one.problem)
+        sound = [one.checked for one in known if one.checked is not None and one.on]
+        coach = PackCoach(checked.pack for checked in sound)
+        python = [(one.pack, one.files) for one in sound if one.pack.main]
+        return LoadedPacks(coach, tuple(python) if self.python_allowed else (), known)
+
+    @property
+    def python_allowed(self) -> bool:
+        """By machine policy; the agent alone can't allow it."""
         python = self._settings.get("packs.python")
-        allowed = python.value is True and python.locked  # the agent alone can't allow it
-        return LoadedPacks(coach, tuple(one for one in sound if one[0].main and allowed))
+        return python.value is True and python.locked
+
+    def _known(self, today: date) -> Iterator[KnownPack]:
+        off = set(_texts(self._settings, OFF))
+        for name in self._bundled.names:
+            yield _known(name, True, name not in off, self._shipped(name, today))
+        try:
+            for name, found in self.shelf.each(today):
+                yield _known(name, False, name not in off, found)
+        except AgentAssistError as problem:
+            self._report(problem)
+
+    def _shipped(self, name: str, today: date) -> CheckedPack | AgentAssistError:
+        try:
+            files = self._bundled.read(name, today)
+            pack = read_pack(files)
+        except AgentAssistError as problem:
+            return problem
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            return pack_problem("pack.unreadable", self._bundled.folder / name, problem=reason)
+        if pack.id != name:
+            return pack_problem("pack.wrong_name", files.place, pack=pack.id)
+        return CheckedPack(pack, files, None, None)
+
+
+def _known(name: str, bundled: bool, on: bool, found: CheckedPack | AgentAssistError) -> KnownPack:
+    if isinstance(found, AgentAssistError):
+        return KnownPack(PackId(name), bundled, on, None, found)
+    return KnownPack(PackId(name), bundled, on, found)
 
 
 def _texts(settings: Settings, key: str) -> tuple[str, ...]:

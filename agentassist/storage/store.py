@@ -18,6 +18,7 @@ from agentassist.storage import center_import
 from agentassist.storage.audit import StoredAudit
 from agentassist.storage.before_migration import drop_old_copies, keep_before
 from agentassist.storage.center_import import ImportReport
+from agentassist.storage.cue_counts import StoredCueCounts
 from agentassist.storage.engine import (
     Connection,
     DamagedDatabase,
@@ -68,6 +69,7 @@ class Store:
         self.audit = StoredAudit(self, clock)
         self.repeats = StoredRepeats(self, clock)
         self.sealed_values = SealedValues(self)
+        self.cue_counts = StoredCueCounts(self)
 
     @classmethod
     async def open(

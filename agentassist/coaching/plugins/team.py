@@ -74,6 +74,11 @@ class PluginTeam:
 
         return await self._of_each(ask)
 
+    @property
+    def sent_off(self) -> set[PackId]:
+        """Those that are not asked any more."""
+        return {plugin.pack for plugin in self._plugins if plugin.strikes >= STRIKES}
+
     async def close(self) -> None:
         for plugin in self._plugins:
             await plugin.process.close()

@@ -48,10 +48,7 @@ class Trust:
         Raises AgentAssistError pack.revoked, pack.expired or pack.untrusted (with the fingerprint
         to compare), in this order: a revoked key is never offered for trust.
         """
-        if {signed.key.text, signed.digest} & self.revoked:
-            raise pack_problem("pack.revoked", files.place, publisher=signed.publisher)
-        if signed.expires is not None and today > signed.expires:
-            raise pack_problem("pack.expired", files.place, expires=signed.expires.isoformat())
+        self.check_current(files, signed, today)
         publisher = self.publisher(signed.key)
         if publisher is None:
             raise pack_problem(
@@ -61,6 +58,13 @@ class Trust:
                 fingerprint=signed.key.fingerprint,
             )
         return publisher
+
+    def check_current(self, files: PackFiles, signed: Signed, today: date) -> None:
+        """What holds whoever signed it: pack.revoked, pack.expired."""
+        if {signed.key.text, signed.digest} & self.revoked:
+            raise pack_problem("pack.revoked", files.place, publisher=signed.publisher)
+        if signed.expires is not None and today > signed.expires:
+            raise pack_problem("pack.expired", files.place, expires=signed.expires.isoformat())
 
 
 def read_publishers(

@@ -1,0 +1,43 @@
+"""Implements ports.cue_counts.CueCounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentassist.domain.cue_tally import CueTally
+from agentassist.domain.ids import PackId, RuleId
+from agentassist.storage.engine import Connection
+
+if TYPE_CHECKING:
+    from agentassist.storage.store import Store
+
+
+class StoredCueCounts:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def add(self, change: CueTally) -> None:
+        row = (change.pack, change.rule, change.shown, change.dismissed, change.used)
+
+        def write(connection: Connection) -> None:
+            connection.execute(
+                "INSERT INTO cue_counts (pack, rule, shown, dismissed, used)"
+                " VALUES (?, ?, max(0, ?), max(0, ?), max(0, ?))"
+                " ON CONFLICT (pack, rule) DO UPDATE SET"
+                " shown = max(0, shown + ?), dismissed = max(0, dismissed + ?),"
+                " used = max(0, used + ?)",
+                (*row, *row[2:]),
+            )
+
+        await self._store.write(write)
+
+    async def all(self) -> tuple[CueTally, ...]:
+        def query(connection: Connection) -> tuple[CueTally, ...]:
+            rows = connection.execute(
+                "SELECT pack, rule, shown, dismissed, used FROM cue_counts ORDER BY pack, rule"
+            )
+            return tuple(
+                CueTally(PackId(pack), RuleId(rule), *numbers) for pack, rule, *numbers in rows
+            )
+
+        return await self._store.read(query)
