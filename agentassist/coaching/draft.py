@@ -1,12 +1,13 @@
 """Wording drafts: what the rules find in them, and the draft put right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from agentassist.coaching.condition import Scene, touched
 from agentassist.coaching.context import known, usable_fact
 from agentassist.coaching.folding import fold, replace_words, words
 from agentassist.coaching.language.acts import language_of
+from agentassist.coaching.language.guess import spoken_language
 from agentassist.coaching.language.reading import Reading
 from agentassist.coaching.pack import Pack
 from agentassist.coaching.rule import Rule, Watch, better_wording, line_of
@@ -25,13 +26,22 @@ _GRAVITY = {Severity.WRONG: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
 
 
 class DraftChecker:
-    """Runs the draft rules of all packs, each pack reading typos in its own vocabulary."""
+    """Runs the draft rules of all packs, each pack reading typos in its own vocabulary.
 
-    def __init__(self, packs: Iterable[Pack]) -> None:
+    Of packs in several languages only those in the draft's run; in `language` when none is clear.
+    """
+
+    def __init__(self, packs: Iterable[Pack], language: str = "en") -> None:
+        self._language = language
         self._packs = tuple(
             (pack, tuple(rule for rule in pack.rules if rule.watches is Watch.DRAFT))
             for pack in packs
         )
+        self._small_words = {
+            pack.language: grammar.guess
+            for pack, _ in self._packs
+            if (grammar := language_of(pack.language).grammar) is not None
+        }
 
     def check(self, text: str, moment: CallMoment) -> DraftReport:
         """Findings in the order of the text, and the whole draft rewritten when that can be done.
@@ -47,7 +57,15 @@ class DraftChecker:
         readings = Readings(text[:DRAFT_LIMIT])
         findings: list[DraftFinding] = []
         marks: dict[str, DraftMark] = {}
+        small = self._small_words
+        spoken = readings.language(small, self._language)
         for pack, rules in self._packs:
+            if (
+                spoken is not None
+                and pack.language in self._small_words
+                and pack.language != spoken
+            ):
+                continue
             scene = Scene(moment, readings.of(pack))
             for rule in rules:
                 findings += _findings(rule, scene)
@@ -81,6 +99,14 @@ class Readings:
     def __init__(self, text: str) -> None:
         self._folded = fold(text)
         self._languages: dict[str, Reading] = {}
+
+    def language(self, known: Mapping[str, frozenset[str]], otherwise: str) -> str | None:
+        """The language of the text among these; None when there is nothing to choose."""
+        if len(known) < 2:
+            return None
+        text = self._folded.folded
+        spoken = spoken_language((text[begin:end] for begin, end in words(text)), known)
+        return spoken or (otherwise if otherwise in known else None)
 
     def of(self, pack: Pack) -> Reading:
         reading = self._languages.get(pack.language)

@@ -15,12 +15,13 @@ from agentassist.domain.errors import AgentAssistError
 class PackCoach:
     """Implements ports.coaching.Coach. Deterministic: no clock, no memory of earlier calls."""
 
-    def __init__(self, packs: Iterable[Pack] = ()) -> None:
+    def __init__(self, packs: Iterable[Pack] = (), *, language: str = "en") -> None:
+        """`language` is the agent's: of packs in several languages their own cues speak it."""
         self.packs = tuple(packs)
-        self._drafts = DraftChecker(self.packs)
+        self._drafts = DraftChecker(self.packs, language)
         self._cue_rules = tuple(
             (pack, rule)
-            for pack in self.packs
+            for pack in spoken_packs(self.packs, language)
             for rule in pack.rules
             if rule.watches is not Watch.DRAFT
         )
@@ -83,6 +84,21 @@ class PackCoach:
     def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
         """Findings in the first 4,000 characters of a draft, in the order of the text."""
         return self._drafts.check(text, moment)
+
+
+def spoken_packs(packs: Iterable[Pack], language: str) -> tuple[Pack, ...]:
+    """One pack of each that there is in several languages: `apology`, `apology-de`, ..."""
+    chosen: dict[str, Pack] = {}
+    for pack in packs:
+        name = pack.id.removesuffix(f"-{pack.language}")
+        other = chosen.get(name)
+        if (
+            other is None
+            or pack.language == language
+            or (other.language != language and pack.id == name)
+        ):
+            chosen[name] = pack
+    return tuple(chosen.values())
 
 
 def cue_of(rule: Rule, values: SlotValues) -> Cue:

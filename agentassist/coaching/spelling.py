@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
+from agentassist.coaching.folding import fold
+
 SHORTEST = 4  # shorter words are too close to too many others
 LONG = 8  # from here on two slips are forgiven
 
@@ -23,9 +25,10 @@ class Speller:
     """
 
     def __init__(self, forgiven: Iterable[str], known: Iterable[str]) -> None:
-        self._known = frozenset(known)
+        self._known = frozenset(fold(word).folded for word in known)
         self._index: dict[str, list[str]] = {}
-        for word in sorted({word for word in forgiven if len(word) >= SHORTEST}):
+        meant = {fold(word).folded for word in forgiven}
+        for word in sorted(word for word in meant if len(word) >= SHORTEST):
             for form in _shortened(word, self._slips(word)):
                 self._index.setdefault(form, []).append(word)
         self._read: dict[str, str | None] = {}

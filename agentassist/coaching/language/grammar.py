@@ -167,7 +167,7 @@ class _Builder:
                 known | self._reader.vocabulary,
             ),
             words=self._lists,
-            guess=frozenset(word for part in self._parts for word in part.guess),
+            guess=_folded([word for part in self._parts for word in part.guess]),
             shouted=frozenset(word for part in self._parts for word in part.shouted),
             codes=frozenset(word for part in self._parts for word in part.codes),
             clause_words=_clause(_only(part.clause for part in self._parts)),

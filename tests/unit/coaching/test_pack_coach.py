@@ -113,3 +113,12 @@ def test_lines_are_short(coach: PackCoach) -> None:
     for pack in coach.packs:
         for rule in pack.rules:
             assert all(len(line) <= 90 for line in rule.lines), rule.id
+
+
+def test_of_a_pack_in_two_languages_one_speaks(coach: PackCoach, talking: CallMoment) -> None:
+    moment = replace(talking, overdue_promise=True)
+    assert [cue.pack for cue in coach.cues(moment, None)] == ["apology"]
+    german = PackCoach(coach.packs, language="de")
+    assert [cue.pack for cue in german.cues(moment, None)] == ["apology-de"]
+    other = PackCoach(coach.packs, language="fr")
+    assert [cue.pack for cue in other.cues(moment, None)] == ["apology"]

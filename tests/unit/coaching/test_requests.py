@@ -147,10 +147,9 @@ ASKED = [
 ]
 
 
-def kinds(text: str) -> str:
-    found = {
-        "other" if each.kind == "reason" else each.kind for each in ENGLISH.read(text).requests
-    }
+def kinds(text: str, code: str = "en") -> str:
+    requests = language_of(code).read(text).requests
+    found = {"other" if each.kind == "reason" else each.kind for each in requests}
     return ",".join(sorted(found)) or "none"
 
 
@@ -178,3 +177,42 @@ def test_a_clause_of_its_own_may_be_replaced() -> None:
     assert request.whole
     (request,) = ENGLISH.read("If you can, send us your account number.").requests
     assert not request.whole
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ("account_id", "Können Sie mir bitte Ihre Kundennummer nennen?"),
+        ("account_id", "Wie lautet Ihre Kontonummer?"),
+        ("account_id", "Dürfte ich Ihre Vertragsnummer erfahren?"),
+        ("account_id", "Ich bräuchte noch Ihre Kundennr. bitte."),
+        ("account_id", "Haben Sie Ihre Kundennummer zur Hand?"),
+        ("account_id,full_name", "Nennen Sie mir bitte Ihren Namen und Ihre Kundennummer."),
+        ("full_name", "Mit wem spreche ich?"),
+        ("full_name", "Wie war noch einmal Ihr Name?"),
+        ("full_name,date_of_birth", "Darf ich nach Ihrem Namen und Geburtsdatum fragen?"),
+        ("date_of_birth", "Wann sind Sie geboren?"),
+        ("pin_password", "Und Ihre PIN bitte?"),
+        ("pin_password", "Bitte geben Sie mir Ihr Kennwort."),
+        ("order_id", "Teilen Sie uns bitte Ihre Bestellnummer mit."),
+        ("order_id", "Um welche Bestellung geht es?"),
+        ("phone", "Unter welcher Nummer erreiche ich Sie?"),
+        ("phone", "Könnten Sie mir Ihre Telefonnummer geben?"),
+        ("email", "Wie ist Ihre E-Mail-Adresse?"),
+        ("zip", "Ihre Postleitzahl, bitte?"),
+        ("address", "Könnten Sie mir Ihre Adresse bestätigen?"),
+        ("other", "Weshalb rufen Sie an?"),
+        ("none", "Ich habe Ihre Kundennummer hier."),
+        ("none", "Vielen Dank für Ihre Kundennummer."),
+        ("none", "Schicken Sie uns bitte keine Passwörter."),
+        ("none", "Ihre Bestellnummer finden Sie in der Mail."),
+        ("none", "Kann ich sonst noch etwas für Sie tun?"),
+        ("none", "Soll ich Ihnen das zuschicken?"),
+        ("none", "Mein Name ist Weber."),
+        ("none", "Ich schicke Ihnen eine E-Mail."),
+        ("none", "Kann ich Ihre Adresse für Sie ändern?"),
+        ("none", "Wie kann ich Ihnen helfen?"),
+    ],
+)
+def test_what_is_asked_for_in_german(wanted: str, text: str) -> None:
+    assert kinds(text, "de") == ",".join(sorted(wanted.split(",")))

@@ -162,6 +162,17 @@ def test_a_draft_that_does_not_apologise_has_no_marks(
     assert coach.check_draft("I'll look into it.", talking).marks == ()
 
 
+def test_a_draft_is_judged_by_the_packs_of_its_language(
+    coach: PackCoach, given_account: CallMoment
+) -> None:
+    german = coach.check_draft("Können Sie mir bitte Ihre Kundennummer nennen?", given_account)
+    assert [(each.pack, each.rule) for each in german.findings] == [
+        ("never-ask-twice-de", "account-again")
+    ]
+    english = coach.check_draft("Could you give me your account number?", given_account)
+    assert [each.pack for each in english.findings] == ["never-ask-twice"]
+
+
 def test_the_same_draft_gives_the_same_report(coach: PackCoach, given_account: CallMoment) -> None:
     assert coach.check_draft(PICTURE, given_account) == coach.check_draft(PICTURE, given_account)
 
