@@ -1,20 +1,15 @@
 """Who looked at what: appended, never changed (the database refuses it)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from agentassist.domain.ids import AgentId, CallId, ContactId
 from agentassist.domain.sealed import redact_cards
 from agentassist.ports.clock import Clock
+from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import micros, moment
-
-if TYPE_CHECKING:
-    from agentassist.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +25,8 @@ class AuditLine:
 class StoredAudit:
     """Implements `ports.audit.Audit` over the store."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
 
     async def record(
@@ -45,7 +40,7 @@ class StoredAudit:
     ) -> None:
         now = micros(self._clock.now())
         row = (now, action, agent, call_id, contact_id, redact_cards(detail))
-        await self._store.write(
+        await self._database.write(
             lambda connection: connection.execute(
                 "INSERT INTO audit (at, action, agent, call_id, contact_key, detail)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -67,4 +62,4 @@ class StoredAudit:
                 for at, action, agent, call, contact, detail in rows
             ]
 
-        return await self._store.read(read)
+        return await self._database.read(read)

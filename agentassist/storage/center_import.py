@@ -1,13 +1,11 @@
 """Bulk import in slices: each is stored whole, and calls are answered between two of them."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from agentassist.domain.contact import Contact
 from agentassist.domain.ids import ContactId
@@ -16,10 +14,8 @@ from agentassist.domain.promise import Promise
 from agentassist.storage import contacts as contact_rows
 from agentassist.storage import interactions as interaction_rows
 from agentassist.storage import promises as promise_rows
+from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection, set_cache
-
-if TYPE_CHECKING:
-    from agentassist.storage.store import Store
 
 # Rows. In memory a look-up waits for the slice before it (5 ms); on disk only a save does, and a
 # commit costs an fsync and every touched page of the indices: larger slices are twice as fast.
@@ -40,35 +36,35 @@ class ImportReport:
 
 
 async def import_center(
-    store: Store,
+    database: Database,
     contacts: Iterable[Contact],
     interactions: Iterable[Interaction] = (),
     promises: Iterable[Promise] = (),
 ) -> ImportReport:
     """Add or replace by id. Importing the same again changes nothing."""
-    size = SLICE_ON_DISK if store.kept else SLICE_IN_MEMORY
-    await store.write(partial(set_cache, kilobytes=BULK_CACHE_KB))
+    size = SLICE_ON_DISK if database.kept else SLICE_IN_MEMORY
+    await database.write(partial(set_cache, kilobytes=BULK_CACHE_KB))
     try:
         people = 0
         async for slice_ in _slices(contacts, size):
-            await store.write(partial(_put_contacts, slice_))
+            await database.write(partial(_put_contacts, slice_))
             people += len(slice_)
-        events, missing = await _import(store, interactions, _put_interactions, size)
-        kept, unknown = await _import(store, promises, promise_rows.put, size)
+        events, missing = await _import(database, interactions, _put_interactions, size)
+        kept, unknown = await _import(database, promises, promise_rows.put, size)
     finally:
-        await store.write(set_cache)
+        await database.write(set_cache)
     return ImportReport(people, events, kept, (*missing, *unknown))
 
 
 async def _import(
-    store: Store,
+    database: Database,
     rows: Iterable[T],
     put: Callable[[Connection, list[tuple[int, T]]], None],
     size: int,
 ) -> tuple[int, list[str]]:
     stored, rejected = 0, list[str]()
     async for slice_ in _slices(rows, size):
-        unknown = await store.write(partial(_put_known, slice_, put))
+        unknown = await database.write(partial(_put_known, slice_, put))
         stored += len(slice_) - len(unknown)
         rejected += unknown
     return stored, rejected

@@ -1,20 +1,14 @@
 """Implements ports.cue_counts.CueCounts."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from agentassist.domain.cue_tally import CueTally
 from agentassist.domain.ids import PackId, RuleId
+from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
-
-if TYPE_CHECKING:
-    from agentassist.storage.store import Store
 
 
 class StoredCueCounts:
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def add(self, change: CueTally) -> None:
         row = (change.pack, change.rule, change.shown, change.dismissed, change.used)
@@ -29,7 +23,7 @@ class StoredCueCounts:
                 (*row, *row[2:]),
             )
 
-        await self._store.write(write)
+        await self._database.write(write)
 
     async def all(self) -> tuple[CueTally, ...]:
         def query(connection: Connection) -> tuple[CueTally, ...]:
@@ -40,4 +34,4 @@ class StoredCueCounts:
                 CueTally(PackId(pack), RuleId(rule), *numbers) for pack, rule, *numbers in rows
             )
 
-        return await self._store.read(query)
+        return await self._database.read(query)

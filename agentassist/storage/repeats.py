@@ -1,21 +1,15 @@
 """'The caller had to repeat': a defect of ours, counted by call."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from agentassist.domain.ids import AgentId, CallId, ContactId
 from agentassist.ports.clock import Clock
+from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import micros
 
-if TYPE_CHECKING:
-    from agentassist.storage.store import Store
-
 
 class StoredRepeats:
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
 
     async def add(
@@ -32,7 +26,7 @@ class StoredRepeats:
             )
             return _count(connection, call_id)
 
-        return await self._store.write(write)
+        return await self._database.write(write)
 
     async def take_back(self, call_id: CallId, agent: AgentId) -> int:
         """Undo this agent's last one of the call, if any, and return how many the call has."""
@@ -45,10 +39,10 @@ class StoredRepeats:
             )
             return _count(connection, call_id)
 
-        return await self._store.write(write)
+        return await self._database.write(write)
 
     async def count(self, call_id: CallId) -> int:
-        return await self._store.read(lambda connection: _count(connection, call_id))
+        return await self._database.read(lambda connection: _count(connection, call_id))
 
 
 def _count(connection: Connection, call_id: CallId) -> int:

@@ -1,30 +1,24 @@
 """Credentials of connectors, by name. They are in the encrypted store and nowhere else."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from agentassist.domain.secret import Secret
+from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
-
-if TYPE_CHECKING:
-    from agentassist.storage.store import Store
 
 
 class SealedValues:
     """Implements `ports.secrets.Credentials` over the store."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @property
     def kept(self) -> bool:
         """Whether they are there again at the next start."""
-        return self._store.kept
+        return self._database.kept
 
     async def put(self, name: str, value: Secret) -> None:
         """Store a value under a name such as `phone.ami.secret`; the old one is replaced."""
-        await self._store.write(
+        await self._database.write(
             lambda connection: connection.execute(
                 "REPLACE INTO sealed_values (name, value) VALUES (?, ?)", (name, value.reveal())
             )
@@ -37,10 +31,10 @@ class SealedValues:
             ).fetchone()
             return None if row is None else Secret(row[0])
 
-        return await self._store.read(read)
+        return await self._database.read(read)
 
     async def delete(self, name: str) -> None:
-        await self._store.write(
+        await self._database.write(
             lambda connection: connection.execute(
                 "DELETE FROM sealed_values WHERE name = ?", (name,)
             )

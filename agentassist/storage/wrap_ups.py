@@ -1,9 +1,6 @@
 """Wrap-ups and their drafts. A saved wrap-up is an interaction of its contact from then on."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,11 +8,9 @@ from agentassist.domain.ids import AgentId, ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
 from agentassist.domain.wrap_up import Disposition, WrapUp, without_cards
 from agentassist.storage import contacts, interactions
+from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import micros
-
-if TYPE_CHECKING:
-    from agentassist.storage.store import Store
 
 TITLE_LENGTH = 120
 _decoder = msgspec.json.Decoder(WrapUp)
@@ -31,17 +26,17 @@ _STATUS = {
 class StoredWrapUps:
     """Implements `ports.wrap_ups.WrapUps` over the store."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def save(self, wrap_up: WrapUp) -> None:
         kept = without_cards(wrap_up)
-        await self._store.write(lambda connection: _save(connection, kept))
+        await self._database.write(lambda connection: _save(connection, kept))
 
     async def save_draft(self, wrap_up: WrapUp) -> None:
         kept = without_cards(wrap_up)
         row = (kept.call_id, kept.id, kept.agent, micros(kept.started_at), _body(kept))
-        await self._store.write(
+        await self._database.write(
             lambda connection: connection.execute(
                 "REPLACE INTO wrap_up_drafts (call_id, key, agent, started_at, body)"
                 " VALUES (?, ?, ?, ?, ?)",
@@ -58,7 +53,7 @@ class StoredWrapUps:
             )
             return [_decoder.decode(row[0]) for row in rows]
 
-        return await self._store.read(read)
+        return await self._database.read(read)
 
 
 def as_interaction(wrap_up: WrapUp, contact_id: ContactId) -> Interaction:
