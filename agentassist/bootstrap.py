@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from agentassist.domain.verification import VerificationPolicy
     from agentassist.history.identity import PhoneKeyParser
     from agentassist.knowledge.base import LocalKnowledgeBase
+    from agentassist.knowledge.synonyms import Synonyms
     from agentassist.ports.demo import DemoState
     from agentassist.ports.telephony import CallFeed
     from agentassist.storage.store import Store
@@ -134,7 +135,8 @@ class Core:
         for problem in self.settings.problems:
             self._notify(Severity.WARNING, problem)
         store = await self._open_store()
-        knowledge = LocalKnowledgeBase(store.connect)
+        synonyms = await asyncio.to_thread(self._synonyms)
+        knowledge = LocalKnowledgeBase(store.connect, synonyms)
         self.runtime.on_stop(knowledge.close)
         packs = self._packs()
         equipment = await packs.equip()
@@ -188,6 +190,16 @@ class Core:
 
         named = str(self.settings.get("verification.file").value)
         return policy_in_force(named, resources() / BUNDLED, report)
+
+    def _synonyms(self) -> Synonyms | None:
+        from agentassist.knowledge import synonyms
+
+        named = str(self.settings.get("knowledge.synonyms").value)
+        try:
+            return synonyms.read(Path(named)) if named else None
+        except AgentAssistError as error:
+            self._notify(Severity.WARNING, error)
+            return None
 
     def _key_parser(self) -> PhoneKeyParser:
         """A country that does not exist is named; numbers are then read as by default."""

@@ -31,6 +31,7 @@ TEXTS: Mapping[str, str] = {
     "keystore.refused": "the system's keyring did not take or give the key",
     "keystore.required": "your organisation requires a keyring, and the system's cannot be used",
     "keystore.unavailable": "the system's keyring cannot be used",
+    "knowledge.bad_synonyms": "{file}:{line}: {reason}",
     "knowledge.closed": "the knowledge base is closed",
     "knowledge.database": "the knowledge base could not be read or written",
     "knowledge.no_article": "there is no such article",

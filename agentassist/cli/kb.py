@@ -41,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search.add_argument(
         "--jsonl", required=True, type=Path, metavar="FILE", help='rows {"qid", "query"}'
     )
+    search.add_argument(
+        "--synonyms", type=Path, metavar="FILE", help="words that mean the same (TOML), checked"
+    )
     search.add_argument("--limit", type=_positive, default=10, help="articles a query (10)")
     for action in (imported, search):
         action.add_argument(
@@ -57,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
             return _on(args.db, lambda connection: _import(connection, args.files))
         if args.db is not None and not args.db.is_file():
             raise AgentAssistError("knowledge.no_database", file=str(args.db))
-        return _on(args.db, lambda connection: _search(connection, args.jsonl, args.limit))
+        return _on(args.db, lambda connection: _search(connection, args))
     except sqlite3.Error as error:
         raise AgentAssistError(
             "knowledge.unusable_database", file=str(args.db), reason=str(error)
@@ -150,15 +153,20 @@ def _remember_numbers(connection: "Connection", batch: "Iterable[tuple[Article, 
             connection.execute("DELETE FROM imported_number WHERE id = ?", (article.id,))
 
 
-def _search(connection: "Connection", queries: Path, limit: int) -> int:
+def _search(connection: "Connection", args: argparse.Namespace) -> int:
+    from agentassist.knowledge import synonyms
     from agentassist.knowledge.engine import SearchEngine
     from agentassist.knowledge.index import ArticleIndex
 
     bad = 0
+    queries: Path = args.jsonl
+    same = None if args.synonyms is None else synonyms.read(args.synonyms)
     index = ArticleIndex(connection)
+    while index.tidy():  # an index of an older version is filled first
+        pass
     connection.execute(_NUMBERS)
     numbers = {row[0] for row in connection.execute("SELECT id FROM imported_number")}
-    engine = SearchEngine(index)
+    engine = SearchEngine(index, same)
     for number, row in enumerate(_lines(queries), start=1):
         if not row.strip():
             continue
@@ -168,7 +176,7 @@ def _search(connection: "Connection", queries: Path, limit: int) -> int:
             _say(f"{queries}:{number}: not a row {{qid, query}}")
             continue
         qid, query = asked
-        hits = engine.search(query, limit).hits
+        hits = engine.search(query, args.limit).hits
         ids = [int(hit.article_id) if hit.article_id in numbers else hit.article_id for hit in hits]
         print(json.dumps({"qid": qid, "results": ids}, ensure_ascii=False))
     sys.stdout.flush()

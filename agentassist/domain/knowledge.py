@@ -45,10 +45,14 @@ Span = tuple[int, int]  # start and end offset in characters
 
 
 class MatchedIn(StrEnum):
-    """Where the words of a query were found; TAGS stands for product and path too."""
+    """Where the words of a query were found; TAGS stands for product and path too.
+
+    HEADING is a heading within the text, and comes with BODY.
+    """
 
     TITLE = "title"
     TAGS = "tags"
+    HEADING = "heading"
     BODY = "body"
 
 
@@ -56,7 +60,8 @@ class MatchedIn(StrEnum):
 class SearchHit:
     """One row. `title_marks`/`snippet_marks` are the matched parts, sorted, not overlapping.
 
-    `corrections` pairs what was typed with the word it matched ("refnd", "refund").
+    `corrections` pairs what was typed with the word it matched ("refnd", "refund"); `synonyms`
+    does so for words that mean the same in this house.
     `section` is where the snippet comes from; None is the body of an article without sections.
     """
 
@@ -70,6 +75,8 @@ class SearchHit:
     snippet_marks: tuple[Span, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
     section: SectionKind | None = None
+    synonyms: tuple[tuple[str, str], ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

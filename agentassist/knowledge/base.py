@@ -13,6 +13,7 @@ from agentassist.domain.knowledge import Article, SearchResult
 from agentassist.knowledge.database import Connection
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.index import ArticleIndex
+from agentassist.knowledge.synonyms import Synonyms
 
 _BATCH = 50  # articles a transaction: a waiting search is held up by some 40 ms at most
 
@@ -33,8 +34,9 @@ class LocalKnowledgeBase:
     other connections: the tables are called kb_*, every write is one short transaction.
     """
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
+    def __init__(self, connect: Callable[[], Connection], synonyms: Synonyms | None = None) -> None:
         self._connect = connect
+        self._synonyms = synonyms
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="knowledge")
         self._opened: tuple[Connection, ArticleIndex, SearchEngine] | None = None
         self._wanted = 0  # number of the newest search; older ones give up
@@ -68,8 +70,7 @@ class LocalKnowledgeBase:
             stored += number
             if progress is not None:
                 progress(stored)
-        while await self._do(lambda: self._index().tidy()):
-            pass
+        await self._tidy()
 
     async def remove(self, article_ids: Iterable[ArticleId]) -> int:
         """Take articles out; ids that are not there are no error. The number taken out."""
@@ -79,9 +80,25 @@ class LocalKnowledgeBase:
     async def size(self) -> int:
         return await self._do(lambda: len(self._index().titles))
 
+    async def pin(self, article_id: ArticleId, pinned: bool) -> None:
+        """See the port."""
+        await self._do(lambda: self._engine().priors.pin(article_id, pinned))
+
+    async def opened(self, article_id: ArticleId) -> None:
+        """See the port."""
+        await self._do(lambda: self._engine().priors.note_opened(article_id))
+
     async def warm_up(self) -> None:
-        """Open the database and prepare the first keystrokes; nothing has to wait for it."""
+        """Open the database and prepare the first keystrokes; nothing has to wait for it.
+
+        Then finish what an import or an older version left to do, in steps between searches.
+        """
         await self._do(lambda: self._engine().warm_up())
+        await self._tidy()
+
+    async def _tidy(self) -> None:
+        while await self._do(self._tidy_step):
+            pass
 
     async def close(self) -> None:
         """Close the connection and end the worker. Nothing may be called afterwards."""
@@ -114,7 +131,7 @@ class LocalKnowledgeBase:
             except connection.Error as error:
                 connection.close()
                 raise _database_error(error) from error
-            self._opened = (connection, index, SearchEngine(index))
+            self._opened = (connection, index, SearchEngine(index, self._synonyms))
         return self._opened
 
     def _index(self) -> ArticleIndex:
@@ -152,6 +169,14 @@ class LocalKnowledgeBase:
         self._index().put(batch)
         self._engine().refresh()
         return len(batch)
+
+    def _tidy_step(self) -> bool:
+        index = self._index()
+        before = index.vocabulary, len(index.titles)
+        more = index.tidy()
+        if (index.vocabulary, len(index.titles)) != before:
+            self._engine().refresh()
+        return more
 
     def _remove(self, article_ids: Iterable[ArticleId]) -> int:
         removed = self._index().remove(article_ids)

@@ -8,15 +8,15 @@ from agentassist.knowledge.index import ArticleIndex
 from agentassist.knowledge.query import QueryWord, Reading
 
 _TITLE_ROWS = 6_000  # titles looked at for one query
-_TITLES_KEPT = 100
-_TIES_LOOKED_AT = 2_000
+_TITLES_KEPT = 60
+_TIES_LOOKED_AT = 600
 _WELL_EXPLAINED = 0.7  # share of the query's weight
 _ENOUGH_TITLES = 10  # that explain it well: the text is then not searched for common words
 # BM25 walks all articles of every word it is given, however few are asked for. So the order is
 # left to the ranking formula when the words are in more articles than this.
 _ORDERED_ROWS = 6_000
-_ORDERED_LIMIT = 60
-_UNORDERED_LIMIT = 60
+_ORDERED_LIMIT = 40
+_UNORDERED_LIMIT = 40
 _UNORDERED_RELEVANCE = 0.3  # nothing is known: below the average
 _LONGEST_SCAN = 8_000
 _FEW = 3  # rows with every word, below which one word may be missing
@@ -76,7 +76,7 @@ def find(index: ArticleIndex, reading: Reading, superseded: Callable[[], None]) 
     )
     if is_question(reading) and not answered:
         return Candidates(titles, _question(index, reading), question=True, in_titles=False)
-    weight = sum(word.weight for word in reading.words)
+    weight = sum(word.weight * word.best for word in reading.words)
     good = sum(1 for row in titles if titles[row] >= _WELL_EXPLAINED * weight)
     rarest = min(_articles(index, reading.words[at]) for at in reading.required)
     short = len(reading.words) == 1 and len(reading.words[0].typed) < 3

@@ -2,61 +2,27 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from itertools import islice
 from time import perf_counter
 
-from agentassist.domain.knowledge import (
-    Article,
-    MatchedIn,
-    SearchHit,
-    SearchResult,
-)
-from agentassist.knowledge import candidates, ranking, snippet, text
+from agentassist.domain.knowledge import SearchHit, SearchResult
+from agentassist.knowledge import candidates, ranking, reasons, snippet
 from agentassist.knowledge.candidates import Candidates
 from agentassist.knowledge.index import ArticleIndex
-from agentassist.knowledge.plain_text import PlainText
+from agentassist.knowledge.page import WHOLE, Page
+from agentassist.knowledge.priors import Priors
 from agentassist.knowledge.query import Reader, Reading
 from agentassist.knowledge.ranking import Closeness, Ranked
-from agentassist.knowledge.sentences import QuestionStems, Sentences
+from agentassist.knowledge.sentences import QuestionStems
+from agentassist.knowledge.synonyms import Rewriting, Synonyms
 
 _WELL_FOUND = 1.3  # score from which no other reading of the words is tried
 _REJOINED_COST = 0.02
+_REWRITTEN = 3  # readings with a synonym in place of a phrase, at most
+_WITH_PRIOR = 12  # first rows that pins, use and age may order anew
 _COMPARED = 5  # first rows that a correction must change to be told
 _PAGES = 512
-
-
-@dataclass(frozen=True)
-class _Page:
-    """An article as far as a search shows it; kept for the next keystroke."""
-
-    article: Article
-
-    @cached_property
-    def title(self) -> tuple[text.Token, ...]:
-        return snippet.all_tokens(self.article.title)
-
-    @cached_property
-    def labels(self) -> frozenset[str]:
-        labels = " ".join((self.article.product, self.article.path, *self.article.tags))
-        words = frozenset(text.words(labels))
-        return words | text.other_words(labels, words)
-
-    @cached_property
-    def plain(self) -> PlainText:
-        return PlainText.of(self.article)
-
-    @cached_property
-    def levelled(self) -> str:
-        return text.level(self.plain.text[: snippet.LOOKED_AT])
-
-    @cached_property
-    def unusual(self) -> tuple[text.Token, ...]:
-        return snippet.unusual_tokens(self.plain.text[: snippet.LOOKED_AT])
-
-    @cached_property
-    def sentences(self) -> Sentences:
-        return Sentences(f"{self.article.title}\n{self.plain.text[: snippet.LOOKED_AT]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +38,31 @@ class _Found:
     ranked: list[Ranked]
     finder: snippet.Finder
     passages: dict[int, snippet.Passage]
+    rewritten: Rewriting | None = None  # the synonym that this reading has for a phrase
 
 
 class SearchEngine:
     """Answers from one index, on the thread that owns it."""
 
-    def __init__(self, index: ArticleIndex) -> None:
+    def __init__(self, index: ArticleIndex, synonyms: Synonyms | None = None) -> None:
         self._index = index
-        self._reader = Reader(index.vocabulary, len(index.titles))
-        self._pages: OrderedDict[int, _Page] = OrderedDict()
+        self._synonyms = synonyms or Synonyms()
+        self._reader = self._new_reader()
+        self._priors = index.priors()
+        self._pages: OrderedDict[int, Page] = OrderedDict()
 
     def refresh(self) -> None:
         """Call after the index changed."""
-        self._reader = Reader(self._index.vocabulary, len(self._index.titles))
+        self._reader = self._new_reader()
+        self._priors.load()
         self._pages.clear()
+
+    @property
+    def priors(self) -> Priors:
+        return self._priors
+
+    def _new_reader(self) -> Reader:
+        return Reader(self._index.vocabulary, len(self._index.titles), self._synonyms)
 
     def warm_up(self) -> None:
         """Do now what the first keystrokes would otherwise wait for."""
@@ -103,7 +80,9 @@ class SearchEngine:
         if words and limit > 0:
             readings = self._readings(words, unfinished, superseded)
             ranked = ranking.merged([found.ranked for found in readings], _REJOINED_COST)
-            ranked = ranking.with_title_places(ranked)
+            first = self._read_pages([found.row for found in ranked[:_WITH_PRIOR]])
+            priors = {row: self._priors.of(page.article) for row, page in first.items()}
+            ranked = ranking.with_title_places(ranking.with_priors(ranked, priors))
             hits = self._explain(ranked[:limit], readings)
             if hits:
                 chosen = next(found for found in readings if found.reading is ranked[0].reading)
@@ -117,10 +96,13 @@ class SearchEngine:
         """The words as typed and, if that finds nothing good, taken apart or joined."""
         found = [self._found(self._reader.read(words, unfinished), superseded)]
         if not found[0].ranked or found[0].ranked[0].score < _WELL_FOUND:
-            rejoined = self._reader.rejoined(words)
-            if rejoined is not None:
+            if (rejoined := self._reader.rejoined(words)) is not None:
                 superseded()
                 found.append(self._found(self._reader.read(rejoined, unfinished), superseded))
+            for rewritten in islice(self._synonyms.rewritten(words), _REWRITTEN):
+                superseded()
+                reading = self._reader.read(rewritten.words, unfinished)
+                found.append(replace(self._found(reading, superseded), rewritten=rewritten))
         return found
 
     def _found(self, reading: Reading, superseded: Callable[[], None]) -> _Found:
@@ -148,11 +130,11 @@ class SearchEngine:
         refined = ranking.refine(ranked, close)
         return _Found(reading, found, by_formula, refined, finder, passages)
 
-    def _read_pages(self, rows: Sequence[int]) -> dict[int, _Page]:
+    def _read_pages(self, rows: Sequence[int]) -> dict[int, Page]:
         absent = [row for row in rows if row not in self._pages]
         if absent:
             for row, article in self._index.beginnings(absent, snippet.LOOKED_AT).items():
-                self._pages[row] = _Page(article)
+                self._pages[row] = Page(article)
         pages = {row: self._pages[row] for row in rows}
         for row in rows:
             self._pages.move_to_end(row)
@@ -167,13 +149,28 @@ class SearchEngine:
     ) -> tuple[SearchHit, ...]:
         pages = self._read_pages([candidate.row for candidate in ranked])
         by_reading = {id(found.reading): found for found in readings}
-        return tuple(
-            _hit(candidate, pages[candidate.row], by_reading[id(candidate.reading)])
-            for candidate in ranked
-        )
+        pinned = self._priors.pinned
+        hits = []
+        for candidate in ranked:
+            page, found = pages[candidate.row], by_reading[id(candidate.reading)]
+            seen = reasons.seen(page, found.finder, found.passages.get(candidate.row))
+            if not (seen.title or seen.passage.places) and page.cut:
+                page = self._whole(candidate.row)
+                seen = reasons.seen(page, found.finder, None)
+            is_pinned = page.article.id in pinned
+            hits.append(reasons.hit(candidate, page, seen, found.rewritten, is_pinned))
+        return tuple(hits)
+
+    def _whole(self, row: int) -> Page:
+        """The page with all of its text: what was found stands far down in it."""
+        article = self._index.beginnings([row], WHOLE)[row]
+        page = self._pages[row] = Page(article, WHOLE)
+        return page
 
     def _read_as(self, typed: str, found: _Found, first: SearchHit) -> str | None:
         """The corrected query, if the first rows would be others without the correction."""
+        if found.rewritten is not None:
+            return None  # a synonym is no correction; the rows say it
         meant = dict(first.corrections)
         corrected = " ".join(meant.get(word.typed, word.typed) for word in found.reading.words)
         if corrected == typed:
@@ -184,43 +181,3 @@ class SearchEngine:
             if rows[:_COMPARED] == found.by_formula:
                 return None
         return corrected
-
-
-def _hit(candidate: Ranked, page: _Page, found: _Found) -> SearchHit:
-    article, finder = page.article, found.finder
-    in_title = finder.among(page.title)
-    in_labels = finder.matched(page.labels)
-    passage = found.passages.get(candidate.row) or finder.passage(page.levelled)
-    if not (passage.places or in_title) and finder.may_be_hidden(page.levelled):
-        passage = finder.passage_among(page.unusual)
-    shown, marks = snippet.cut_out(page.plain.text, passage)
-    where = (
-        (MatchedIn.TITLE, in_title),
-        (MatchedIn.TAGS, in_labels),
-        (MatchedIn.BODY, passage.places),
-    )
-    return SearchHit(
-        article_id=article.id,
-        title=article.title,
-        product=article.product,
-        score=candidate.score,
-        matched_in=tuple(part for part, places in where if places),
-        title_marks=snippet.joined(in_title),
-        snippet=shown,
-        snippet_marks=marks,
-        corrections=_corrections(
-            candidate.reading, [place for _, places in where for place in places]
-        ),
-        section=page.plain.section_at(passage.places[0].start if passage.places else 0),
-    )
-
-
-def _corrections(reading: Reading, places: Sequence[snippet.Place]) -> tuple[tuple[str, str], ...]:
-    """Typed words that matched this article only as another word, with the likeliest of those."""
-    found = []
-    for which, word in enumerate(reading.words):
-        if word.corrected:
-            matched = {place.word for place in places if place.which == which}
-            if matched and matched <= word.corrected:
-                found.append((word.typed, max(matched, key=word.alternatives.__getitem__)))
-    return tuple(found)

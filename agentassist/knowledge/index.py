@@ -13,6 +13,7 @@ from agentassist.knowledge import snapshot, tables
 from agentassist.knowledge.article_rows import COLUMNS, article_of, values_of
 from agentassist.knowledge.database import Connection
 from agentassist.knowledge.indexed import IndexedArticle
+from agentassist.knowledge.priors import Priors
 from agentassist.knowledge.snapshot import Change, SnapshotWriter
 from agentassist.knowledge.titles import TitleIndex
 from agentassist.knowledge.vocabulary import Vocabulary
@@ -85,6 +86,10 @@ class ArticleIndex:
             return False
         self._data_version = data_version
         return self._catch_up()
+
+    def priors(self) -> Priors:
+        """What is known of articles without a query, kept in the same database."""
+        return Priors(self._connection)
 
     # --- changes ------------------------------------------------------------------------------
 

@@ -60,19 +60,27 @@ class PackedTitles:
         return iter(self._rows)
 
     def __contains__(self, row: int) -> bool:
-        at = bisect_left(self._rows, row)
+        at = self._place(row)
         return at < len(self._rows) and self._rows[at] == row
+
+    def _place(self, row: int) -> int:
+        """Which title, or where it would stand. Rows mostly follow each other without gaps."""
+        rows = self._rows
+        guess = row - rows[0] if rows else 0
+        if 0 <= guess < len(rows) and rows[guess] == row:
+            return guess
+        return bisect_left(rows, row)
 
     def title(self, row: int) -> Title:
         """The title of a row that is here."""
-        at = bisect_left(self._rows, row)
+        at = self._place(row)
         words = self._words
         tokens = self._tokens[self._starts[at] : self._starts[at + 1]]
         return Title(tuple([words[token] for token in tokens]), self._others.get(row, ()))
 
     def length(self, row: int) -> int:
         """How many words the title of a row has."""
-        at = bisect_left(self._rows, row)
+        at = self._place(row)
         return self._starts[at + 1] - self._starts[at]
 
     def rows(self, word: str) -> "Sequence[int]":

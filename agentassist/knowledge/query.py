@@ -9,6 +9,7 @@ from agentassist.knowledge import text
 from agentassist.knowledge.spelling import Speller
 from agentassist.knowledge.stems import MARK, stem
 from agentassist.knowledge.stop_words import STOP_WORDS
+from agentassist.knowledge.synonyms import Synonyms
 from agentassist.knowledge.vocabulary import Vocabulary
 
 _MOST_WORDS = 24
@@ -17,6 +18,7 @@ _STOP_WORD_SHARE = 0.25
 _UNKNOWN_WEIGHT = 5.0  # what a word that stands for nothing known takes from every hit
 _CACHED = 4000
 _INFLECTED = 0.88  # match of a title's word that differs from the typed one by its ending
+_SYNONYM = 0.8  # match of a word that means the same as the typed one
 _COMPLETED_STEMS = 3  # stems that an unfinished word may stand for in a question
 _CORRECTED_STEMS = 2  # and a misspelt one
 
@@ -38,6 +40,7 @@ class QueryWord:
     in_titles: Mapping[str, float]  # the alternatives, and their inflections that titles hold
     stems: tuple[str, ...]  # as the index holds them: of the word, or of its likeliest alternatives
     stem_rows: int  # articles that hold one of these stems, at most
+    synonyms: frozenset[str] = frozenset()  # alternatives that mean the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,11 @@ def _uncorrected(word: QueryWord) -> QueryWord:
 class Reader:
     """Reads queries against a vocabulary. A keystroke changes one word: the rest is cached."""
 
-    def __init__(self, vocabulary: Vocabulary, articles: int) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, articles: int, synonyms: Synonyms | None = None
+    ) -> None:
         self._vocabulary = vocabulary
+        self._synonyms = synonyms or Synonyms()
         self._speller = Speller(vocabulary)
         self._articles = articles
         self._cache: dict[tuple[str, bool], QueryWord] = {}
@@ -137,24 +143,32 @@ class Reader:
     def _read_word(self, typed: str, unfinished: bool) -> QueryWord:
         stop_word = typed in STOP_WORDS
         alternatives = self._speller.exact(typed, unfinished)
+        same = [word for word in self._synonyms.of(typed) if word in self._vocabulary]
         corrected: dict[str, float] = {}
-        if not stop_word:
+        if not (stop_word or same):
             corrected = self._corrections(typed, unfinished, alternatives)
-            alternatives |= corrected
+            if not alternatives:  # refunds for refund is no mistake
+                inflected = dict.fromkeys(self._vocabulary.family(typed), _INFLECTED)
+                corrected = {w: match for w, match in corrected.items() if w not in inflected}
+                alternatives = inflected
+            alternatives = {**corrected, **alternatives}
         weight = self._weight_of(typed, alternatives)
-        meant = self._meant(typed, unfinished, alternatives)
+        meant = [*self._meant(typed, unfinished, alternatives), *same]
+        alternatives.update((word, _SYNONYM) for word in same if word not in alternatives)
         families = {stem(word): self._vocabulary.family(word) for word in meant}
         count = self._vocabulary.in_articles
         return QueryWord(
             typed,
             alternatives,
-            weight * _STOP_WORD_SHARE if stop_word else weight,
+            (weight or self._weight_of(typed, alternatives))
+            * (_STOP_WORD_SHARE if stop_word else 1.0),
             stop_word,
             frozenset(corrected),
             max(alternatives.values(), default=0.0),
             alternatives if stop_word else self._with_inflections(alternatives, meant),
             tuple(MARK + shared for shared in families),
             sum(count[word] for family in families.values() for word in family),
+            frozenset(same),
         )
 
     def _meant(

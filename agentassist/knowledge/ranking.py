@@ -19,9 +19,8 @@ on the other half.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import pairwise
 
-from agentassist.knowledge.candidates import Candidates
+from agentassist.knowledge.candidates import Candidates, TextMatch
 from agentassist.knowledge.query import Reading
 from agentassist.knowledge.titles import Title, TitleIndex
 
@@ -32,6 +31,9 @@ REFINED_TITLES = 4  # of which so many are chosen by their title alone
 FIRST_ROWS = 5
 TITLE_PLACES = 2
 TITLE_EXPLAINS = 0.5
+PRIOR = 0.08  # weight of `prior`: less than any word that tells two articles apart
+_UNCOVERED = 1.5  # words that a title is taken to have besides: one word does not cover it
+_SIDE_BY_SIDE = 2  # words of the query may have one of the title's between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Ranked:
     relevance: float = 0.0
     nearness: float = 0.0
     pairs: float = 0.0
+    prior: float = 0.0
+    cost: float = 0.0  # of reading the query otherwise than it was typed
     score: float = 0.0
 
     def add_up(self) -> None:
@@ -97,6 +101,8 @@ class Ranked:
             + weights.relevance * self.relevance
             + weights.nearness * self.nearness
             + weights.pairs * self.pairs
+            + PRIOR * self.prior
+            - self.cost
         )
 
     @property
@@ -105,48 +111,60 @@ class Ranked:
         return self.in_title + self.in_text > 0
 
 
-class _TitleMatch:
-    """How the words of one reading stand in one title."""
+class _Matcher:
+    """How the words of one reading stand in titles, and what that leaves to the text."""
 
-    __slots__ = ("best", "covered", "neighbours")
+    def __init__(self, reading: Reading, question: bool) -> None:
+        self._reading = reading
+        self._question = question
+        self._weights = QUESTION if question else KEYWORDS
+        self._total = reading.total or 1.0
+        self._gaps = max(1, len(reading.words) - 1)  # between the words of the query
+        self._by_title = [word.weight / self._total for word in reading.words]
+        self._by_text = [word.weight * word.best / self._total for word in reading.words]
+        self._wanted: dict[str, list[tuple[int, float]]] = {}
+        for which, word in enumerate(reading.words):
+            for alternative, match in word.in_titles.items():
+                self._wanted.setdefault(alternative, []).append((which, match))
 
-    def __init__(self, title: Title, wanted: dict[str, list[tuple[int, float]]], size: int):
-        best = [0.0] * size
-        place = [-9] * size
-        matched = 0
-        for at, word in enumerate(title.words):
-            found = wanted.get(word)
-            if found:
-                matched += 1
-                for which, weight in found:
-                    if weight > best[which]:
-                        best[which] = weight
-                        place[which] = at
-        for word, at in title.others:
-            for which, weight in wanted.get(word, ()):
-                if weight > best[which]:
-                    best[which] = weight
+    def ranked(self, row: int, title: Title, text: TextMatch | None) -> Ranked:
+        wanted = self._wanted
+        found = [(at, wanted[word]) for at, word in enumerate(title.words) if word in wanted]
+        if title.others:
+            found += [(at, wanted[word]) for word, at in title.others if word in wanted]
+        best: dict[int, float] = {}
+        place: dict[int, int] = {}
+        for at, meant in found:
+            for which, match in meant:
+                if match > best.get(which, 0.0):
+                    best[which] = match
                     place[which] = at
-                    matched += 1
-        self.best = best
-        self.covered = min(1.0, matched / (len(title.words) + 1.5))
-        self.neighbours = sum(
-            1 for left, right in pairwise(place) if left >= 0 and 0 < right - left <= 2
-        )
+        candidate = Ranked(row, self._reading, self._weights)
+        weights = self._by_title
+        candidate.in_title = sum([weights[which] * match for which, match in best.items()])
+        candidate.covered = min(1.0, len(found) / (len(title.words) + _UNCOVERED))
+        for which, at in place.items():
+            if 0 < place.get(which + 1, -_SIDE_BY_SIDE) - at <= _SIDE_BY_SIDE:
+                candidate.together += 1 / self._gaps
+        if text is not None:
+            candidate.in_text = sum(
+                [
+                    weight
+                    for which, weight in enumerate(self._by_text)
+                    if which not in best and which != text.missing
+                ]
+            )
+            needed = 1.0 if self._question else candidate.in_text
+            candidate.relevance = text.relevance * needed
+        candidate.add_up()
+        return candidate
 
 
 def order(titles: TitleIndex, reading: Reading, candidates: Candidates) -> list[Ranked]:
     """The best candidates by everything that is known without reading their text."""
-    wanted: dict[str, list[tuple[int, float]]] = {}
-    for which, word in enumerate(reading.words):
-        for alternative, weight in word.in_titles.items():
-            wanted.setdefault(alternative, []).append((which, weight))
-    size = len(reading.words)
-    weights = QUESTION if candidates.question else KEYWORDS
-    ranked = []
-    for row in candidates.rows():
-        match = _TitleMatch(titles.title(row), wanted, size)
-        ranked.append(_known_terms(Ranked(row, reading, weights), match, candidates))
+    matcher = _Matcher(reading, candidates.question)
+    texts = candidates.texts
+    ranked = [matcher.ranked(row, titles.title(row), texts.get(row)) for row in candidates.rows()]
     return _titles_among_refined(nlargest(KEPT, ranked, key=_by_score))
 
 
@@ -178,28 +196,6 @@ def with_title_places(ranked: list[Ranked]) -> list[Ranked]:
     return [*sorted(front, key=_by_score, reverse=True), *others[FIRST_ROWS - len(titles) :]]
 
 
-def _known_terms(ranked: Ranked, match: _TitleMatch, candidates: Candidates) -> Ranked:
-    reading = ranked.reading
-    text = candidates.texts.get(ranked.row)
-    by_title = by_text = 0.0
-    for at, (word, best) in enumerate(zip(reading.words, match.best, strict=True)):
-        if best:
-            by_title += word.weight * best
-        elif text is not None and at != text.missing:
-            by_text += word.weight * word.best
-    total = reading.total or 1.0
-    ranked.in_title = by_title / total
-    ranked.in_text = by_text / total
-    ranked.covered = match.covered
-    if len(match.best) > 1:
-        ranked.together = match.neighbours / (len(match.best) - 1)
-    if text is not None:
-        needed = 1.0 if candidates.question else ranked.in_text
-        ranked.relevance = text.relevance * needed
-    ranked.add_up()
-    return ranked
-
-
 @dataclass(frozen=True, slots=True)
 class Closeness:
     """What reading the text of a candidate adds: the terms of these names."""
@@ -223,13 +219,23 @@ def refine(ranked: list[Ranked], closeness: Mapping[int, Closeness]) -> list[Ran
     return sorted(ranked, key=_by_score, reverse=True)
 
 
+def with_priors(ranked: list[Ranked], priors: Mapping[int, float]) -> list[Ranked]:
+    """Add the term that needs no query, to the first rows alone: `priors` has theirs."""
+    for candidate in ranked[: len(priors)]:
+        candidate.prior = priors[candidate.row]
+        candidate.add_up()
+    first = sorted(ranked[: len(priors)], key=_by_score, reverse=True)
+    return [*first, *ranked[len(priors) :]]
+
+
 def merged(readings: Iterable[list[Ranked]], cost: float) -> list[Ranked]:
     """Results of several readings as one list; every reading after the first pays `cost`."""
     best: dict[int, Ranked] = {}
     for at, ranked in enumerate(readings):
         for candidate in ranked:
             if at:
-                candidate.score -= cost
+                candidate.cost = cost
+                candidate.add_up()
             known = best.get(candidate.row)
             if known is None or candidate.score > known.score:
                 best[candidate.row] = candidate

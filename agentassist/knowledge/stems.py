@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 
 MARK = "§"  # no letter, so that no folded word holds it; the index keeps it as part of the word
 
-_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ie[sd]|ed|ly|es|s|e|y)$")
-_DOUBLED = frozenset("bdgmnprt")  # doubled before an ending: stopped, topping; not in kiss, fill
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ie[sd]|ed|ly|es|(?<!s)s|e|y)$")
+_VERB_ENDING = re.compile(r"(?:ings?|(?<!i)ed)$")
+_DOUBLED = frozenset("bdgmnprt")  # doubled before one: stopped, topping; not in kissed, filled
 _KEPT = 200_000
 
 
@@ -44,6 +45,6 @@ def marked_stems(words: Iterable[str]) -> Iterator[str]:
 
 def _cut(word: str) -> str:
     short = _ENDING.sub("", word)
-    if short == word or len(short) < 4 or short[-1] != short[-2] or short[-1] not in _DOUBLED:
+    if len(short) < 4 or short[-1] != short[-2] or short[-1] not in _DOUBLED:
         return short
-    return short[:-1]
+    return short[:-1] if _VERB_ENDING.search(word) else short

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS kb_article (
     path TEXT NOT NULL, tags TEXT NOT NULL, sections TEXT NOT NULL, body TEXT NOT NULL,
     language TEXT NOT NULL, audience TEXT NOT NULL, owner TEXT NOT NULL,
     version INTEGER NOT NULL, updated TEXT, valid_until TEXT);
+CREATE INDEX IF NOT EXISTS kb_article_updated ON kb_article (updated) WHERE updated IS NOT NULL;
 {snapshot.TABLES}
 """
 FULL_TEXT = f"""

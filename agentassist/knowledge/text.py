@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from agentassist.domain.letters import UNDECOMPOSED
 
-RULES = 2  # raise it when folding or cutting changes: an older index is then built anew
+RULES = 3  # raise it when folding, cutting or stems change: an older index is then built anew
 
 _LONGEST_WORD = 48
 _LONGEST_COMPOUND = 18
@@ -211,6 +211,6 @@ def level(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    lowered = text.translate(_LEVEL)
+    lowered = _NON_ASCII.sub(lambda run: run.group().translate(_LEVEL), text)
     shorter = lowered.lower()
     return shorter if len(shorter) == len(text) else lowered

@@ -34,6 +34,14 @@ class KnowledgeBase(Protocol):
         """
         ...
 
+    async def pin(self, article_id: ArticleId, pinned: bool) -> None:
+        """Prefer an article, or no longer, wherever it matches as well as others."""
+        ...
+
+    async def opened(self, article_id: ArticleId) -> None:
+        """An agent opened this article from a search: it is a little likelier next time."""
+        ...
+
     async def size(self) -> int:
         """Number of articles."""
         ...

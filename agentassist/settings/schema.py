@@ -102,6 +102,9 @@ SCHEMA: tuple[SettingSpec, ...] = (
     SettingSpec(
         "numbers.region", "DE", "Country of numbers without a country code", pattern="[A-Z]{2}"
     ),
+    SettingSpec(
+        "knowledge.synonyms", "", "File with words that mean the same in your house", maximum=1000
+    ),
     SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),
     SettingSpec("packs.off", (), "Coaching packs switched off", pattern="[a-z0-9-]+"),
     SettingSpec("packs.publishers", (), "Coaching packs: publishers trusted by the organisation"),

@@ -39,6 +39,11 @@ def test_it_is_what_the_port_asks_for(articles: list[Article]) -> None:
         assert result.searched == len(articles)
         assert result.elapsed_ms > 0
         assert await base.article(ArticleId("router")) in articles
+        await base.pin(ArticleId("refund-part"), True)
+        assert (await base.search("refund")).hits[0].pinned
+        await base.pin(ArticleId("refund-part"), False)
+        await base.opened(ArticleId("refund-late"))
+        assert (await base.search("refund")).hits[0].article_id == "refund-late"
 
     async def main() -> None:
         async with _base() as base:
@@ -149,6 +154,23 @@ def test_what_another_process_imports_is_found(tmp_path: Path, articles: list[Ar
             assert (await ours.search("router")).hits == ()
             await theirs.put(articles)
             assert (await ours.search("router")).hits[0].article_id == "router"
+
+    asyncio.run(main())
+
+
+def test_what_an_older_version_left_is_indexed_in_the_background(
+    tmp_path: Path, articles: list[Article]
+) -> None:
+    async def main() -> None:
+        async with _base(tmp_path / "kb.db") as first:
+            await first.put(articles)
+        connection = sqlite3.connect(tmp_path / "kb.db", isolation_level=None)
+        connection.execute("UPDATE kb_meta SET value = 'older' WHERE key = 'version'")
+        connection.close()
+        async with _base(tmp_path / "kb.db") as base:
+            assert (await base.search("router")).hits == ()
+            await base.warm_up()
+            assert (await base.search("router")).hits[0].article_id == "router"
 
     asyncio.run(main())
 

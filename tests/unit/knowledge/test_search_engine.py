@@ -252,7 +252,7 @@ def test_a_corrected_word_is_named(engine: SearchEngine) -> None:
 
 def test_matched_in_names_title_tags_and_text(engine: SearchEngine) -> None:
     assert _first(engine, "churn").matched_in == (MatchedIn.TAGS,)
-    assert _first(engine, "moving").matched_in == (MatchedIn.TITLE,)
+    assert _first(engine, "house").matched_in == (MatchedIn.TITLE,)
     assert _first(engine, "thirty").matched_in == (MatchedIn.BODY,)
 
 
@@ -275,3 +275,68 @@ def test_a_misspelling_in_one_article_does_not_hide_the_right_word(
     hits = engine_of([*many, once]).search("delivrey ", 20).hits
     assert "typo" in {hit.article_id for hit in hits}
     assert any(hit.article_id.startswith("d") for hit in hits)
+
+
+def test_another_ending_is_no_mistake(engine: SearchEngine) -> None:
+    hit = _first(engine, "refunds ")
+    assert hit.article_id.startswith("refund")
+    assert hit.corrections == ()
+    assert engine.search("refunds ", 5).read_as is None
+    assert _marked(_first(engine, "partially refunded damage"))[0] == [
+        "Partial",
+        "refund",
+        "damaged",
+    ]
+
+
+def test_marks_of_another_ending_are_whole_words(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    body = "The carpet is in the car. Cars are charged, charges are not carried."
+    engine = engine_of([Article(ArticleId("x"), "Fleet", body=body)])
+    assert _marked(_first(engine, "car charging "))[1] == ["car", "Cars", "charged", "charges"]
+
+
+def test_a_heading_is_told(engine_of: Callable[[list[Article]], SearchEngine]) -> None:
+    body = "# Before you start\nRead on.\n\n## Draining the *pump*\nOpen the valve."
+    engine = engine_of([Article(ArticleId("x"), "Boiler", body=body)])
+    assert _first(engine, "draining pump").matched_in == (MatchedIn.HEADING, MatchedIn.BODY)
+    assert _first(engine, "valve").matched_in == (MatchedIn.BODY,)
+
+
+def test_the_snippet_is_found_far_down_in_a_text(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    body = "Nothing of interest stands in this sentence. " * 400 + "Purple smoke means danger."
+    engine = engine_of([Article(ArticleId("x"), "Exhaust", body=body)])
+    hit = _first(engine, "purple smoke")
+    assert _marked(hit)[1] == ["Purple", "smoke"]
+    assert hit.matched_in == (MatchedIn.BODY,)
+
+
+def test_a_question_finds_the_article_that_quotes_one_like_it(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    quoted = [
+        ("arrival", "Card arrival", "When will my card come?\nWhere is the card you sent me?"),
+        ("lost", "Lost card", "I lost my card on the train.\nSomebody took my card."),
+        ("fees", "Card fees", "What does a card cost?\nIs there a fee for the card?"),
+        ("long", "The card", "A card is a card. " * 40 + "It may come. It may be sent. Where?"),
+    ]
+    engine = engine_of([Article(ArticleId(name), t, body=body) for name, t, body in quoted])
+    question = "hi, could you tell me where the card is that you were sending to me?"
+    assert _first(engine, question).article_id == "arrival"
+    assert _first(engine, "what are the fees for this card").article_id == "fees"
+
+
+def test_a_title_that_says_it_all_is_before_texts_that_repeat_it(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    texts = [
+        Article(ArticleId(f"t{n}"), f"Paper guide {n}", body="printer jam paper " * 20)
+        for n in range(9)
+    ]
+    meant = Article(ArticleId("meant"), "Printer has a paper jam", body="Open the lid.")
+    engine = engine_of([*texts, meant])
+    for query in ("paper jam printer", "papr jam prnter", "how do i fix a printer paper jam"):
+        assert _first(engine, query).article_id == "meant"

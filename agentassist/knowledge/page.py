@@ -1,0 +1,58 @@
+"""An article as a search looks at it: what is derived of its text, each when it is first asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from agentassist.domain.knowledge import Article
+from agentassist.knowledge import snippet, text
+from agentassist.knowledge.plain_text import PlainText
+from agentassist.knowledge.sentences import Sentences
+
+WHOLE = 1 << 30  # characters: all of an article
+
+
+@dataclass(frozen=True)
+class Page:
+    """An article as far as a search shows it; kept for the next keystroke."""
+
+    article: Article
+    limit: int = snippet.LOOKED_AT  # characters of its text that are looked at
+
+    @property
+    def cut(self) -> bool:
+        """Whether the article may go on behind what is looked at."""
+        return len(self.plain.text) >= self.limit
+
+    def in_headings(self, places: Sequence[snippet.Place]) -> list[snippet.Place]:
+        return [
+            place
+            for place in places
+            if any(start <= place.start < end for start, end in self.plain.headings)
+        ]
+
+    @cached_property
+    def title(self) -> tuple[text.Token, ...]:
+        return snippet.all_tokens(self.article.title)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        labels = " ".join((self.article.product, self.article.path, *self.article.tags))
+        words = frozenset(text.words(labels))
+        return words | text.other_words(labels, words)
+
+    @cached_property
+    def plain(self) -> PlainText:
+        return PlainText.of(self.article)
+
+    @cached_property
+    def levelled(self) -> str:
+        return text.level(self.plain.text[: self.limit])
+
+    @cached_property
+    def unusual(self) -> tuple[text.Token, ...]:
+        return snippet.unusual_tokens(self.plain.text[: self.limit])
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        return Sentences(f"{self.article.title}\n{self.plain.text[: self.limit]}")
