@@ -256,6 +256,10 @@ def _content() -> dict[str, ErrorTexts]:
         "knowledge.no_article": ErrorTexts(
             tr("This article is not there any more."), tr("Search again.")
         ),
+        "knowledge.bad_synonyms": ErrorTexts(
+            tr("The file of synonyms can't be used: {file}, line {line}: {reason}"),
+            tr("Search goes on without it. Tell your team lead."),
+        ),
         "knowledge.*": ErrorTexts(
             tr("The knowledge base can't be read right now."),
             tr("The card and coaching go on. Tell your team lead: {code}."),
