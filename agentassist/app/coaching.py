@@ -8,7 +8,7 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.cue_taking import CueTaking
 from agentassist.app.events import CueChanged
-from agentassist.app.screen_pop import StartTask
+from agentassist.app.runtime import StartTask
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
 from agentassist.domain.cue_budget import COOL_DOWN as COOL_DOWN

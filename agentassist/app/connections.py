@@ -9,7 +9,6 @@ from agentassist.app.events import AgentChanged, PhoneStatusChanged
 from agentassist.domain.call import CallSnapshot
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
-from agentassist.ports.clock import Clock
 from agentassist.ports.settings import Setting, Settings
 from agentassist.ports.telephony import CallFeed, ConnectionState, ConnectionStatus
 
@@ -22,7 +21,6 @@ class Connections:
     """Subscribes the agent's extension at the feed; changing it needs no restart."""
 
     bus: Bus
-    clock: Clock
     settings: Settings
     feed: CallFeed
     on_snapshot: Callable[[CallSnapshot], None]

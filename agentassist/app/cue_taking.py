@@ -1,6 +1,6 @@
 """How cues are taken, counted by rule: for the agent, and as counts alone for a pack's author."""
 
-from agentassist.app.screen_pop import StartTask
+from agentassist.app.runtime import StartTask
 from agentassist.domain.coaching import Cue, DraftReport
 from agentassist.domain.cue_tally import CueTally
 from agentassist.domain.ids import PackId, RuleId

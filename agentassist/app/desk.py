@@ -15,7 +15,8 @@ from agentassist.app.events import KnowledgeReady
 from agentassist.app.given import Given
 from agentassist.app.packs import PackDesk
 from agentassist.app.phone_desk import PhoneDesk
-from agentassist.app.screen_pop import ScreenPops, StartTask
+from agentassist.app.runtime import StartTask
+from agentassist.app.screen_pop import ScreenPops
 from agentassist.app.wrap_up import WrapUpDesk
 from agentassist.domain.call import CallOrigin
 from agentassist.domain.coaching import DraftReport, Fault
@@ -90,7 +91,7 @@ class Desk:
             bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=ports.history
         )
         self._connections = Connections(
-            bus, clock, ports.settings, ports.feed, self._pops.follow, self._agent_changed
+            bus, ports.settings, ports.feed, self._pops.follow, self._agent_changed
         )
         phones = ports.phones
         if phones is not None:
@@ -124,8 +125,8 @@ class Desk:
         return await self._ports.knowledge.article(article_id)
 
     @command
-    async def article_used(self, article_id: ArticleId, how: str) -> None:
-        """Joins the article to the call, for the wrap-up. `how`: read or copied."""
+    async def article_used(self, article_id: ArticleId) -> None:
+        """It was read or copied: joins the article to the call, for the wrap-up."""
         front = self._records.front
         if front is not None and article_id not in front.articles:
             front.articles.append(article_id)

@@ -60,8 +60,10 @@ class WrapUpSaved(AppEvent):
 
 @dataclass(frozen=True, slots=True)
 class PhoneStatusChanged(AppEvent):
+    """How the phone system is doing. `credentials_here`: its login is on this computer."""
+
     status: ConnectionStatus
-    pilot: bool = False  # phone-system credentials on this PC
+    credentials_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

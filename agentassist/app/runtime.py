@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from agentassist.domain.errors import AgentAssistError
 
 T = TypeVar("T")
+StartTask = Callable[[Coroutine[Any, Any, object], str], None]  # `Runtime.start_task`
 FINISH_S = 1.0  # what was asked for before the end may take so long
 _log = logging.getLogger(__name__)
 

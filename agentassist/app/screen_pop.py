@@ -1,14 +1,14 @@
 """The screen pop: follows this agent's calls, finds who it is, keeps the card true."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from agentassist.app.bus import Bus
 from agentassist.app.caller_lookup import CallerLookup
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import CardChanged, Notified, Severity, TimelineChanged
+from agentassist.app.runtime import StartTask
 from agentassist.domain.call import AgentState, CallSnapshot
 from agentassist.domain.contact import (
     Candidate,
@@ -27,8 +27,6 @@ from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.clock import Clock
 from agentassist.ports.history import History, KeyParser, TimelinePage
-
-StartTask = Callable[[Coroutine[Any, Any, object], str], None]
 
 # The store answers in a few ms: waiting this long for it lets the first paint be the whole card,
 # so that nothing jumps. A slower source fills in later.

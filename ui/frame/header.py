@@ -136,7 +136,7 @@ class HeaderBar(QWidget):
     def handle(self, event: AppEvent) -> None:
         match event:
             case PhoneStatusChanged():
-                self._status, self._pilot = event.status, event.pilot
+                self._status, self._pilot = event.status, event.credentials_here
                 self._retime()
                 self._show_connection()
                 self._fit()

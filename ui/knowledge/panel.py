@@ -34,7 +34,7 @@ class SearchDesk(Protocol):
 
     async def article(self, article_id: ArticleId) -> Article: ...
 
-    async def article_used(self, article_id: ArticleId, how: str) -> None: ...
+    async def article_used(self, article_id: ArticleId) -> None: ...
 
 
 class KnowledgePanel(QWidget):
@@ -266,7 +266,7 @@ class KnowledgePanel(QWidget):
 
     def _use(self, article_id: ArticleId, how: str) -> None:
         self._crossing.run(
-            self._desk.article_used(article_id, how),
+            self._desk.article_used(article_id),
             lambda _: self.model.mark_used(article_id, how),
         )
 

@@ -68,8 +68,8 @@ class RecordingDesk:
         article: Article = self.story.articles[article_id]
         return article
 
-    async def article_used(self, article_id: ArticleId, how: str) -> None:
-        self._note("article_used", article_id, how)
+    async def article_used(self, article_id: ArticleId) -> None:
+        self._note("article_used", article_id)
 
     async def note_changed(self, text: str) -> None:
         self._note("note_changed", text)

@@ -41,7 +41,7 @@ def test_a_phone_system_out_of_reach_is_logged_once_and_its_return_once(
     bus, feed = Bus(), Feed()
     bus.subscribe(told.append)
     settings = SettingsStore(None, clock)
-    Connections(bus, clock, settings, feed, lambda snapshot: None, lambda agent: None).start()
+    Connections(bus, settings, feed, lambda snapshot: None, lambda agent: None).start()
     with caplog.at_level(logging.INFO, "agentassist.app.connections"):
         for state in (*[CONNECTING, UNREACHABLE] * 50, CONNECTING, READY, LOST):
             feed.tell(ConnectionStatus(state, "pbx:5038", 0))
