@@ -12,7 +12,7 @@ from agentassist.domain.secret import Secret
 from agentassist.observability.logging import redactor
 from agentassist.ports.phone_setup import SecretSource
 from agentassist.ports.secrets import Credentials
-from agentassist.telephony.ami.config import secret_from
+from agentassist.telephony.secret_variable import secret_from
 
 NAME = "phone.ami.secret"
 

@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
 from agentassist.domain import call_events as ev
@@ -20,6 +19,7 @@ from agentassist.domain.ids import AgentId, CallId, FactId, LegId
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.party import Presentation
 from agentassist.ports.telephony import ConnectionStatus, NamesReport, PhoneSystem, SeesNames
+from agentassist.telephony.stamp import stamp
 
 HOLD_BACK: Final = 0.2  # seconds a ring may wait for the answer
 ANSWER_PATIENCE: Final = 0.45  # then there is no evidence, and the number is shown
@@ -65,7 +65,7 @@ class BridgeFeed:
             on_snapshot(current)
         elif new:
             self._tracker.watch(agent)
-            self._take(self._tracker.look(agent, _now()))
+            self._take(self._tracker.look(agent, stamp()))
 
         def unsubscribe() -> None:
             if on_snapshot in listeners:
@@ -91,11 +91,11 @@ class BridgeFeed:
 
     def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:
         """See ports.telephony.CallFeed."""
-        return self._tell(agent, call_id, ev.FactGiven(_now(), agent, call_id, fact))
+        return self._tell(agent, call_id, ev.FactGiven(stamp(), agent, call_id, fact))
 
     def take_back(self, agent: AgentId, call_id: CallId, fact_id: FactId) -> bool:
         """See ports.telephony.CallFeed."""
-        return self._tell(agent, call_id, ev.FactTakenBack(_now(), agent, call_id, fact_id))
+        return self._tell(agent, call_id, ev.FactTakenBack(stamp(), agent, call_id, fact_id))
 
     def _tell(self, agent: AgentId, call_id: CallId, event: ev.CallEvent) -> bool:
         known = self._tracker.is_on(agent, call_id)
@@ -158,7 +158,7 @@ class BridgeFeed:
 
     def _no_answer(self, leg: LegId) -> None:
         if leg in self._waiting:
-            self._take_event(ev.PresentationLearned(_now(), leg, Presentation.UNKNOWN))
+            self._take_event(ev.PresentationLearned(stamp(), leg, Presentation.UNKNOWN))
 
     def _answered(self, leg: LegId, presentation: Presentation) -> None:
         for handle in self._waiting.pop(leg, []):
@@ -228,7 +228,7 @@ class BridgeFeed:
 
     def _lost_for_good(self) -> None:
         self._give_up = None
-        self._take(self._tracker.apply(ev.SystemGivenUp(_now())))
+        self._take(self._tracker.apply(ev.SystemGivenUp(stamp())))
 
 
 class _Sink:
@@ -242,7 +242,3 @@ class _Sink:
 
     def on_status(self, status: ConnectionStatus) -> None:
         self._feed.take_status(status)
-
-
-def _now() -> ev.Stamp:
-    return ev.Stamp(time.monotonic_ns(), datetime.now(UTC))

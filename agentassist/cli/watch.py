@@ -24,10 +24,10 @@ from agentassist.telephony.ami.config import (
     AmiConfig,
     ami_config,
     parse_place,
-    secret_from,
 )
 from agentassist.telephony.ami.connection import AmiPhoneSystem
 from agentassist.telephony.config_file import read_config
+from agentassist.telephony.secret_variable import secret_from
 
 if TYPE_CHECKING:
     from agentassist.telephony.webhook.config import WebhookConfig

@@ -1,18 +1,15 @@
 """Where an Asterisk's manager interface is, and who asks there: `[phone.ami]`."""
 
-import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.telephony.config_file import ConfigFile
+from agentassist.telephony.secret_variable import secret_from
 
 SECTION = "phone.ami"
 DEFAULT_PORT = 5038
 DEFAULT_SECRET_ENV = "AMI_SECRET"  # noqa: S105 - the name of a variable, not a secret
-
-_CUSTOMARY = re.compile(r"[A-Z_][A-Z0-9_]*")  # as variables are called nearly everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +35,18 @@ def ami_config(file: ConfigFile, environ: Mapping[str, str] | None = None) -> Am
     if login not in ("md5", "plain"):
         raise file.bad_value(SECTION, "login", "choice")
     return AmiConfig(
-        host=one_word(file, "host", table.text("host", "127.0.0.1")),
+        host=_one_word(file, "host", table.text("host", "127.0.0.1")),
         port=table.number("port", DEFAULT_PORT, 1, 65_535),
-        user=one_word(file, "user", table.text("user", "bridge")),
+        user=_one_word(file, "user", table.text("user", "bridge")),
         secret=secret_from(table.text("secret_env", DEFAULT_SECRET_ENV), environ),
         login=login,
     )
 
 
-def one_word(file: ConfigFile, key: str, value: str) -> str:
+def _one_word(file: ConfigFile, key: str, value: str) -> str:
     if not value.isprintable() or " " in value:
         raise file.bad_value(SECTION, key, "text")
     return value
-
-
-def secret_from(variable: str, environ: Mapping[str, str] | None = None) -> str:
-    """AgentAssistError("phone.no_secret") when the variable is not set or empty."""
-    secret = (os.environ if environ is None else environ).get(variable, "")
-    if not secret or "\r" in secret or "\n" in secret:
-        # Somebody may have put the secret itself where its variable's name belongs.
-        named = variable if _CUSTOMARY.fullmatch(variable) else "***"
-        raise AgentAssistError("phone.no_secret", variable=named)
-    return secret
 
 
 def parse_place(text: str) -> tuple[str, int]:

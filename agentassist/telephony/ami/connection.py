@@ -15,7 +15,6 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus, NamesReport, PhoneSink
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import NotAmiError
-from agentassist.telephony.ami.link import Link
 from agentassist.telephony.ami.names import SeenNames
 from agentassist.telephony.ami.parser import AmiParser, ParserCounters
 from agentassist.telephony.ami.session import (
@@ -24,6 +23,7 @@ from agentassist.telephony.ami.session import (
     SessionEndedError,
     Stage,
 )
+from agentassist.telephony.ami.wire import AmiWire
 
 TICK: Final = 1.0
 FIRST_TICK: Final = 0.2  # soon after the login: it looks around a second time
@@ -92,11 +92,11 @@ class AmiPhoneSystem:
             await self._rest(pause)
 
     async def _one_session(self, sink: PhoneSink) -> tuple[ConnectionState, str]:
-        link = Link(self.begin, self.on_ready, sink)
+        wire = AmiWire(self.begin, self.on_ready, sink)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(CONNECT_PATIENCE):
-                await loop.create_connection(lambda: link, self._config.host, self._config.port)
+                await loop.create_connection(lambda: wire, self._config.host, self._config.port)
         except TimeoutError:
             return ConnectionState.UNREACHABLE, "timeout"
         except ConnectionRefusedError:
@@ -107,7 +107,7 @@ class AmiPhoneSystem:
             return ConnectionState.UNREACHABLE, "no_route"
         detail = "closed"
         try:
-            await self._follow(link)
+            await self._follow(wire)
         except LoginRefusedError:
             return ConnectionState.AUTH_FAILED, "login_refused"
         except NotAmiError:
@@ -119,9 +119,9 @@ class AmiPhoneSystem:
             detail = "fault"
         finally:
             self._session = None
-            link.close()
-        self._tell_end(link.session.end(time.monotonic_ns()), sink)
-        ready = link.session.stage is Stage.READY
+            wire.close()
+        self._tell_end(wire.session.end(time.monotonic_ns()), sink)
+        ready = wire.session.stage is Stage.READY
         return ConnectionState.LOST if ready else ConnectionState.UNREACHABLE, detail
 
     def _tell_end(self, events: Sequence[CallEvent], sink: PhoneSink) -> None:
@@ -144,24 +144,24 @@ class AmiPhoneSystem:
         self._session = AmiSession(self._config, self._parser, send, time.monotonic_ns())
         return self._session
 
-    async def _follow(self, link: Link) -> None:
+    async def _follow(self, wire: AmiWire) -> None:
         """Until the end of the connection; looks at the clock once a second in between."""
         ahead = _ahead()
         pause = FIRST_TICK
         while True:
             try:
                 async with asyncio.timeout(pause):
-                    await link.ended.wait()
+                    await wire.ended.wait()
             except TimeoutError:
                 pause = TICK
                 was, ahead = ahead, _ahead()
                 if abs(ahead - was) > SLEPT:
                     raise SessionEndedError("slept") from None
-                link.tick()
-                self._tell_activity(link.session)
+                wire.tick()
+                self._tell_activity(wire.session)
                 continue
-            if link.problem is not None:
-                raise link.problem
+            if wire.problem is not None:
+                raise wire.problem
             return
 
     def on_ready(self) -> None:

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
 from agentassist.domain import call_events as ev
@@ -13,6 +11,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import CallId, LegId
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
 from agentassist.ports.told_calls import CallStep
+from agentassist.telephony.stamp import stamp
 from agentassist.telephony.url.address import Address, remove_address, write_address
 from agentassist.telephony.url.calls import LinkCalls
 from agentassist.telephony.url.client import LOOPBACK, is_answered
@@ -23,10 +22,6 @@ from agentassist.telephony.url.session import Hearing, Message, done, not_done
 _log = logging.getLogger(__name__)
 SYSTEM: Final = "links"
 ELSEWHERE_S: Final = 10.0  # until it is looked again whether the other window is gone
-
-
-def stamp() -> ev.Stamp:
-    return ev.Stamp(time.monotonic_ns(), datetime.now(UTC))
 
 
 class LinkPhoneSystem:

@@ -6,8 +6,8 @@ from datetime import datetime
 from agentassist.domain import call_events as ev
 from agentassist.domain.ids import AgentId
 from agentassist.telephony.webhook.legs import OUTSIDE, Part, Stage
-from agentassist.telephony.webhook.message import CallReport, Cause
 from agentassist.telephony.webhook.parties import CallParties, Events
+from agentassist.telephony.webhook.report import CallReport, Cause
 
 MAX_PARTS = 64
 

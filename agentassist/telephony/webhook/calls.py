@@ -11,8 +11,8 @@ from agentassist.domain import call_events as ev
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.telephony.webhook.call import ReportedCall
 from agentassist.telephony.webhook.legs import Caller, LegNames, Stage
-from agentassist.telephony.webhook.message import CallReport, Reported
 from agentassist.telephony.webhook.parties import Events
+from agentassist.telephony.webhook.report import CallReport, Reported
 
 MAX_CALLS: Final = 10_000
 MAX_AGENTS: Final = 10_000

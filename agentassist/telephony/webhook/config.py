@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agentassist.domain.errors import AgentAssistError
-from agentassist.telephony.ami.config import secret_from
 from agentassist.telephony.config_file import ConfigFile
+from agentassist.telephony.secret_variable import secret_from
 
 SECTION: Final = "phone.webhook"
 DEFAULT_PORT: Final = 8747  # below every system's range of passing ports, nobody's by custom

@@ -14,25 +14,24 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.ports.telephony import (
     ConnectionState,
     ConnectionStatus,
-    NameOrigin,
-    NameSeen,
     NamesReport,
     PhoneSink,
 )
+from agentassist.telephony.stamp import stamp
 from agentassist.telephony.webhook.calls import ReportedCalls
 from agentassist.telephony.webhook.config import WebhookConfig
 from agentassist.telephony.webhook.cti import CtiReport
 from agentassist.telephony.webhook.loopback import BACKLOG, listening
-from agentassist.telephony.webhook.message import CallReport, Reported
+from agentassist.telephony.webhook.names import ReportedNames
 from agentassist.telephony.webhook.receiver import Counters, Receiver
+from agentassist.telephony.webhook.report import CallReport
 from agentassist.telephony.webhook.session import HttpSession
+from agentassist.telephony.webhook.wire import HttpWire
 
 MAX_CONNECTIONS: Final = 64
-MAX_UNSENT: Final = 65_536
 TICK: Final = 5.0
 RETRY: Final = 5.0
 STATUS_EVERY_NS: Final = 5_000_000_000
-MAX_NAMES: Final = 100
 
 
 class WebhookPhoneSystem:
@@ -60,12 +59,11 @@ class WebhookPhoneSystem:
         self._calls = ReportedCalls(agents)
         self._receiver = Receiver(config, self._mapping, self, wall=wall, clock=time.monotonic)
         self._sockets: list[socket.socket] = []
-        self._connections: dict[_Connection, None] = {}  # the oldest stands first
+        self._connections: dict[HttpWire, None] = {}  # the oldest stands first
         self._sink: PhoneSink | None = None
         self._status: ConnectionStatus | None = None
         self._heard_ns: int | None = None
-        self._names: dict[str, int] = {}
-        self._rings = self._more_names = 0
+        self._names = ReportedNames()
 
     @property
     def counters(self) -> Counters:
@@ -96,12 +94,7 @@ class WebhookPhoneSystem:
 
     def names_seen(self) -> NamesReport:
         """See ports.telephony.SeesNames."""
-        kinds = self._mapping.kinds
-        seen = (
-            NameSeen(name, NameOrigin.STEP, count, name if name in kinds else None)
-            for name, count in self._names.items()
-        )
-        return NamesReport(tuple(seen), self._rings, self._more_names)
+        return self._names.report(self._mapping)
 
     async def run(self, sink: PhoneSink) -> None:
         """Until cancelled."""
@@ -109,15 +102,17 @@ class WebhookPhoneSystem:
         await self._open_sooner_or_later()
         loop = asyncio.get_running_loop()
         servers = [
-            await loop.create_server(lambda: _Connection(self), sock=one, backlog=BACKLOG)
+            await loop.create_server(
+                lambda: HttpWire(self.begin, self.ended), sock=one, backlog=BACKLOG
+            )
             for one in self._sockets
         ]
-        sink.on_events([ev.SystemListed(_now(), ()), ev.SystemSettled(_now())])
+        sink.on_events([ev.SystemListed(stamp(), ()), ev.SystemSettled(stamp())])
         self._tell(ConnectionState.READY)
         try:
             while True:
                 await asyncio.sleep(TICK)
-                self._deliver(self._calls.expire(_now()))
+                self._deliver(self._calls.expire(stamp()))
         finally:
             for server in servers:
                 server.close()
@@ -143,9 +138,9 @@ class WebhookPhoneSystem:
 
     def take(self, report: CallReport) -> None:
         """A report that was signed."""
-        at = _now()
+        at = stamp()
         self._heard_ns = at.ns
-        self._note_names(report)
+        self._names.note(report)
         self._deliver(self._calls.take(report, at))
         status = self._status
         if status is not None and at.ns - (status.last_event_ns or 0) > STATUS_EVERY_NS:
@@ -158,14 +153,6 @@ class WebhookPhoneSystem:
     def _deliver(self, events: Sequence[ev.CallEvent]) -> None:
         if events and self._sink is not None:
             self._sink.on_events(events)
-
-    def _note_names(self, report: CallReport) -> None:
-        self._rings += report.event is Reported.RING
-        for name in (*report.unmapped, *{fact.kind: None for fact in report.inputs or ()}):
-            if name in self._names or len(self._names) < MAX_NAMES:
-                self._names[name] = self._names.get(name, 0) + 1
-            else:
-                self._more_names += 1
 
     def _tell(
         self, state: ConnectionState, detail: str | None = None, pause: float | None = None
@@ -184,14 +171,14 @@ class WebhookPhoneSystem:
 
     # ------------------------------------------------------------------ connections
 
-    def begin(self, connection: "_Connection") -> HttpSession:
+    def begin(self, connection: HttpWire) -> HttpSession:
         """One more; when there are too many, the one that is open longest gives way."""
         if len(self._connections) >= MAX_CONNECTIONS:
             next(iter(self._connections)).cut()
         self._connections[connection] = None
         return HttpSession(self._receiver, time.monotonic())
 
-    def ended(self, connection: "_Connection") -> None:
+    def ended(self, connection: HttpWire) -> None:
         self._connections.pop(connection, None)
 
 
@@ -208,13 +195,13 @@ class CtiPhoneSystem:
     async def run(self, sink: PhoneSink) -> None:
         """Until cancelled."""
         self._sink = sink
-        sink.on_events([ev.SystemListed(_now(), ()), ev.SystemSettled(_now())])
+        sink.on_events([ev.SystemListed(stamp(), ()), ev.SystemSettled(stamp())])
         while True:
             await asyncio.sleep(TICK)
-            self._deliver(self._calls.expire(_now()))
+            self._deliver(self._calls.expire(stamp()))
 
     def take(self, report: CtiReport) -> None:
-        at = _now()
+        at = stamp()
         there = self._calls.agents_in(report.call)
         for one in report.reports(there, at.wall or datetime.now(UTC)):
             self._deliver(self._calls.take(one, at))
@@ -222,75 +209,3 @@ class CtiPhoneSystem:
     def _deliver(self, events: Sequence[ev.CallEvent]) -> None:
         if events and self._sink is not None:
             self._sink.on_events(events)
-
-
-class _Connection(asyncio.Protocol):
-    """The socket's side: a request is answered in the loop turn in which its end is read."""
-
-    _transport: asyncio.Transport
-    _session: HttpSession
-
-    def __init__(self, system: WebhookPhoneSystem) -> None:
-        self._system = system
-        self._timer: asyncio.TimerHandle | None = None
-        self._due = 0.0  # of the timer
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):  # always, for a stream
-            self._transport = transport
-            self._session = self._system.begin(self)
-            self._wait()
-
-    def data_received(self, data: bytes) -> None:
-        self._send(self._session.feed(data, time.monotonic()))
-
-    def eof_received(self) -> bool:
-        self._send(self._session.feed(b"", time.monotonic()))
-        return False  # closes once everything is sent
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._system.ended(self)
-
-    def cut(self) -> None:
-        self._system.ended(self)
-        self._transport.abort()
-
-    def _send(self, data: bytes) -> None:
-        if self._transport.is_closing():
-            return
-        if data:
-            self._transport.write(data)
-        if self._transport.get_write_buffer_size() > MAX_UNSENT:  # asks, and does not read
-            self.cut()
-            return
-        if self._session.closing and self._transport.can_write_eof():
-            self._transport.write_eof()
-        self._wait()
-
-    def _wait(self) -> None:
-        """One timer; when the deadline has moved on meanwhile it looks again."""
-        deadline = self._session.deadline
-        if self._timer is not None:
-            if self._due <= deadline:
-                return
-            self._timer.cancel()
-        self._due = deadline
-        left = max(0.0, deadline - time.monotonic())
-        self._timer = asyncio.get_running_loop().call_later(left, self._look)
-
-    def _look(self) -> None:
-        self._timer = None
-        if self._transport.is_closing():
-            return
-        if time.monotonic() < self._session.deadline:
-            self._wait()
-        elif self._session.closing:
-            self.cut()
-        else:
-            self._send(self._session.expire(time.monotonic()))
-
-
-def _now() -> ev.Stamp:
-    return ev.Stamp(time.monotonic_ns(), datetime.now(UTC))

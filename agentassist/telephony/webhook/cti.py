@@ -12,8 +12,8 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from agentassist.domain.ids import AgentId, CallId
-from agentassist.telephony.webhook.message import BadReportError, CallReport, Cause, Reported
 from agentassist.telephony.webhook.parser import agent_id, call_id, dialled, with_caller
+from agentassist.telephony.webhook.report import BadReportError, CallReport, Cause, Reported
 
 MAX_FIELDS: Final = 128
 MAX_USERS: Final = 64

@@ -10,7 +10,7 @@ from agentassist.domain.given_order import same_input
 from agentassist.domain.ids import AgentId, CallId, LegId
 from agentassist.domain.ivr import PIN, GivenFact, InputResult
 from agentassist.domain.party import Presentation
-from agentassist.telephony.webhook.message import CallReport
+from agentassist.telephony.webhook.report import CallReport
 
 OUTSIDE = " outside"  # a line that no agent can have: theirs hold no space
 MAX_INPUTS = 64

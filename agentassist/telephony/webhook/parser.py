@@ -19,7 +19,7 @@ from agentassist.domain.ivr import GivenFact
 from agentassist.domain.ivr_reading import IvrMapping, read_input
 from agentassist.domain.party import Presentation
 from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_text
-from agentassist.telephony.webhook.message import BadReportError, CallReport, Cause, Reported
+from agentassist.telephony.webhook.report import BadReportError, CallReport, Cause, Reported
 
 MAX_INPUTS: Final = 64
 LONGEST_AGENT: Final = 64

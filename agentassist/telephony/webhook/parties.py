@@ -6,7 +6,7 @@ from datetime import datetime
 from agentassist.domain import call_events as ev
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.telephony.webhook.legs import Caller, LegNames, Part, Stage
-from agentassist.telephony.webhook.message import CallReport
+from agentassist.telephony.webhook.report import CallReport
 
 Events = list[ev.CallEvent]
 

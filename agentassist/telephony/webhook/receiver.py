@@ -14,8 +14,8 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.telephony.webhook.allowance import Allowance
 from agentassist.telephony.webhook.config import WebhookConfig
 from agentassist.telephony.webhook.cti import CtiReport, read_cti
-from agentassist.telephony.webhook.message import BadReportError, CallReport
 from agentassist.telephony.webhook.parser import read_report
+from agentassist.telephony.webhook.report import BadReportError, CallReport
 from agentassist.telephony.webhook.signature import SignatureCheck, Verdict
 
 CALLS: Final = b"/v1/calls"

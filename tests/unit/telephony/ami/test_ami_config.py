@@ -6,7 +6,7 @@ import pytest
 
 from agentassist.bridge.config import bridge_config, parse_agents
 from agentassist.domain.errors import AgentAssistError
-from agentassist.telephony.ami.config import AmiConfig, ami_config, parse_place, secret_from
+from agentassist.telephony.ami.config import AmiConfig, ami_config, parse_place
 from agentassist.telephony.config_file import ConfigFile, read_config
 
 ENVIRON = {"AMI_SECRET": "dummy", "OTHER": "other"}
@@ -120,13 +120,6 @@ def test_unreadable(tmp_path: Path, make: str) -> None:
     assert str(path) in str(caught.value)
 
 
-def test_a_missing_secret_names_the_variable() -> None:
-    with pytest.raises(AgentAssistError, match="AMI_SECRET"):
-        secret_from("AMI_SECRET", {})
-    with pytest.raises(AgentAssistError):
-        secret_from("AMI_SECRET", {"AMI_SECRET": "a\r\nAction: Originate"})
-
-
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -149,14 +142,3 @@ def test_no_places(text: str) -> None:
 def test_agents_of_the_short_form() -> None:
     assert parse_agents("101, 102,101") == ("101", "102")
     assert parse_agents("") == parse_agents("1;2") == parse_agents("PJSIP/1") == ()
-
-
-@pytest.mark.parametrize(
-    ("variable", "named"), [("AMI_SECRET", "AMI_SECRET"), ("hunter2hunter2", "***")]
-)
-def test_a_secret_in_the_place_of_its_variables_name_is_not_repeated(
-    variable: str, named: str
-) -> None:
-    with pytest.raises(AgentAssistError) as caught:
-        secret_from(variable, {})
-    assert (caught.value.code, caught.value.params) == ("phone.no_secret", {"variable": named})

@@ -19,9 +19,9 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.telephony.webhook.calls import ReportedCalls
 from agentassist.telephony.webhook.config import WebhookConfig
 from agentassist.telephony.webhook.cti import read_cti
-from agentassist.telephony.webhook.message import BadReportError
 from agentassist.telephony.webhook.parser import read_report
 from agentassist.telephony.webhook.receiver import Receiver
+from agentassist.telephony.webhook.report import BadReportError
 from agentassist.telephony.webhook.session import HttpSession
 from agentassist.telephony.webhook.signature import SignatureCheck, Verdict, sign
 

@@ -13,7 +13,7 @@ MAX_UNSENT: Final = 1_000_000
 Begin = Callable[[Callable[[bytes], None]], AmiSession]
 
 
-class Link(asyncio.Protocol):
+class AmiWire(asyncio.Protocol):
     """The socket's side: bytes go to the session in the loop turn in which they are read."""
 
     session: AmiSession

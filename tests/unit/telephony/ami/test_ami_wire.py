@@ -12,9 +12,9 @@ import pytest
 from agentassist.domain import call_events as ev
 from agentassist.ports.telephony import ConnectionStatus
 from agentassist.telephony.ami.config import AmiConfig
-from agentassist.telephony.ami.link import Link
 from agentassist.telephony.ami.parser import AmiParser
 from agentassist.telephony.ami.session import AmiSession
+from agentassist.telephony.ami.wire import AmiWire
 
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing tells the other side that all is over
 HELLO = "Asterisk Call Manager/11.0.0\r\n"
@@ -53,8 +53,8 @@ def test_what_came_before_the_end_is_read_although_nothing_can_be_sent_any_more(
         kept, loop = Kept(), asyncio.get_running_loop()
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
-            link = Link(begin, lambda: None, kept)
-            await loop.create_connection(lambda: link, "127.0.0.1", port)
+            wire = AmiWire(begin, lambda: None, kept)
+            await loop.create_connection(lambda: wire, "127.0.0.1", port)
             peer, _ = server.accept()
             peer.setblocking(False)
             await loop.sock_sendall(peer, HELLO.encode())
@@ -67,9 +67,9 @@ def test_what_came_before_the_end_is_read_although_nothing_can_be_sent_any_more(
             peer.send((told + LAST).encode())
             peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             peer.close()
-            link.session.ask("Ping", (), lambda message: None)  # into the void
-            await asyncio.wait_for(link.ended.wait(), 10)
-            link.close()
+            wire.session.ask("Ping", (), lambda message: None)  # into the void
+            await asyncio.wait_for(wire.ended.wait(), 10)
+            wire.close()
         return kept
 
     kinds = [type(event) for event in asyncio.run(run()).events]
