@@ -1,13 +1,22 @@
 """IvrInput: what a caller typed before an agent answered."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from agentassist.domain.ids import AgentId, FactId
 from agentassist.domain.sealed import DOTS, Sealed
 
 ACCOUNT, MENU, PIN, CARD = "account", "menu", "pin", "card"
+# What proves who somebody is by being known to them alone, as centers call it.
+_SECRET_WORD = re.compile(
+    r"(?:.*pin|[a-z]?tan|.*[ems]tan|phototan|chiptan|pushtan|cv[vc]|.*passwor[dt]|pass(?:code|phrase)"
+    r"|.*(?:kennwort|losungswort|geheim\w*|secret)|[th]?otp|contrasena|clave|motdepasse)(?:code|number"
+    r"|nummer|no|nr)?"
+)
+_SECRET_NAME = re.compile(r"(?:security|verification|access|one_time|sicherheits)_?code")
 
 
 class InputResult(StrEnum):
@@ -52,3 +61,12 @@ class GivenFact:
 
 
 PIN_MASK = DOTS
+
+
+@lru_cache(maxsize=256)
+def is_secret(kind: str) -> bool:
+    """A PIN or a password by whatever name (`kundenpin`, `pin_2`, `tan`): no value is kept."""
+    words = re.sub(r"\d+", "", kind.lower())
+    if _SECRET_NAME.search(words):
+        return True
+    return any(_SECRET_WORD.fullmatch(word) for word in re.split(r"[_.\s-]+", words))

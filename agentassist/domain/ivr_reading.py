@@ -9,8 +9,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agentassist.domain.call_events import IvrFacts
-from agentassist.domain.ivr import ACCOUNT, CARD, MENU, PIN, PIN_MASK, GivenFact, InputResult
-from agentassist.domain.sealed import Sealed, looks_like_card, mask
+from agentassist.domain.ivr import (
+    ACCOUNT,
+    CARD,
+    MENU,
+    PIN,
+    PIN_MASK,
+    GivenFact,
+    InputResult,
+    is_secret,
+)
+from agentassist.domain.sealed import Sealed, card_in, looks_like_card, mask
 from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_number, shown_text
 
 INTENT, VERIFIED, CUSTOMER, TRAIL, DIALLED = "intent", "verified", "customer", "trail", "dialled"
@@ -23,7 +32,6 @@ DEFAULT_VARIABLES: Final[Mapping[str, str]] = {
     DIALLED: "IVR_DID",
 }
 _KNOWN_KINDS = frozenset({ACCOUNT, MENU, PIN, CARD})
-_VALUELESS = frozenset({PIN, "tan", "cvv", "cvc", "password", "passcode"})
 _RESULTS: Final[Mapping[str, InputResult]] = {
     "ok": InputResult.OK,
     "wrong": InputResult.WRONG,
@@ -99,9 +107,11 @@ def given(kind: str, typed: str, result: InputResult | None) -> GivenFact:
     typed = one_line(typed)
     if kind == CARD or looks_like_card(typed):
         return GivenFact(CARD, None, mask(typed) if typed else None, result)
+    if card := card_in(typed):  # with its expiry date, or what else stood beside it
+        return GivenFact(CARD, None, card, result)
     if result is InputResult.TIMEOUT or not typed:
         return GivenFact(kind, None, None, result)
-    if kind in _VALUELESS:
+    if is_secret(kind):
         return GivenFact(kind, None, PIN_MASK, result)
     return GivenFact(kind, Sealed(typed), typed if kind == MENU else mask(typed), result)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agentassist.domain.contact import Identity, IdentityStatus
-from agentassist.domain.ivr import ACCOUNT, CARD, MENU, PIN
+from agentassist.domain.ivr import ACCOUNT, CARD, MENU, PIN, is_secret
 from agentassist.domain.ledger import Ledger
 from agentassist.domain.screen_pop import NeededFact
 
@@ -69,7 +69,8 @@ class VerificationPolicy:
 
     def kind(self, name: str) -> FactKind:
         known = self.kinds.get(name)
-        return known or FactKind(None, name not in SHOWN_AS_TOLD, name not in VALUELESS)
+        keeps = name not in VALUELESS and not is_secret(name)
+        return known or FactKind(None, name not in SHOWN_AS_TOLD, keeps)
 
     @property
     def labels(self) -> tuple[tuple[str, str], ...]:
