@@ -52,10 +52,11 @@ class ConditionCompiler:
         if depth > CONDITION_DEPTH:
             raise RuleProblem(key, "nested too deeply")
         try:
-            parts: list[Condition] = [*facts(raw), *self._words(raw, key)]
+            parts: list[Condition] = [*facts(raw)]
         except KeyError as problem:
             raise RuleProblem(f"{key}.known", f"unknown: {problem.args[0]}") from None
-        parts += self._language(raw, key)
+        # What the language says of a text is known to all rules; words are looked for last.
+        parts += [*self._language(raw, key), *self._words(raw, key)]
         for name, branches in (("all", raw.all), ("any", raw.any)):
             if branches is not None:
                 inner = tuple(

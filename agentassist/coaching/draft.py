@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from agentassist.coaching.anchor import anchors
 from agentassist.coaching.condition import Scene, touched
 from agentassist.coaching.context import known, usable_fact
 from agentassist.coaching.folding import fold, replace_words, words
@@ -34,7 +35,14 @@ class DraftChecker:
     def __init__(self, packs: Iterable[Pack], language: str = "en") -> None:
         self._language = language
         self._packs = tuple(
-            (pack, tuple(rule for rule in pack.rules if rule.watches is Watch.DRAFT))
+            (
+                pack,
+                tuple(
+                    (rule, anchors(rule.condition))
+                    for rule in pack.rules
+                    if rule.watches is Watch.DRAFT
+                ),
+            )
             for pack in packs
         )
         self._small_words = {
@@ -67,8 +75,10 @@ class DraftChecker:
             ):
                 continue
             scene = Scene(moment, readings.of(pack))
-            for rule in rules:
-                findings += _findings(rule, scene)
+            said = scene.reading.words
+            for rule, needed in rules:
+                if not any(map(said.isdisjoint, needed)):
+                    findings += _findings(rule, scene)
             for mark in pack.marks:
                 if mark.needed.verdict(scene).holds:
                     present = mark.found.verdict(scene).holds

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from agentassist.coaching.folding import fold, words
 from agentassist.coaching.language.inflection import forms
 from agentassist.coaching.language.normal import Normaliser
+from agentassist.coaching.phrase_tokens import PhraseError, branches_of, closing_of, tokens_of
+
+__all__ = ["PhraseError", "PhraseReader"]
 
 GAP_LIMIT = 12
 DEPTH_LIMIT = 6
@@ -26,11 +29,6 @@ _SEPARATOR = r"""[\s,;:"()*&/_-]+"""
 _MAYBE = r"""[\s,;:"()*&/_-]*"""
 _START = r"""(?:^|[.!?;:,\n"][\s"]*|-\s+)"""
 _OPENING = frozenset("[({")
-_SPECIAL = frozenset("<>[](){}|^?")
-
-
-class PhraseError(ValueError):
-    """A phrase that can't be read; the text is a code: unclosed, gap, unknown_list, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,6 @@ class PhraseReader:
 
     def _sequence(self, tokens: list[str], *, marks: bool = False) -> _Piece:
         pieces = self._pieces(tokens, marks=marks)
-        if not any(piece.kind in ("plain", "tight", "loose") for piece in pieces):
-            raise PhraseError("empty")
         source, started = "", False
         for piece in pieces:
             if piece.kind == "optional":
@@ -100,12 +96,14 @@ class PhraseReader:
                 separator = {"tight": r"\s*", "loose": _MAYBE}.get(piece.kind, _SEPARATOR)
                 source += (separator if started else "") + piece.source
                 started = True
+        if not started:
+            raise PhraseError("empty")
         needed = [
             piece.anchors
             for piece in pieces
             if piece.kind not in ("optional", "gap") and piece.anchors is not None
         ]
-        return _Piece(source, anchors=min(needed, key=len, default=None))
+        return _Piece(source, anchors=min(needed, key=_commonness, default=None))
 
     def _pieces(self, tokens: list[str], *, marks: bool) -> list[_Piece]:
         pieces: list[_Piece] = []
@@ -113,7 +111,7 @@ class PhraseReader:
         while position < len(tokens):
             token = tokens[position]
             if token in "[({":
-                end = _closing(tokens, position)
+                end = closing_of(tokens, position)
                 inner = tokens[position + 1 : end]
                 pieces.append(self._group(token, inner, marks=marks))
                 position = end + 1
@@ -137,7 +135,7 @@ class PhraseReader:
                 raise PhraseError("mark_inside")
             whole = self._sequence(inner)
             return _Piece(f"({whole.source})", anchors=whole.anchors)
-        branches = [self._sequence(branch) for branch in _branches(inner)]
+        branches = [self._sequence(branch) for branch in branches_of(inner)]
         loose = any(each.source.startswith("\\") for each in branches)
         kind = "optional" if bracket == "[" else "loose" if loose else "plain"
         return _Piece(_either(branches), kind, _anchors_of(branches))
@@ -170,7 +168,7 @@ class PhraseReader:
     def _entry(self, phrase: str) -> list[str]:
         tokens = [
             word
-            for token in _tokens(fold(phrase).folded)
+            for token in tokens_of(fold(phrase).folded)
             for word in (
                 [token] if token[0] in "<." else self.normaliser.phrase_word(token) or [token]
             )
@@ -205,8 +203,13 @@ class PhraseReader:
         elif word[-1].isalnum():
             source += _boundary(word[-1])
         sure = word.isascii() and word.isalnum() and not any_ending
-        anchors = frozenset((word,)) if sure else None
-        return _Piece(source + (r"\.?" if full_stop else ""), anchors=anchors)
+        ending = r"\.?" if full_stop else ""
+        return _Piece(source + ending, anchors=frozenset((word,)) if sure else None)
+
+
+def _commonness(words: frozenset[str]) -> tuple[int, int]:
+    """How likely a text holds one of these: few and long words are rare."""
+    return len(words), -min(map(len, words), default=0)
 
 
 def _either(branches: Sequence[_Piece]) -> str:
@@ -238,60 +241,3 @@ def _times(digits: str) -> int:
     if not digits.isdecimal() or not 1 <= int(digits) <= GAP_LIMIT:
         raise PhraseError("gap")
     return int(digits)
-
-
-def _tokens(phrase: str) -> list[str]:
-    tokens: list[str] = []
-    for chunk in phrase.split():
-        if _SPECIAL.isdisjoint(chunk):
-            tokens.append(chunk)
-            continue
-        word = ""
-        position = 0
-        while position < len(chunk):
-            character = chunk[position]
-            if character not in _SPECIAL:
-                word += character
-                position += 1
-                continue
-            if word:
-                tokens.append(word)
-                word = ""
-            if character == "<":
-                end = chunk.find(">", position)
-                if end < 0:
-                    raise PhraseError("unclosed")
-                begin, position = position, end + 1
-                while chunk[position : position + 1] == "*" or (
-                    chunk[position - 1] not in ">" and chunk[position : position + 1].isdecimal()
-                ):
-                    position += 1
-                tokens.append(chunk[begin:position])
-            else:
-                tokens.append(character)
-                position += 1
-        if word:
-            tokens.append(word)
-    return tokens
-
-
-def _closing(tokens: list[str], begin: int) -> int:
-    partner = {"[": "]", "(": ")", "{": "}"}[tokens[begin]]
-    depth = 0
-    for position in range(begin, len(tokens)):
-        depth += (tokens[position] == tokens[begin]) - (tokens[position] == partner)
-        if depth == 0:
-            return position
-    raise PhraseError("unclosed")
-
-
-def _branches(tokens: list[str]) -> list[list[str]]:
-    branches: list[list[str]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token in "[({") - (token in "])}")
-        if token == "|" and depth == 0:
-            branches.append([])
-        else:
-            branches[-1].append(token)
-    return branches

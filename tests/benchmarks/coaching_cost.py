@@ -10,15 +10,19 @@ two are alike and nothing comes from a cache that a real draft would not find.
 import argparse
 import random
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from agentassist import assets
 from agentassist.coaching.engine import PackCoach, pack_folders
+from agentassist.coaching.pack import read_pack
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.ivr import GivenFact, InputResult
 
+RULES = 450  # with those of the bundled packs more than 500
 KINDS = ("account", "pin", "menu", "name", "phone", "order", "email", "date_of_birth", "address")
 MOMENT = CallMoment(
     AgentState.TALKING,
@@ -48,10 +52,39 @@ def main() -> None:
     report("cues", [cost(lambda: coach.cues(MOMENT, None)) for _ in range(1000)])
     chance = random.Random(7)
     for size in (200, 4000):
-        drafts = [draft(size, chance) for _ in range(args.drafts)]
-        coach.check_draft(drafts[0], MOMENT)
-        costs = [cost(lambda text=text: coach.check_draft(text, MOMENT)) for text in drafts]
-        report(f"draft of {size} characters", costs)
+        measure_drafts(coach, size, args.drafts, chance)
+    with tempfile.TemporaryDirectory() as place:
+        many = PackCoach([*coach.packs, read_pack(large_pack(Path(place), RULES))])
+        many.prepare()
+        measure_drafts(many, 200, args.drafts, chance, f"+ {RULES} rules")
+
+
+def measure_drafts(
+    coach: PackCoach, size: int, count: int, chance: random.Random, what: str = ""
+) -> None:
+    drafts = [draft(size, chance) for _ in range(count)]
+    coach.check_draft(drafts[0], MOMENT)
+    costs = [cost(lambda text=text: coach.check_draft(text, MOMENT)) for text in drafts]
+    report(f"draft of {size} characters {what}".strip(), costs)
+
+
+def large_pack(place: Path, rules: int) -> Path:
+    """A pack of as many rules, each with words of its own and a condition of the language."""
+    text = (
+        '[pack]\nid = "large"\nversion = "1.0.0"\nsdk = ">=1.0,<2"\nlanguage = "en"\n'
+        'title = "Large"\npublisher = "a benchmark"\n'
+    )
+    words = sorted({word.strip(".,?'").lower() for word in TEXT.split() if word.isalpha()})
+    for number in range(rules):
+        one, two = words[number % len(words)], words[(number * 7 + 3) % len(words)]
+        text += (
+            f'[[rule]]\nid = "rule-{number}"\nwatches = "draft"\nline = "Say it"\n[rule.when]\n'
+            f'phrases = ["{one} ...3 {two} word{number}", "[{one}] {two}{number} (we|you) ~send"]\n'
+            'says = ["contains_apology"]\n[rule.examples]\n'
+            f'fires = ["sorry, {two}{number} we sent"]\nsilent = ["goodbye"]\n'
+        )
+    (place / "pack.toml").write_text(text, encoding="utf-8")
+    return place
 
 
 def draft(size: int, chance: random.Random) -> str:
