@@ -28,6 +28,7 @@ from ui.garbage import GarbageCollector
 from ui.help.app_menu import THEME, AppMenu
 from ui.main_window import MainWindow
 from ui.opened_links import OpenedLinks, come_forward
+from ui.packs.entrance import PacksEntrance
 from ui.window_memory import WindowMemory
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
@@ -63,6 +64,8 @@ class Application:
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
         self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
         self.menu.open_connection = self.connection.open
+        self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
+        self.menu.open_packs = self.packs.open
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ui.error_text import ErrorTexts
 from ui.i18n import tr
 from ui.link_errors import link_texts
+from ui.pack_errors import pack_texts
 
 __all__ = ["ErrorTexts", "error_texts"]
 
@@ -36,7 +37,8 @@ def _family(code: str) -> str:
 
 
 def _table() -> dict[str, ErrorTexts]:
-    return {**_calls(), **_phone(), **link_texts(), **_store(), **_settings(), **_content()}
+    own = {**_calls(), **_phone(), **_store(), **_settings(), **_content()}
+    return {**own, **link_texts(), **pack_texts()}
 
 
 def _calls() -> dict[str, ErrorTexts]:
@@ -263,13 +265,5 @@ def _content() -> dict[str, ErrorTexts]:
         "knowledge.*": ErrorTexts(
             tr("The knowledge base can't be read right now."),
             tr("The card and coaching go on. Tell your team lead: {code}."),
-        ),
-        "plugin.sent_off": ErrorTexts(
-            tr("The coaching plugin “{pack}” failed three times."),
-            tr("It is not asked any more until the next start. Tell your team lead: {problem}."),
-        ),
-        "pack.*": ErrorTexts(
-            tr("A coaching pack was left out: {file}"),
-            tr("The other packs go on. `agentassist packs check` names the reason ({code})."),
         ),
     }

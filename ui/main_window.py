@@ -127,9 +127,7 @@ class MainWindow(QMainWindow):
             Action.REVEAL: self.pop.reveal,
             Action.NOTE_ANSWER: self.pop.note_answer,
             Action.CALL_STEP: self.pop.step_call,
-            Action.NOT_NOW: self.coaching.dismiss_cue,
-            Action.LISTENING: self.coaching.toggle_listening,
-            Action.HAD_TO_REPEAT: self.coaching.caller_repeated,
+            **self.coaching.work(),
             Action.SAVE: self._save,
             Action.CHEAT_SHEET: self.show_keys,
         }

@@ -17,6 +17,7 @@ class Action(StrEnum):
 
     SEARCH = "search"
     NOT_NOW = "not_now"
+    CUE_BACK = "cue_back"
     HISTORY = "history"
     WORDING = "wording"
     HAD_TO_REPEAT = "had_to_repeat"
@@ -56,6 +57,7 @@ class Shortcut:
 TABLE: Final = (
     Shortcut(Action.SEARCH, ("F2",), Place.ANYWHERE),
     Shortcut(Action.NOT_NOW, ("Ctrl+.",), Place.ANYWHERE),
+    Shortcut(Action.CUE_BACK, ("Ctrl+,",), Place.ANYWHERE),
     Shortcut(Action.LEAVE, ("Esc",), Place.ANYWHERE, local=True),
     Shortcut(Action.CHEAT_SHEET, ("F1", "?"), Place.ANYWHERE),
     Shortcut(Action.MENU, ("F10",), Place.ANYWHERE),
@@ -81,6 +83,7 @@ def action_text(action: Action) -> str:
     texts: dict[Action, str] = {
         Action.SEARCH: tr("Search the knowledge base"),
         Action.NOT_NOW: tr("Not now: put the cue away"),
+        Action.CUE_BACK: tr("Bring back the cue that was put away"),
         Action.LEAVE: tr("Leave: the search first, then the cue"),
         Action.CHEAT_SHEET: tr("Show or hide these keys"),
         Action.MENU: tr("Open the menu: guides, theme, extension"),

@@ -41,6 +41,7 @@ PACK_TEXTS: Mapping[str, str] = {
     "pack.too_many_rules": "{file}: too many rules",
     "pack.unreadable": "the coaching pack {file} cannot be read",
     "pack.trust_forbidden": "your organisation decides which publishers are trusted",
+    "pack.unwritable": "{file} can't be written",
     "pack.unsigned": "{file}: the coaching pack is not signed",
     "pack.untrusted": "{file}: nobody here trusts this publisher yet: {publisher}, fingerprint"
     " {fingerprint}",

@@ -1,5 +1,7 @@
 """How the cues of a rule were taken: counts, and nothing of the call or the agent."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agentassist.domain.ids import PackId, RuleId
@@ -26,3 +28,29 @@ class CueTally:
     def override_rate(self) -> float | None:
         """The share that was put away, 0 to 1; None before the first one was shown."""
         return min(1.0, self.dismissed / self.shown) if self.shown else None
+
+
+def tallies_csv(tallies: Iterable[CueTally]) -> str:
+    """For the author of a pack: one line a rule, with a head."""
+    rows = ["pack,rule,shown,dismissed,used,left"]
+    rows += [
+        f"{one.pack},{one.rule},{one.shown},{one.dismissed},{one.used},{one.left}"
+        for one in tallies
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def tallies_json(tallies: Iterable[CueTally]) -> str:
+    """The same as a list of objects."""
+    rows = [
+        {
+            "pack": one.pack,
+            "rule": one.rule,
+            "shown": one.shown,
+            "dismissed": one.dismissed,
+            "used": one.used,
+            "left": one.left,
+        }
+        for one in tallies
+    ]
+    return json.dumps(rows, indent=2) + "\n"

@@ -17,8 +17,12 @@ class CueCard(Card):
     """Keeps its place when it is empty, so that what is below never moves for a cue."""
 
     dismiss_requested = Signal()
+    back_requested = Signal()
+    use_requested = Signal()
 
-    def __init__(self, listening_key: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, listening_key: str, back_key: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._listening_key = listening_key
         head = QHBoxLayout()
@@ -29,7 +33,13 @@ class CueCard(Card):
         self.away = KeyHint(tr("Esc"), tr("not now"))
         self.away.clicked.connect(self.dismiss_requested)
         head.addWidget(self.budget)
-        head.addWidget(self.away)
+        self.back = KeyHint(back_key, tr("bring it back"))
+        self.back.clicked.connect(self.back_requested)
+        self.use = KeyHint("", tr("use it"))
+        self.use.setAccessibleName(tr("Use the wording of this cue"))
+        self.use.clicked.connect(self.use_requested)
+        for hint in (self.use, self.away, self.back):
+            head.addWidget(hint)
         self.body.addLayout(head)
         row = QHBoxLayout()
         row.setSpacing(theme.M)
@@ -45,7 +55,8 @@ class CueCard(Card):
         row.addLayout(lines, 1)
         self.body.addLayout(row)
         self.body.addStretch(1)
-        self.away.setFixedHeight(22)
+        for hint in (self.use, self.away, self.back):
+            hint.setFixedHeight(22)
         self.setMinimumHeight(_HEIGHT)
         self.show_cue(CueChanged(None))
 
@@ -54,6 +65,8 @@ class CueCard(Card):
         used = tr("{used} of {budget} cues", used=event.used, budget=event.budget)
         self.budget.setText(f"{used} ·" if cue is not None else "")
         self.away.setVisible(cue is not None)
+        self.use.setVisible(cue is not None and bool(cue.better))
+        self.back.setVisible(event.undoable)
         if cue is not None:
             self._say(
                 "triangle-alert" if cue.safety else "lightbulb",

@@ -1,5 +1,6 @@
 """Coach, wording and notes: the right side of the desk."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,10 @@ class CoachingDesk(NotesDesk, WordingDesk, Protocol):
     """What this panel asks of the desk."""
 
     async def dismiss_cue(self) -> None: ...
+
+    async def bring_cue_back(self) -> None: ...
+
+    async def use_cue(self) -> None: ...
 
     async def set_listening(self, on: bool) -> None: ...
 
@@ -48,13 +53,15 @@ class CoachingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
-        self.coach = CueCard(keys.get(Action.LISTENING, ""))
+        self.coach = CueCard(keys.get(Action.LISTENING, ""), keys.get(Action.CUE_BACK, ""))
         self.wording = WordingCard(desk, crossing, keys.get(Action.WORDING, ""))
         self.notes = NotesCard(desk, crossing, keys.get(Action.NOTES, ""))
         for card in (self.coach, self.wording, self.notes):
             column.addWidget(card)
         column.addStretch(1)
         self.coach.dismiss_requested.connect(self.dismiss_cue)
+        self.coach.back_requested.connect(self.bring_cue_back)
+        self.coach.use_requested.connect(self.use_cue)
 
     def handle(self, event: AppEvent) -> None:
         match event:
@@ -79,10 +86,30 @@ class CoachingPanel(QWidget):
                 self.notes.show_repeats(card.repeated)
 
     # what the keys of the window do -----------------------------------------------------------
+    def work(self) -> dict[Action, Callable[[], None]]:
+        return {
+            Action.NOT_NOW: self.dismiss_cue,
+            Action.CUE_BACK: self.bring_cue_back,
+            Action.LISTENING: self.toggle_listening,
+            Action.HAD_TO_REPEAT: self.caller_repeated,
+        }
+
     def dismiss_cue(self) -> None:
         """Not now."""
         if self._cue.cue is not None:
             self._crossing.run(self._desk.dismiss_cue())
+
+    def bring_cue_back(self) -> None:
+        """'Not now' was a mistake."""
+        if self._cue.undoable:
+            self._crossing.run(self._desk.bring_cue_back())
+
+    def use_cue(self) -> None:
+        """Its wording goes to where the agent writes, behind what stands there."""
+        cue = self._cue.cue
+        if cue is not None and cue.better:
+            self.wording.take(cue.better)
+            self._crossing.run(self._desk.use_cue())
 
     def toggle_listening(self) -> None:
         self._crossing.run(self._desk.set_listening(not self._cue.listening))

@@ -25,6 +25,8 @@ class WordingDesk(Protocol):
 
     async def check_draft(self, text: str) -> DraftReport: ...
 
+    async def wording_decided(self, report: DraftReport, used: bool) -> None: ...
+
 
 class WordingCard(Card):
     """Fault, the draft with wavy lines under what was caught, and the better wording."""
@@ -93,15 +95,23 @@ class WordingCard(Card):
         self.fault.set_value(Fault.UNKNOWN)
         self.edit.clear()
 
+    def take(self, text: str) -> None:
+        """A wording from elsewhere, behind what stands there; the focus stays where it is."""
+        before = self.edit.toPlainText().rstrip()
+        self.edit.replace_text(f"{before} {text}".strip())
+
     def use_better(self) -> None:
         """The better wording replaces the draft; Ctrl+Z brings the draft back."""
         if self.report is not None and self.report.better is not None:
+            self._crossing.run(self._desk.wording_decided(self.report, True))
             self.edit.replace_text(self.report.better)
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keep_mine(self) -> None:
         """The findings leave until the text changes."""
         self._kept = self.edit.toPlainText()
+        if self.report is not None:
+            self._crossing.run(self._desk.wording_decided(self.report, False))
         self._show_report(None)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 

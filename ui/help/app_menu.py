@@ -38,6 +38,7 @@ class AppMenu(QObject):
         window.keys.bind(Action.QUIT, self.quit)
         self.menu: QMenu | None = None
         self.open_connection: Callable[[], None] = lambda: None
+        self.open_packs: Callable[[], object] = lambda: None
 
     def open(self) -> None:
         """Below its button; the first entry is ready for Enter."""
@@ -68,6 +69,7 @@ class AppMenu(QObject):
         menu.addMenu(self._make_themes(menu))
         entry = self._add(menu, tr("Phone connection …"), Action.CONNECTION)
         entry.triggered.connect(lambda: self.open_connection())
+        self._add(menu, tr("Coaching packs …")).triggered.connect(lambda: self.open_packs())
         entry = self._add(menu, tr("Your extension …"))
         entry.triggered.connect(window.ask_extension)
         menu.addSeparator()

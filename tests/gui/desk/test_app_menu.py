@@ -99,6 +99,7 @@ def test_it_opens_by_button_and_key_and_lies_in_the_screen(
         "Guide for IT",
         "Theme",
         "Phone connection …\tCtrl+P",
+        "Coaching packs …",
         "Your extension …",
         "About agentassist",
         "Quit\tCtrl+Q",

@@ -80,6 +80,15 @@ class RecordingDesk:
     async def set_mood(self, mood: Mood | None) -> None:
         self._note("set_mood", mood)
 
+    async def wording_decided(self, report: DraftReport, used: bool) -> None:
+        self._note("wording_decided", used)
+
+    async def bring_cue_back(self) -> None:
+        self._note("bring_cue_back")
+
+    async def use_cue(self) -> None:
+        self._note("use_cue")
+
     async def check_draft(self, text: str) -> DraftReport:
         self._note("check_draft", text)
         return self.reports.get(text, DraftReport(text))

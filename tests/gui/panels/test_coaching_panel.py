@@ -79,6 +79,40 @@ def test_escape_in_the_panel_is_not_now(
     assert desk.of("dismiss_cue") == [()], "there is nothing to put away"
 
 
+def test_a_cue_that_was_put_away_by_mistake_comes_back(panel: CoachingPanel, desk: Any) -> None:
+    panel.bring_cue_back()
+    assert desk.of("bring_cue_back") == [], "there is none"
+    assert not panel.coach.back.isVisible()
+    panel.handle(CueChanged(None, 1, undoable=True))
+    assert panel.coach.back.isVisible()
+    panel.coach.back.click()
+    assert desk.of("bring_cue_back") == [()]
+
+
+def test_the_wording_of_a_cue_goes_behind_what_stands_there(
+    panel: CoachingPanel, desk: Any, story: Any
+) -> None:
+    panel.use_cue()
+    assert desk.of("use_cue") == []
+    assert not panel.coach.use.isVisible()
+    panel.handle(CueChanged(story.cue, 1))
+    panel.wording.edit.setPlainText("Hello. ")
+    panel.coach.use.click()
+    assert panel.wording.edit.toPlainText() == f"Hello. {story.cue.better}"
+    assert desk.of("use_cue") == [()]
+
+
+def test_what_becomes_of_findings_is_told(panel: CoachingPanel, desk: Any, story: Any) -> None:
+    panel.wording.keep_mine()
+    assert desk.of("wording_decided") == [], "nothing was found"
+    _write(panel, story.draft.text)
+    panel.wording.keep_mine()
+    _write(panel, "")
+    _write(panel, story.draft.text)
+    panel.wording.use.click()
+    assert desk.of("wording_decided") == [(False,), (True,)]
+
+
 def test_listening_mode(panel: CoachingPanel, desk: Any) -> None:
     panel.toggle_listening()
     panel.handle(CueChanged(None, 0, listening=True))
