@@ -1,6 +1,7 @@
 """Handing a call over to the running window. No Qt, no asyncio: it has to be quick."""
 
 import socket
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,15 +44,29 @@ def _hand_over(file: Path, request: Message) -> tuple[str, ...]:
         connection = socket.create_connection((LOOPBACK, address.port), PATIENCE_S)
     except OSError:  # it ended without removing its file
         raise AgentAssistError("link.no_window", remedy="start_window") from None
+    until = time.monotonic() + PATIENCE_S
     try:
-        with connection, connection.makefile("rwb") as stream:
-            stream.write(asking.hello)
-            stream.flush()
-            stream.write(asking.ask(stream.readline(LONGEST_LINE), request))
-            stream.flush()
-            answer = stream.readline(LONGEST_LINE)
+        with connection:
+            connection.sendall(asking.hello)
+            connection.sendall(asking.ask(_line(connection, until), request))
+            answer = _line(connection, until)
     except OSError:
         raise AgentAssistError("link.no_answer", retryable=True) from None
     if not answer:
         raise AgentAssistError("link.no_answer", retryable=True)
     return read_answer(answer)
+
+
+def _line(connection: socket.socket, until: float) -> bytes:
+    """Whoever sits on a port that a window left behind may answer a byte at a time."""
+    line = b""
+    while not line.endswith(b"\n") and len(line) < LONGEST_LINE:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        connection.settimeout(left)
+        part = connection.recv(LONGEST_LINE - len(line))
+        if not part:
+            break
+        line += part
+    return line

@@ -1,10 +1,13 @@
 """The window's ear over real sockets: who may speak, how long, how often, and what is told."""
 
 import asyncio
+import contextlib
 import json
 import logging
+import socket
 import stat
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -141,6 +144,31 @@ def test_a_stranger_on_the_old_port_is_told_nothing(listening: Any, tmp_path: Pa
         assert code == "link.no_window"
 
     assert play(listening, story).seen == []
+
+
+def test_a_stranger_who_answers_byte_by_byte_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second start asks there, too: it would wait for hours."""
+    monkeypatch.setattr(client, "PATIENCE_S", 0.2)
+    over = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            while not over.wait(0.01):
+                connection.send(b"0")
+
+    with socket.create_server((client.LOOPBACK, 0)) as listener:
+        write_address(tmp_path / "stale.json", listener.getsockname()[1])
+        stranger = threading.Thread(target=drip, args=(listener,))
+        stranger.start()
+        try:
+            with pytest.raises(AgentAssistError, match=r"link\.no_answer"):
+                client.show_window(tmp_path / "stale.json")
+        finally:
+            over.set()
+            stranger.join()
 
 
 def test_a_wrong_token_is_refused(listening: Any) -> None:
