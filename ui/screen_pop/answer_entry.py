@@ -58,7 +58,7 @@ class AnswerEntry(QWidget):
         if self.words is None:
             self._before = self.window().focusWidget()
         self.words = words
-        self.edit.clear()
+        self.edit.setText("")  # unlike clear() it cannot be undone
         self.edit.setVisible(words.value)
         masked = QLineEdit.EchoMode.Password
         self.edit.setEchoMode(masked if words.masked else QLineEdit.EchoMode.Normal)
@@ -84,7 +84,7 @@ class AnswerEntry(QWidget):
             return
         had_it = self.isAncestorOf(self.window().focusWidget() or self)
         self.words = None
-        self.edit.clear()
+        self.edit.setText("")  # unlike clear() it cannot be undone
         self.hide()
         if had_it:
             back = self._before if self._before is not None else self.window()

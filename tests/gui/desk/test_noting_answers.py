@@ -113,6 +113,21 @@ def test_a_masked_value_is_not_seen_as_it_is_typed_nor_afterwards(
     assert edit.text() == ""
 
 
+def test_what_was_typed_for_a_masked_kind_does_not_come_back_by_undo(
+    panel: ScreenPopPanel, asking: ScreenPop, qtbot: QtBot
+) -> None:
+    panel.handle(CardChanged(asking))
+    panel.note_answer()
+    panel.note_answer()
+    edit = panel.facts.entry.edit
+    qtbot.keyClicks(edit, "10115")
+    panel.note_answer()  # the next one is seen as it is typed
+    assert edit.echoMode() is QLineEdit.EchoMode.Normal
+    qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert edit.text() == ""
+    assert not edit.isUndoAvailable()
+
+
 def test_what_is_no_secret_is_seen_and_nobody_is_asked_if_it_is_right(
     panel: ScreenPopPanel, asking: ScreenPop, desk: Any, qtbot: QtBot
 ) -> None:
