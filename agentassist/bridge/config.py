@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from agentassist.domain.ids import AgentId
+from agentassist.domain.ids import KIND, AgentId
 from agentassist.domain.ivr_reading import DEFAULT_VARIABLES, IvrMapping
 from agentassist.telephony.config_file import ConfigFile
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}")
-_KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _AGENT = re.compile(r"[^\s/@;,-][^\s/@;,]{0,39}")
 
 
@@ -44,7 +43,7 @@ def bridge_config(file: ConfigFile) -> BridgeConfig:
 
 def is_kind(text: str) -> bool:
     """Whether a fact may be called so."""
-    return _KIND.fullmatch(text) is not None
+    return re.fullmatch(KIND, text) is not None
 
 
 def is_variable(text: str) -> bool:

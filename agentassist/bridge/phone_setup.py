@@ -10,19 +10,19 @@ from agentassist.bridge.account_secret import AccountSecret
 from agentassist.bridge.config import is_kind, is_variable
 from agentassist.bridge.feed import BridgeFeed
 from agentassist.bridge.joined import JoinedFeed
+from agentassist.bridge.members import AMI, PLACES
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.domain.secret import Secret
 from agentassist.ports.phone_setup import PhoneAccount, PhoneSetupView, SecretSource
 from agentassist.ports.settings import SettingsFile, SettingValue
 from agentassist.ports.telephony import ConnectionCheck, ConnectionState, ConnectionStatus
-from agentassist.telephony.ami.check import AmiCheck, stanza
+from agentassist.telephony.ami.check import AmiCheck
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.connection import AmiPhoneSystem
 from agentassist.telephony.ami.names import SeenNames
+from agentassist.telephony.ami.stanza import stanza
 
-AMI: Final = "ami"
-PLACE: Final = 0  # the phone system itself comes before what others tell of it
 SECTION: Final = "ivr.variables"
 TAKEN_PATIENCE: Final = 10.0  # seconds until a connection that was tested has to be there
 _KEYS: Final = {name: f"phone.ami.{name}" for name in ("host", "port", "user")}
@@ -193,7 +193,7 @@ class AccountSetup:
             self._config(account, secret), IvrMapping(account.variables), self._seen
         )
         feed = BridgeFeed(system)
-        self._feed.put(AMI, feed, place=PLACE)
+        self._feed.put(AMI, feed, place=PLACES[AMI])
         return feed
 
     def _suggested(self, account: PhoneAccount) -> AmiConfig:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from agentassist.bridge.account_secret import AccountSecret
 from agentassist.bridge.config import bridge_config
 from agentassist.bridge.feed import BridgeFeed
 from agentassist.bridge.joined import JoinedFeed
-from agentassist.bridge.phone_setup import AMI, AccountSetup
+from agentassist.bridge.members import LINK, PLACES, WEBHOOK
+from agentassist.bridge.phone_setup import AccountSetup
 from agentassist.domain.call import CallOrigin
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr_reading import IvrMapping
@@ -20,10 +21,6 @@ from agentassist.telephony.config_file import read_config
 
 if TYPE_CHECKING:
     from agentassist.telephony.url.connection import LinkPhoneSystem
-
-LINK: Final = "link"
-# Between equals, who is believed: the phone system itself before what others tell of it.
-PLACES: Final = {AMI: 0, "webhook": 1, LINK: 2}
 
 
 class SitePhones:
@@ -68,7 +65,7 @@ class SitePhones:
             return
         agents = webhook.known_agents(self._settings)
         webhook.join_webhook(self.feed, config, self._mapping(), agents, self._report)
-        self.setup.offer_check(webhook.WEBHOOK, lambda: WebhookCheck(config))
+        self.setup.offer_check(WEBHOOK, lambda: WebhookCheck(config))
 
     def listen(self, address: Path, on_show: Callable[[], None]) -> "LinkPhoneSystem":
         """Take calls from links and commands of this computer, for whoever sits at it."""

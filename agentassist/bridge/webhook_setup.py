@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, MutableMapping
-from typing import Final
 
 from agentassist.bridge.feed import BridgeFeed
 from agentassist.bridge.joined import JoinedFeed
+from agentassist.bridge.members import CTI, PLACES, WEBHOOK
 from agentassist.domain.call import CallOrigin
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
@@ -14,11 +14,6 @@ from agentassist.observability.logging import redactor
 from agentassist.ports.settings import Settings
 from agentassist.telephony.webhook.config import WebhookConfig, strong_secret
 from agentassist.telephony.webhook.connection import WebhookPhoneSystem
-
-WEBHOOK: Final = "webhook"
-PLACE: Final = 1  # behind the phone system itself
-CTI: Final = "cti"
-CTI_PLACE: Final = 2  # beside links: nobody vouches for what comes by token
 
 
 def webhook_settings(
@@ -60,8 +55,8 @@ def join_webhook(
     """What is signed stands behind the phone system, what comes by token beside the links."""
     system = WebhookPhoneSystem(config, mapping, agents, on_problem=on_problem)
     feed = BridgeFeed(system)
-    joined.put(WEBHOOK, feed, place=PLACE)
+    joined.put(WEBHOOK, feed, place=PLACES[WEBHOOK])
     if system.cti is not None:
         cti = BridgeFeed(system.cti, origin=CallOrigin.LINK)
-        joined.put(CTI, cti, place=CTI_PLACE, speaks=False)
+        joined.put(CTI, cti, place=PLACES[CTI], speaks=False)
     return system, feed

@@ -9,9 +9,7 @@ import sys
 
 from agentassist.cli import hand_over
 from agentassist.domain.errors import AgentAssistError
-from agentassist.telephony.url.config import LONGEST_LINE, MOST_GIVEN
-
-_FIELDS = ("from", "to", "id", "event", "direction", "name")
+from agentassist.telephony.url.config import FIELDS, LONGEST_LINE, MOST_GIVEN
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    fields = {name: text for name in _FIELDS if (text := getattr(args, name)) is not None}
+    fields = {name: text for name in FIELDS if (text := getattr(args, name)) is not None}
     hand_over.pop(fields, _given(args.given))
     return 0
 

@@ -60,32 +60,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     ami, webhook, bridge = _configuration(args)
     if args.check:
-        return asyncio.run(_check(ami, webhook, bridge))
+        from agentassist.cli.watch_check import check
+
+        return asyncio.run(check(ami, webhook, bridge.mapping))
     if not bridge.agents:
         raise AgentAssistError("usage.no_agents")
     if args.reveal:
         _reveal()
     feed = _feed(ami, webhook, bridge)
     return asyncio.run(_watch(feed, bridge, reveal=args.reveal))
-
-
-async def _check(
-    ami: AmiConfig | None, webhook: "WebhookConfig | None", bridge: BridgeConfig
-) -> int:
-    """Every phone system that is named. 0: all is well."""
-    worst = 0
-    if webhook is not None:
-        from agentassist.telephony.webhook.check import WebhookCheck
-
-        report = await WebhookCheck(webhook).run(
-            lambda step: _log(f"webhook: {step.step}: {step.detail or step.result}")
-        )
-        worst = 0 if report.passed else 1
-    if ami is not None:
-        from agentassist.telephony.ami.check import check_account
-
-        worst = max(worst, await check_account(ami, bridge.mapping, sys.stdout, sys.stderr))
-    return worst
 
 
 def _reveal() -> None:
@@ -133,11 +116,12 @@ def _feed(ami: AmiConfig | None, webhook: "WebhookConfig | None", bridge: Bridge
         if webhook is None:
             return only
     from agentassist.bridge.joined import JoinedFeed
+    from agentassist.bridge.members import AMI, PLACES
     from agentassist.bridge.webhook_setup import join_webhook
 
     joined = JoinedFeed()
     if only is not None:
-        joined.put("ami", only, place=0)
+        joined.put(AMI, only, place=PLACES[AMI])
     if webhook is not None:
         system, feed = join_webhook(joined, webhook, bridge.mapping, bridge.agents, _tell_problem)
         feed.on_status(_StatusLog())

@@ -17,3 +17,6 @@ RuleId = NewType("RuleId", str)  # unique within its pack
 # What an agent may type as theirs. It is compared with channel names, never executed; what a phone
 # system itself calls an extension may be wider.
 EXTENSION = r"[0-9A-Za-z_.+-]{1,32}"
+
+# How a kind of fact may be called: account, order, or whatever a site makes up.
+KIND = r"[a-z][a-z0-9_]{0,39}"

@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field, json
 
-Kind = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z")]
+from agentassist.domain.ids import KIND
+
+Kind = Annotated[str, Meta(pattern=rf"^{KIND}\Z")]
 Kinds = Annotated[list[Kind], Meta(min_length=1, max_length=20)]
 Group = Annotated[list[Kind], Meta(min_length=2, max_length=20)]
 Intent = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{1,60}\Z")]

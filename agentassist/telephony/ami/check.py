@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, TextIO
+from typing import Final
 
 from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.ports.telephony import CheckReport, CheckResult, CheckStep
@@ -24,6 +24,7 @@ from agentassist.telephony.ami.session import (
     SessionEndedError,
     Stage,
 )
+from agentassist.telephony.ami.stanza import stanza
 
 PATIENCE: Final = 8.0
 NO_CHANNEL: Final = "AgentAssist/no-such-channel"  # asking about it changes nothing anywhere
@@ -183,60 +184,6 @@ def _variables(findings: Findings, mapping: IvrMapping) -> list[CheckStep]:
     return steps
 
 
-async def check_account(config: AmiConfig, mapping: IvrMapping, out: TextIO, log: TextIO) -> int:
-    """Prints the stanza on `out` and findings on `log`; 0 when the account is right, else 1."""
-    report = await AmiCheck(config, mapping).run(lambda step: None)
-    out.write(report.advice)
-    out.flush()
-    for line in _said(config, report):
-        log.write(f"agentassist watch: {line}\n")
-    log.flush()
-    rights = [step for step in report.steps if step.step in (RIGHTS, NO_MORE)]
-    right = all(step.result is not CheckResult.WARNING for step in rights)
-    return 0 if report.passed and right else 1
-
-
-def stanza(config: AmiConfig, mapping: IvrMapping) -> str:
-    """What to write into manager.conf; the other way of it stands behind it as a comment.
-
-    The secret is not in it.
-    """
-    names = list(dict.fromkeys(mapping.by_name()))
-    account = [
-        "secret = <the secret; it is not repeated here>",
-        "deny = 0.0.0.0/0.0.0.0",
-        "permit = <the address of this computer>/255.255.255.255",
-    ]
-    rights = ["write = reporting", "writetimeout = 5000"]
-    with_variables = [
-        "[general]",
-        f"channelvars = {','.join([*names, PRESENTATION_VARIABLE])}",
-        "",
-        f"[{config.user}]",
-        *account,
-        "read = call,agent,user",
-        *rights,
-    ]
-    without = [
-        "Without channelvars the same account needs more, and a filter:",
-        f"[{config.user}]",
-        *account,
-        "read = call,agent,user,dialplan",
-        *rights,
-        f"eventfilter(name(VarSet),header(Variable),method(regex)) = ^_?_?({'|'.join(names)})$",
-        *(f"eventfilter(name({name})) =" for name in _EVENTS),
-    ]
-    return "\n".join([*with_variables, "", *(f"; {line}" for line in without)]) + "\n"
-
-
-_EVENTS: Final = (
-    *("Newchannel", "NewCallerid", "NewConnectedLine", "Newstate", "DialBegin", "DialState"),
-    *("DialEnd", "Hangup", "Hold", "Unhold", "BridgeEnter", "BridgeLeave", "BlindTransfer"),
-    *("AttendedTransfer", "Pickup", "QueueCallerJoin", "QueueCallerAbandon"),
-    *("AgentRingNoAnswer", "UserEvent"),
-)
-
-
 def _note(findings: Findings, name: str) -> Callable[[Message], None]:
     def answered(message: Message) -> None:
         succeeded = message.get("Response") == "Success"
@@ -263,37 +210,3 @@ def _commands(session: AmiSession, findings: Findings, message: Message) -> None
 
     for name in _TOO_MUCH:  # each without a channel: an account that may is told what is missing
         session.ask(name, (), tried(name))
-
-
-def _said(config: AmiConfig, report: CheckReport) -> list[str]:
-    """The steps as lines of a log."""
-    by_step = {step.step: step for step in report.steps}
-    if not report.passed:
-        return [f"{config.place}: the check did not get through ({report.steps[-1].detail})"]
-    lines = [f"{report.system or config.place}: login as {config.user} accepted"]
-    missing, too_much = by_step[RIGHTS].names, by_step[NO_MORE].names
-    if missing:
-        lines.append(
-            f"this account has less than it needs: {', '.join(missing)} refused;"
-            " calls already there cannot be found after a connect (write = reporting)"
-        )
-    if too_much:
-        lines.append(
-            f"this account may do more than it needs: {', '.join(too_much)};"
-            " use write = reporting only"
-        )
-    if by_step[RIGHTS].result is by_step[NO_MORE].result is CheckResult.OK:
-        lines.append("rights: just what is needed")
-    elif not missing and not too_much:
-        lines.append("rights: what is needed; it could not be seen whether it may do more")
-    variables = by_step[VARIABLES]
-    if variables.result is CheckResult.NOT_SEEN:
-        lines.append("channelvars: not seen, as no call is on; try again during a call")
-    elif variables.names:
-        lines.append(f"channelvars: {', '.join(variables.names)} do not ride along; see the stanza")
-    else:
-        lines.append("channelvars: complete")
-    if UNMAPPED in by_step:
-        unmapped = ", ".join(by_step[UNMAPPED].names)
-        lines.append(f"ride along and are named nowhere in [ivr.variables]: {unmapped}")
-    return lines

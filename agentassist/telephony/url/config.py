@@ -9,6 +9,7 @@ from typing import Final
 from agentassist.domain.ivr import ACCOUNT, CARD, MENU, PIN
 
 SCHEME: Final = "agentassist"
+FIELDS: Final = ("from", "to", "id", "event", "direction", "name")
 LONGEST_LINK: Final = 2_000
 LONGEST_LINE: Final = 65_536  # bytes of one message, given values included
 MOST_GIVEN: Final = 64  # values of one call

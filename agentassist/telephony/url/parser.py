@@ -13,14 +13,14 @@ from typing import Final, TypeVar
 
 from agentassist.domain.call import Direction
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import KIND
 from agentassist.domain.ivr import FactSource, GivenFact, InputResult
 from agentassist.domain.ivr_reading import given
 from agentassist.domain.party import WITHHELD, Party, Presentation
 from agentassist.domain.shown_text import shown_text
-from agentassist.telephony.url.config import LONGEST_LINK, MOST_GIVEN, SCHEME
+from agentassist.telephony.url.config import FIELDS, LONGEST_LINK, MOST_GIVEN, SCHEME
 
 _E = TypeVar("_E", bound=StrEnum)
-FIELDS: Final = ("from", "to", "id", "event", "direction", "name")
 # What callers give, verification and the like: other programs can read a link.
 _GIVEN_FIELDS: Final = frozenset(
     {"account", "card", "customer", "given", "intent", "menu", "pin", "trail", "value", "verified"}
@@ -37,7 +37,6 @@ _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}|[^%])*", re.DOTALL)
 _NUMBER: Final = re.compile(r"\+?[0-9*#]+")
 _VISUAL: Final = str.maketrans("", "", " -.()/\u00a0")
 _ID: Final = re.compile(r"[!-~]{1,128}")
-_KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _RESULTS: Final[Mapping[str, InputResult]] = {
     "wrong": InputResult.WRONG,
     "invalid": InputResult.WRONG,
@@ -143,7 +142,7 @@ def parse_given(
             raise AgentAssistError("link.too_much_given", most=MOST_GIVEN)
         kind, value, result = _json_line(text, at) if text.startswith("{") else _pair(text, at)
         kind = kind.strip().lower()
-        if not _KIND.fullmatch(kind) or len(value) > 300 or not _harmless(value):
+        if not re.fullmatch(KIND, kind) or len(value) > 300 or not _harmless(value):
             raise AgentAssistError("link.bad_given", line=at)
         if kind not in kinds:
             unknown[kind] = None

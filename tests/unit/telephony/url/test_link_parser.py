@@ -12,9 +12,8 @@ from agentassist.domain.call import Direction
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr import FactSource, InputResult
 from agentassist.domain.party import Presentation
-from agentassist.telephony.url.config import LONGEST_LINK, MOST_GIVEN
+from agentassist.telephony.url.config import FIELDS, LONGEST_LINK, MOST_GIVEN
 from agentassist.telephony.url.parser import (
-    FIELDS,
     LinkCall,
     LinkEvent,
     parse_fields,

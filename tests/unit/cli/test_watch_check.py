@@ -1,4 +1,4 @@
-"""`watch --check` against servers that give more, less or nothing."""
+"""`watch --check` against phone systems that give more, less or nothing."""
 
 import asyncio
 import io
@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from agentassist.cli.watch_check import check_account
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.telephony.ami.check import check_account
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.replay.recording import load_recording
 from agentassist.telephony.replay.server import ReplayServer
 
-DATA = Path(__file__).parents[3] / "data" / "asterisk"
+DATA = Path(__file__).parents[2] / "data" / "asterisk"
 
 
 def checked(**options: Any) -> tuple[int, str, str]:
