@@ -1,24 +1,36 @@
-"""Knowledge search, letter by letter: CPU and wall time of each keystroke, beside plain FTS5.
+"""Knowledge search, letter by letter, beside other engines in the same run.
 
-    python tests/benchmarks/search_latency.py [--articles 10000 | --corpus FILE.jsonl] [--encrypted]
+    python tests/benchmarks/search_latency.py --articles 10000
+    python tests/benchmarks/search_latency.py --corpus kb.jsonl --queries queries.json
 
-Queries are words of titles, half of them with a typing error, typed one letter at a time; each
-letter is a full search of ten rows with snippets and marks. The floor is what SQLite alone needs
-for the same words (all of them, the last as a prefix, best ten by BM25) without forgiving
-anything. Both run in turns in the same process, so that a busy machine slows both.
+Prints for each engine the CPU time of a keystroke and how often the right article is the first
+row, and among the first five; for agentassist also how fast it indexes, opens, and what it holds
+in memory. Ours is measured on an encrypted store and with snippets, marks and reasons; the others
+in memory, with the numbers of the articles alone. Each letter of a query is a full search of ten
+rows. Engines take turns at each query, so that a busy machine slows all of them.
+
+Without `--corpus` the articles are invented words, and queries are words of titles, half of them
+with a typing error. `--queries` is a JSON file {"queries": [{"cls", "q", "gold": [ids]}], "replay":
+[{"q"}]}: recall of each class, and the queries that are typed letter by letter.
 """
 
 import argparse
+import json
+import multiprocessing
 import random
 import secrets
-import sqlite3
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
+from multiprocessing.queues import Queue
 from pathlib import Path
-from time import perf_counter, thread_time
-from typing import Any
+from time import perf_counter, process_time, thread_time
+
+from search_peers import PEERS, Peer
+from sqlcipher3 import dbapi2
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
@@ -29,7 +41,23 @@ from agentassist.knowledge.importers import jsonl
 from agentassist.knowledge.index import ArticleIndex
 
 _BATCH = 500
+_ROWS = 10
 _SYLLABLES = ("ba", "co", "de", "fi", "ga", "hu", "ji", "ko", "la", "me", "no", "pi", "qua", "ster")
+
+
+@dataclass(frozen=True)
+class Query:
+    kind: str
+    words: str
+    right: frozenset[str]  # ids of articles
+
+
+@dataclass(frozen=True)
+class Tested:
+    """An engine under test: `search` answers with ids, best first."""
+
+    name: str
+    search: Callable[[str], list[str]]
 
 
 def synthetic(number: int, seed: int) -> Iterator[Article]:
@@ -57,86 +85,143 @@ def misspelt(word: str, rng: random.Random) -> str:
     return word[:at] + word[at + 1 :] if slip == 1 else word[:at] + word[at] + word[at:]
 
 
-def queries(titles: list[str], number: int, rng: random.Random) -> list[str]:
-    made = []
-    while len(made) < number:
-        words = text.words(rng.choice(titles))
+def invented_queries(articles: list[Article], number: int, seed: int) -> Iterator[Query]:
+    rng = random.Random(seed)
+    made = 0
+    while made < number:
+        article = rng.choice(articles)
+        words = text.words(article.title)
         chosen = rng.sample(words, min(len(words), rng.randint(2, 4)))
-        if chosen and len(made) % 2:
+        if chosen and made % 2:
             at = rng.randrange(len(chosen))
             chosen[at] = misspelt(chosen[at], rng)
         if chosen:
-            made.append(" ".join(chosen))
-    return made
+            kind = "misspelt" if made % 2 else "titles"
+            yield Query(kind, " ".join(chosen), frozenset([str(article.id)]))
+            made += 1
 
 
-def floor(connection: Connection, query: str) -> None:
-    words = text.words(query)
-    if words:
-        expression = " ".join(f'"{word}"' for word in words) + "*"
-        connection.execute(
-            "SELECT rowid FROM kb_text WHERE kb_text MATCH ? ORDER BY rank LIMIT 10", (expression,)
-        ).fetchall()
+def read_queries(path: Path, number: int) -> tuple[list[Query], list[str]]:
+    """Those with an answer, and those to be typed."""
+    tables = json.loads(path.read_text(encoding="utf-8"))
+    asked = [
+        Query(row["cls"], row["q"], frozenset(map(str, row["gold"]))) for row in tables["queries"]
+    ]
+    return asked, [row["q"] for row in tables["replay"][:number]]
 
 
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Milliseconds: CPU of this thread, wall."""
-    wall, cpu = perf_counter(), thread_time()
-    work()
-    return (thread_time() - cpu) * 1000, (perf_counter() - wall) * 1000
+def connect(path: Path, key: str) -> Connection:
+    opened: Connection = dbapi2.connect(str(path), isolation_level=None)
+    pragmas = (
+        f"key = \"x'{key}'\"",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+        "cache_size = -16000",  # as storage/engine.py sets them
+    )
+    for pragma in pragmas:
+        opened.execute(f"PRAGMA {pragma}")
+    return opened
 
 
-def row(name: str, values: list[float]) -> str:
-    ordered = sorted(values)
-    at = [ordered[int(len(ordered) * share)] for share in (0.5, 0.95, 0.99)]
-    return f"{name:22}" + "".join(f"{value:9.2f}" for value in [*at, ordered[-1]])
-
-
-def connect(folder: str, encrypted: bool) -> Connection:
-    path = str(Path(folder) / "kb.db")
-    if not encrypted:
-        plain: Connection = sqlite3.connect(path, isolation_level=None)
-        plain.execute("PRAGMA journal_mode = WAL")
-        return plain
-    from sqlcipher3 import dbapi2
-
-    opened: Any = dbapi2.connect(path, isolation_level=None)
-    opened.execute(f"PRAGMA key = \"x'{secrets.token_hex(32)}'\"")
-    opened.execute("PRAGMA journal_mode = WAL")
-    opened.execute("PRAGMA cache_size = -16000")
-    result: Connection = opened
-    return result
-
-
-def build(connection: Connection, articles: Iterator[Article]) -> tuple[ArticleIndex, float]:
-    """The index and the articles stored per second of CPU."""
-    index = ArticleIndex(connection)
-    started, stored = thread_time(), 0
+def build(path: Path, key: str, articles: Iterator[Article]) -> float:
+    """Articles stored per second of CPU, reading of the file not counted."""
+    index = ArticleIndex(connect(path, key))
+    spent, stored = 0.0, 0
     while batch := list(islice(articles, _BATCH)):
+        started = process_time()
         stored += index.put(batch)
+        spent += process_time() - started
+    started = process_time()
     while index.tidy():
         pass
-    return index, stored / (thread_time() - started)
+    return stored / (spent + process_time() - started)
 
 
-def measure(connection: Connection, index: ArticleIndex, number: int, seed: int) -> None:
-    engine = SearchEngine(index)
-    engine.warm_up()
-    titles = [title.folded for _, title in index.titles.items()]
-    ours: list[tuple[float, float]] = []
-    plain: list[tuple[float, float]] = []
-    found = 0
-    for query in queries(titles, number, random.Random(seed)):
+def resident() -> float:
+    """Megabytes of this process, 0 where /proc is not there to tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * 4096 / 1e6
+
+
+def opening(path: Path, key: str, typed: list[str], told: "Queue[float]") -> None:
+    """In a fresh process: CPU and wall ms of a cold open, MB of open, and of searched."""
+    before = resident()
+    connection = connect(path, key)
+    cpu, wall = process_time(), perf_counter()
+    engine = SearchEngine(ArticleIndex(connection))
+    for value in (process_time() - cpu, perf_counter() - wall):
+        told.put(1000 * value)
+    told.put(resident() - before)
+    for query in typed:
         for end in range(1, len(query) + 1):
-            typed = query[:end]
-            ours.append(timed(lambda typed=typed: engine.search(typed, 10)))
-            plain.append(timed(lambda typed=typed: floor(connection, typed)))
-        found += bool(engine.search(query, 1).hits)
-    print(f"{number} queries, {len(ours)} keystrokes, {found} queries with a hit")
-    print(f"{'ms a keystroke':22}{'p50':>9}{'p95':>9}{'p99':>9}{'max':>9}")
-    for name, values in (("agentassist", ours), ("plain FTS5 (floor)", plain)):
-        print(row(f"{name}, CPU", [cpu for cpu, _ in values]))
-        print(row(f"{name}, wall", [wall for _, wall in values]))
+            engine.search(query[:end], _ROWS)
+    told.put(resident() - before)
+
+
+def ids_of(peer: Peer, articles: list[Article]) -> Callable[[str], list[str]]:
+    return lambda query: [str(articles[at].id) for at in peer.search(query, _ROWS)]
+
+
+def peers(articles: list[Article], wanted: str) -> Iterator[Tested]:
+    for kind in PEERS:
+        if wanted != "all" and kind.__name__.lower() not in wanted.lower().split(","):
+            continue
+        try:
+            peer: Peer = kind()
+        except ImportError:
+            print(f"{kind.name}: not installed, not measured")
+            continue
+        peer.build(
+            (at, article.title, article.body + " ".join(s.text for s in article.sections))
+            for at, article in enumerate(articles)
+        )
+        yield Tested(peer.name, ids_of(peer, articles))
+
+
+def typed_times(engines: list[Tested], typed: list[str]) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = defaultdict(list)
+    for query in typed:
+        for engine in engines:
+            for end in range(1, len(query) + 1):
+                started = thread_time()
+                engine.search(query[:end])
+                times[engine.name].append(1000 * (thread_time() - started))
+    return times
+
+
+def recall(engine: Tested, asked: list[Query]) -> dict[str, tuple[float, float]]:
+    """Of each kind: how often a right article is the first row, and among the first five."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for query in asked:
+        found = engine.search(query.words)
+        at = next((at for at, id_ in enumerate(found, 1) if id_ in query.right), _ROWS + 1)
+        places[query.kind].append(at)
+    return {
+        kind: (sum(at == 1 for at in found) / len(found), sum(at <= 5 for at in found) / len(found))
+        for kind, found in places.items()
+    }
+
+
+def report(times: dict[str, list[float]]) -> None:
+    print(f"\n{'CPU ms a keystroke':22}{'p50':>9}{'p95':>9}{'p99':>9}{'max':>9}{'keys':>7}")
+    for name, values in times.items():
+        ordered = sorted(values)
+        at = [ordered[int(len(ordered) * share)] for share in (0.5, 0.95, 0.99)]
+        row = "".join(f"{value:9.2f}" for value in [*at, ordered[-1]])
+        print(f"{name:22}{row}{len(values):7}")
+
+
+def report_recall(found: dict[str, dict[str, tuple[float, float]]]) -> None:
+    print("\nright article first / among five")
+    kinds = next(iter(found.values()), {})
+    print(f"{'':22}" + "".join(f"{kind:>18}" for kind in kinds))
+    for name, recalls in found.items():
+        cells = (f"{recalls[kind][0]:.3f} / {recalls[kind][1]:.3f}" for kind in kinds)
+        print(f"{name:22}" + "".join(f"{cell:>18}" for cell in cells))
 
 
 def main() -> int:
@@ -144,24 +229,53 @@ def main() -> int:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--articles", type=int, default=10_000, help="invented ones (10000)")
     source.add_argument("--corpus", type=Path, help="real ones: JSONL {id, title, body, ...}")
-    parser.add_argument("--queries", type=int, default=60)
+    parser.add_argument("--queries", type=Path, help="JSON file, see above")
+    parser.add_argument("--typed", type=int, default=60, help="queries typed letter by letter")
+    parser.add_argument("--peers", default="all", help="all, or names with commas: fts5,tantivy")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--encrypted", action="store_true", help="with SQLCipher")
     args = parser.parse_args()
-    articles = synthetic(args.articles, args.seed)
-    if args.corpus is not None:
-        if not args.corpus.is_file():
-            print(f"not run: there is no corpus at {args.corpus}", file=sys.stderr)
+    for path in (args.corpus, args.queries):
+        if path is not None and not path.is_file():
+            print(f"not run: there is no file {path}", file=sys.stderr)
             return 1
-        articles = (item for item in jsonl.read(args.corpus) if isinstance(item, Article))
+    if args.corpus is None:
+        articles = list(synthetic(args.articles, args.seed))
+    else:
+        articles = [item for item in jsonl.read(args.corpus) if isinstance(item, Article)]
+    asked = list(invented_queries(articles, 2 * args.typed, args.seed))
+    typed = [query.words for query in asked[: args.typed]]
+    if args.queries is not None:
+        asked, typed = read_queries(args.queries, args.typed)
     with tempfile.TemporaryDirectory() as folder:
-        connection = connect(folder, args.encrypted)
-        index, rate = build(connection, articles)
-        kind = "encrypted" if args.encrypted else "plain"
-        print(f"{len(index.titles)} articles, {kind}; indexed {rate:.0f} a second of CPU")
-        measure(connection, index, args.queries, args.seed)
-        connection.close()
+        measure(Path(folder) / "kb.db", articles, asked, typed, args.peers)
     return 0
+
+
+def measure(
+    path: Path, articles: list[Article], asked: list[Query], typed: list[str], wanted: str
+) -> None:
+    key = secrets.token_hex(32)
+    rate = build(path, key, iter(articles))
+    print(f"{len(articles)} articles, encrypted; indexed {rate:.0f} a second of CPU")
+    spawn = multiprocessing.get_context("spawn")
+    told = spawn.Queue()
+    process = spawn.Process(target=opening, args=(path, key, typed, told))
+    process.start()
+    process.join()
+    cpu, wall, opened, searched = [told.get() for _ in range(4)]
+    print(
+        f"opened in {cpu:.0f} ms of CPU, {wall:.0f} ms; resident +{opened:.0f} MB,"
+        f" +{searched:.0f} MB after the searches"
+    )
+    ours = SearchEngine(ArticleIndex(connect(path, key)))
+    ours.warm_up()
+
+    def search(query: str) -> list[str]:
+        return [str(hit.article_id) for hit in ours.search(query, _ROWS).hits]
+
+    engines = [Tested("agentassist", search), *peers(articles, wanted)]
+    report(typed_times(engines, typed))
+    report_recall({engine.name: recall(engine, asked) for engine in engines})
 
 
 if __name__ == "__main__":
