@@ -208,6 +208,8 @@ class _Finder:
     def _fragments(self, sentence: Sentence) -> list[Request]:
         """'And the zip?', 'Account number please', 'Your name is?', 'your PIN is required'."""
         slots, bare, begin = self._named(sentence)
+        if not sentence.asked:  # 'Flight 12' alone is said, not asked
+            slots = [each for each in slots if each[0] != OTHER]
         if slots and bare:
             return [
                 Request(kind, (slot[0] if n else begin, slot[1]), slot, "fragment", len(slots) == 1)

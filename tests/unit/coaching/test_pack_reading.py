@@ -229,3 +229,53 @@ def test_an_automaton_too_large_to_run_is_named(
     monkeypatch.setattr(matcher, "_MEMORY", 3000)
     with pytest.raises(AgentAssistError, match=r"pack\.too_complex"):
         pack.prepare()
+
+
+@pytest.mark.parametrize(
+    ("when", "fires", "silent"),
+    [
+        (
+            'phrases = ["~charge (you|your) ...3 twice"]\nsubject = ["we"]\nnegated = false',
+            ["We charged you twice.", "we are charging your card twice"],
+            ["We did not charge you twice.", "You charge your phone twice."],
+        ),
+        (
+            'phrases = ["made", "sent"]\nvoice = ["agentless"]',
+            ["Mistakes were made."],
+            ["We made a mistake.", "It was sent by a colleague."],
+        ),
+        (
+            'phrases = ["calm down"]\nquoted = false',
+            ["Please calm down."],
+            ['He said "calm down".'],
+        ),
+        ('phrases = ["late"]\nconditional = true', ["If it is late, call."], ["It is late."]),
+        ('requests = ["zip", "email"]', ["And the zip?"], ["The zip is stored."]),
+        ('says = ["owns_it"]', ["We let you down."], ["We let you know."]),
+        ('form = ["offer"]', ["Shall I send it?"], ["Did you send it?"]),
+        ('names_them = true\nphrases = ["sorry"]', ["Sorry, Dana."], ["Sorry about that."]),
+        ('emphasis = ["repeated_punctuation"]\nphrases = ["no"]', ["No!!"], ["No."]),
+        (
+            'within = "sentence"\nall = [{ phrases = ["sorry"] }, { phrases = ["storm"] }]',
+            ["Sorry about the storm."],
+            ["Sorry. A storm is near."],
+        ),
+    ],
+)
+def test_conditions_of_the_language_narrow_what_is_found(
+    write_pack: WritePack, when: str, fires: list[str], silent: list[str]
+) -> None:
+    examples = f"[rule.examples]\nfires = {fires}\nsilent = {silent}\n"
+    pack = read_pack(write_pack(f"{HEAD}[rule.when]\n{when}\n{examples}"))
+    assert [str(problem) for problem in check_examples(pack)] == []
+
+
+@pytest.mark.parametrize(
+    ("when", "key"),
+    [('says = ["sings"]', "when.says"), ('subject = ["we"]\nsays = ["owns_it"]', "when")],
+)
+def test_a_wrong_condition_of_the_language_is_named(
+    write_pack: WritePack, when: str, key: str
+) -> None:
+    problem = refusal(write_pack(f"{HEAD}[rule.when]\n{when}\n{EXAMPLES}"))
+    assert (problem.code, problem.params["key"]) == ("pack.rule", key)
