@@ -14,11 +14,10 @@ from agentassist.domain.contact import (
 )
 from agentassist.domain.identity import resolve, told_to_agent, unvouched
 from agentassist.domain.ivr import ACCOUNT, FactSource
-from agentassist.domain.ledger import TOLD_TO_AGENTS
+from agentassist.domain.ledger import PHONE, TOLD_TO_AGENTS
 from agentassist.domain.party import Party, Presentation
 from agentassist.ports.history import History, KeyParser
 
-PHONE = "phone"  # the kind, as the verification file names it
 _NOT_FOUND = (IdentityStatus.UNKNOWN, IdentityStatus.WITHHELD)
 
 

@@ -8,6 +8,7 @@ from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot, Direct
 from agentassist.domain.coaching import CallMoment, Fault
 from agentassist.domain.contact import Identity, IdentityKeys
 from agentassist.domain.cue_budget import CueBudget
+from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId, CallId, ContactId, FactId
 from agentassist.domain.interaction import InteractionStatus, Mood
 from agentassist.domain.ivr import GivenFact, InputResult
@@ -148,6 +149,12 @@ class CallRecords:
     def __init__(self) -> None:
         self._records: OrderedDict[CallId, CallRecord] = OrderedDict()
         self.front: CallRecord | None = None
+
+    def on_card(self) -> CallRecord:
+        """The one in front. AgentAssistError("call.none") when there is none."""
+        if self.front is None:
+            raise AgentAssistError("call.none")
+        return self.front
 
     def get(self, call_id: CallId) -> CallRecord | None:
         return self._records.get(call_id)

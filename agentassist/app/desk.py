@@ -158,7 +158,7 @@ class Desk:
 
     @command
     async def note_changed(self, text: str) -> None:
-        front = self._call()
+        front = self._records.on_card()
         front.notes = redact_cards(text)
         self._coaching.observe(front)
         if front in self._records.unfinished():
@@ -166,11 +166,11 @@ class Desk:
 
     @command
     async def set_fault(self, fault: Fault) -> None:
-        self._call().fault = fault
+        self._records.on_card().fault = fault
 
     @command
     async def set_mood(self, mood: Mood | None) -> None:
-        front = self._call()
+        front = self._records.on_card()
         if front.mood_start is None:
             front.mood_start = mood
         front.mood_end = mood
@@ -229,7 +229,7 @@ class Desk:
 
         The time of the talk counts from the ring then.
         """
-        front = self._call()
+        front = self._records.on_card()
         told = self._ports.told_calls
         if told is None or front.call_id is None or front.snapshot.origin is not CallOrigin.LINK:
             raise AgentAssistError("call.not_yours_to_tell")
@@ -269,11 +269,6 @@ class Desk:
         front = self._records.front
         if front is not None and front.call_id == wrap_up.call_id:
             self._pops.close()
-
-    def _call(self) -> CallRecord:
-        if self._records.front is None:
-            raise AgentAssistError("call.none")
-        return self._records.front
 
     def _progress(self, record: CallRecord) -> None:
         """After the card, so that nothing stands in its way to the screen."""

@@ -7,9 +7,9 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords, ToldFact
 from agentassist.app.events import RepeatCounted
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, FactId
+from agentassist.domain.ids import AgentId, CallId, FactId
 from agentassist.domain.ivr import GivenFact, InputResult
-from agentassist.domain.told import told_fact
+from agentassist.domain.told_fact import told_fact
 from agentassist.domain.verification import NOT_ASKED, VerificationPolicy
 from agentassist.ports.audit import Audit
 from agentassist.ports.clock import Clock
@@ -47,7 +47,7 @@ class Given:
 
     async def give(self, kind: str, text: str, result: InputResult | None) -> FactId:
         """Note what came of asking; TIMEOUT: they did not know. What it is taken back by."""
-        record = self._front()
+        record = self._records.on_card()
         if kind in NOT_ASKED or record.internal:
             raise AgentAssistError("given.not_asked")
         contact = record.identity.contact
@@ -69,7 +69,7 @@ class Given:
 
     async def take_back(self, fact_id: FactId) -> None:
         """It was noted by mistake. Only what this agent noted."""
-        record = self._front()
+        record = self._records.on_card()
         agent = record.snapshot.agent
         known = next((f for f in record.ledger().facts if f.id == fact_id and f.by == agent), None)
         if known is None:
@@ -109,7 +109,7 @@ class Given:
         """The value of the fact at `index` of the card. Audited before it is returned."""
         if not self._may_reveal():
             raise AgentAssistError("given.reveal_forbidden")
-        record = self._front()
+        record = self._records.on_card()
         fact = _at(record, index)
         if fact.value is None:
             raise AgentAssistError("given.not_revealable")
@@ -118,37 +118,35 @@ class Given:
 
     async def copied(self, index: int) -> None:
         """A shown value went to the clipboard."""
-        record = self._front()
+        record = self._records.on_card()
         await self._write("copy", record, _at(record, index).kind)
 
     async def repeated(self) -> None:
         """Our defect, counted: the caller had to say something again."""
-        record, agent = self._front(), self._front().snapshot.agent
-        if record.call_id is None:
-            raise AgentAssistError("call.none")
+        record, call_id = self._call()
         contact = record.identity.contact
-        self._count(
-            record,
-            await self._repeats.add(record.call_id, agent, contact.id if contact else None),
+        count = await self._repeats.add(
+            call_id, record.snapshot.agent, contact.id if contact else None
         )
+        self._count(record, call_id, count)
 
     async def not_repeated(self) -> None:
         """The key was pressed by mistake: this agent's last count in the call is taken back."""
-        record = self._front()
+        record, call_id = self._call()
+        count = await self._repeats.take_back(call_id, record.snapshot.agent)
+        self._count(record, call_id, count)
+
+    def _call(self) -> tuple[CallRecord, CallId]:
+        """A card may stand there without a call, too."""
+        record = self._records.on_card()
         if record.call_id is None:
             raise AgentAssistError("call.none")
-        self._count(record, await self._repeats.take_back(record.call_id, record.snapshot.agent))
+        return record, record.call_id
 
-    def _count(self, record: CallRecord, count: int) -> None:
+    def _count(self, record: CallRecord, call_id: CallId, count: int) -> None:
         record.repeated = count
-        if record.call_id is not None:
-            self._bus.publish(RepeatCounted(record.call_id, count))
+        self._bus.publish(RepeatCounted(call_id, count))
         self._on_change(record)
-
-    def _front(self) -> CallRecord:
-        if self._records.front is None:
-            raise AgentAssistError("call.none")
-        return self._records.front
 
     def _changed(self, record: CallRecord) -> None:
         self.sync(record)

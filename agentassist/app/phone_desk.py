@@ -3,6 +3,7 @@
 import asyncio
 
 from agentassist.app.bus import Bus
+from agentassist.app.desk_command import command
 from agentassist.app.events import CheckProgressed
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
@@ -16,41 +17,46 @@ class PhoneDesk:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._setup: PhoneSetup | None = None
-        self._opened = asyncio.Event()
+        self.opened = asyncio.Event()
         self._checking: asyncio.Task[object] | None = None
 
     def open(self, setup: PhoneSetup | None) -> None:
         """The phone systems are there; None: nothing can be set up here (the demo)."""
         self._setup = setup
-        self._opened.set()
+        self.opened.set()
 
+    @command
     async def view(self) -> PhoneSetupView:
-        return (await self._ready()).view()
+        return self._phones().view()
 
+    @command
     async def check(self, account: PhoneAccount, secret: Secret | None) -> CheckReport:
         """Try settings that are not saved. Each step comes as CheckProgressed."""
-        return await self._run(await (await self._ready()).check(account, secret))
+        return await self._run(await self._phones().check(account, secret))
 
+    @command
     async def check_member(self, name: str) -> CheckReport:
         """Try a phone system as it is set up."""
-        return await self._run(await (await self._ready()).check_member(name))
+        return await self._run(await self._phones().check_member(name))
 
     async def cancel_check(self) -> None:
         """The one that runs ends at once; who asked for it hears nothing more."""
         if self._checking is not None:
             self._checking.cancel()
 
+    @command
     async def save(self, account: PhoneAccount, secret: Secret | None, *, tested: bool) -> None:
-        await (await self._ready()).save(account, secret, tested=tested)
+        await self._phones().save(account, secret, tested=tested)
 
+    @command
     async def undo(self) -> None:
-        await (await self._ready()).undo()
+        await self._phones().undo()
 
+    @command
     async def forget_secret(self) -> None:
-        await (await self._ready()).forget_secret()
+        await self._phones().forget_secret()
 
-    async def _ready(self) -> PhoneSetup:
-        await self._opened.wait()
+    def _phones(self) -> PhoneSetup:
         if self._setup is None:
             raise AgentAssistError("phone.no_setup")
         return self._setup

@@ -87,7 +87,7 @@ class ScreenPops:
 
     async def pick(self, contact_id: ContactId) -> None:
         """The agent says who it is. Reversible: see `unpick`."""
-        record = self._front()
+        record = self._records.on_card()
         chosen = next(
             (c for c in record.identity.candidates if c.contact.id == contact_id), None
         ) or Candidate(await self._history.contact(contact_id), ())
@@ -103,7 +103,7 @@ class ScreenPops:
         self.publish(record)
 
     def unpick(self) -> None:
-        record = self._front()
+        record = self._records.on_card()
         if record.before_pick is not None:
             record.identity, record.before_pick = record.before_pick, None
             record.page = None
@@ -178,11 +178,6 @@ class ScreenPops:
             self.publish(record)
         else:
             self._look_up_if_new(record)
-
-    def _front(self) -> CallRecord:
-        if self._records.front is None:
-            raise AgentAssistError("call.none")
-        return self._records.front
 
     def _look_up_if_new(self, record: CallRecord) -> None:
         """Also when the agent was told an account: it finds them as one from the IVR does."""

@@ -12,6 +12,7 @@ from agentassist.domain.ids import FactId
 from agentassist.domain.ivr import ACCOUNT, CARD, MENU, FactSource, GivenFact, InputResult
 from agentassist.domain.sealed import Sealed, mask
 
+PHONE: Final = "phone"  # a number that they named; the one they call from is the call's
 TOLD_TO_AGENTS: Final = frozenset({FactSource.AGENT, FactSource.EARLIER_LEG, FactSource.HAND_OFF})
 # Whose word on 'right' counts. A link's is anybody's, and a record proves nothing about a caller.
 _VOUCHED: Final = TOLD_TO_AGENTS | {FactSource.IVR}
@@ -112,7 +113,7 @@ class Ledger:
 def _recorded(contact: Contact) -> Iterator[tuple[str, str]]:
     for kind, values in (
         (ACCOUNT, contact.accounts),
-        ("phone", contact.phones),
+        (PHONE, contact.phones),
         ("email", contact.emails),
         ("city", (contact.city,)),
         ("company", (contact.company,)),

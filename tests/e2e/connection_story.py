@@ -115,7 +115,7 @@ class Life:
         assert isinstance(event, PhoneStatusChanged)
         self.shown |= {
             "state": event.status.state.value,
-            "pilot": event.pilot,
+            "pilot": event.credentials_here,
             "header": self.application.window.header.connection.label,
             "panel": texts(self.panel),
         }

@@ -10,7 +10,7 @@ from agentassist.domain.ivr import CARD, is_secret
 from agentassist.domain.ivr_reading import IvrMapping, given, read_trail
 from agentassist.domain.sealed import redact_cards, redact_long_numbers
 from agentassist.domain.shown_text import shown_text
-from agentassist.domain.told import told_fact
+from agentassist.domain.told_fact import told_fact
 from agentassist.domain.verification import VerificationPolicy
 
 BETWEEN = [

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from agentassist.domain.ids import AgentId, FactId
 from agentassist.domain.ivr import FactSource, GivenFact, InputResult
-from agentassist.domain.told import told_fact
+from agentassist.domain.told_fact import told_fact
 from agentassist.domain.verification import VerificationPolicy
 
 NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
