@@ -280,6 +280,7 @@ class Core:
             self._config,
             lambda error: self._notify(Severity.WARNING, error),
             store.sealed_values,
+            user_paths().signatures,
         )
         await phones.set_up()
         self.links.listen(phones.listen)

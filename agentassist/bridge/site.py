@@ -27,7 +27,8 @@ class SitePhones:
     """`feed` is there at once and has no members; `set_up` gives it what the settings name.
 
     `setup` changes the account while it runs. `file` is the settings file, for `[ivr.variables]`;
-    `report` hears what is wrong in it. `credentials`: where a typed secret is sealed.
+    `report` hears what is wrong in it. `credentials`: where a typed secret is sealed;
+    `signatures`: where the webhook's are kept.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class SitePhones:
         file: Path | None,
         report: Callable[[AgentAssistError], None],
         credentials: Credentials | None = None,
+        signatures: Path | None = None,
     ) -> None:
         self.feed = JoinedFeed()
         self.setup = AccountSetup(self.feed, settings, AccountSecret(credentials))
         self._settings = settings
         self._file = file
+        self._signatures = signatures
         self._report = report
         self._read: IvrMapping | None = None
 
@@ -59,7 +62,7 @@ class SitePhones:
         from agentassist.telephony.webhook.check import WebhookCheck
 
         try:
-            config = webhook.webhook_settings(self._settings)
+            config = webhook.webhook_settings(self._settings, signatures=self._signatures)
         except AgentAssistError as error:
             self._report(error)
             return

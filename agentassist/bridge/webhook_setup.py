@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, MutableMapping
+from pathlib import Path
 
 from agentassist.bridge.feed import BridgeFeed
 from agentassist.bridge.joined import JoinedFeed
@@ -17,7 +18,9 @@ from agentassist.telephony.webhook.connection import WebhookPhoneSystem
 
 
 def webhook_settings(
-    settings: Settings, environ: MutableMapping[str, str] | None = None
+    settings: Settings,
+    environ: MutableMapping[str, str] | None = None,
+    signatures: Path | None = None,
 ) -> WebhookConfig:
     """Of settings that switch it on. AgentAssistError("phone.no_secret" | "phone.weak_secret").
 
@@ -34,7 +37,7 @@ def webhook_settings(
         redactor.forget_never(taken[-1])
         environ.pop(variable, None)
     port = settings.get("phone.webhook.port").number
-    return WebhookConfig(port, taken[0], taken[1] if len(taken) > 1 else None)
+    return WebhookConfig(port, taken[0], taken[1] if len(taken) > 1 else None, signatures)
 
 
 def known_agents(settings: Settings) -> tuple[AgentId, ...]:

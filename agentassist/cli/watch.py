@@ -98,9 +98,10 @@ def _configuration(args: argparse.Namespace) -> Sources:
             bridge = BridgeConfig(agents, bridge.mapping)
         webhook, named = None, file.table("phone").values
         if "webhook" in named:
+            from agentassist.settings.paths import user_paths
             from agentassist.telephony.webhook.config import webhook_config
 
-            webhook = webhook_config(file)
+            webhook = webhook_config(file, signatures=user_paths().signatures)
         without = webhook is not None and "ami" not in named
         return None if without else ami_config(file), webhook, bridge
     host, port = parse_place(args.ami)

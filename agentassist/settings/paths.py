@@ -16,6 +16,7 @@ class Paths:
     log_file: Path
     packs: Path  # installed coaching packs
     hand_over: Path  # where the running window listens for links; there only while it does
+    signatures: Path  # of webhook reports, as far as they could be used again
 
 
 def user_paths() -> Paths:
@@ -31,4 +32,5 @@ def user_paths() -> Paths:
         log_file=Path(places.user_log_dir) / "agentassist.log",
         packs=data / "packs",
         hand_over=data / "hand-over.json",
+        signatures=data / "webhook-signatures",
     )

@@ -154,7 +154,7 @@ class AmiParser:
             pair=pair,
             number=shown_number(number) if number else None,
             name=shown_text(name) if name else None,
-            connected=one_line(connected) if connected and not withheld else None,
+            connected=shown_number(connected) if connected and not withheld else None,
             connected_name=shown_text(connected_name) if connected_name and not withheld else None,
             connected_withheld=withheld,
             exten=exten(fields.get(f"{prefix}Exten", "")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from agentassist.domain.errors import AgentAssistError
@@ -20,15 +21,20 @@ class WebhookConfig:
     """Listens on 127.0.0.1 and ::1 at `port`, never elsewhere; port 0 takes a free one.
 
     `token` None: bodies as for Zammad are not taken. Neither secret is in any repr.
+    `signatures` is the file of those that were used, None: a restart forgets them.
     """
 
     port: int = DEFAULT_PORT
     secret: str = field(default="", repr=False)
     token: str | None = field(default=None, repr=False)
+    signatures: Path | None = None
 
 
 def webhook_config(
-    file: ConfigFile, environ: Mapping[str, str] | None = None
+    file: ConfigFile,
+    environ: Mapping[str, str] | None = None,
+    *,
+    signatures: Path | None = None,
 ) -> WebhookConfig | None:
     """From the app's own TOML. None without the section, or with `enabled = false` in it."""
     table = file.table(SECTION)
@@ -38,9 +44,9 @@ def webhook_config(
     port = table.number("port", DEFAULT_PORT, 1, 65_535)
     secret = strong_secret(table.text("secret_env", DEFAULT_SECRET_ENV), environ)
     if not _flag(file, "zammad", default=False):
-        return WebhookConfig(port, secret)
+        return WebhookConfig(port, secret, None, signatures)
     token = strong_secret(table.text("zammad_token_env", DEFAULT_TOKEN_ENV), environ)
-    return WebhookConfig(port, secret, token)
+    return WebhookConfig(port, secret, token, signatures)
 
 
 def strong_secret(variable: str, environ: Mapping[str, str] | None = None) -> str:

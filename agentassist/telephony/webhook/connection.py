@@ -118,6 +118,7 @@ class WebhookPhoneSystem:
                 server.close()
             for connection in list(self._connections):
                 connection.cut()
+            self._receiver.close()
             self.close()
 
     async def _open_sooner_or_later(self) -> None:

@@ -18,7 +18,7 @@ from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.ivr_reading import IvrMapping, read_input
 from agentassist.domain.party import Presentation
-from agentassist.domain.shown_text import MAX_LENGTH, one_line, shown_text
+from agentassist.domain.shown_text import MAX_LENGTH, shown_number, shown_text
 from agentassist.telephony.webhook.report import BadReportError, CallReport, Cause, Reported
 
 MAX_INPUTS: Final = 64
@@ -91,7 +91,7 @@ def with_caller(
     report: CallReport, number: str | None, name: str | None, presentation: str | None
 ) -> CallReport:
     """The caller as far as they may be shown: who withheld the number has no name either."""
-    number = one_line(number or "") or None
+    number = shown_number(number or "") or None
     seen = _presentation(presentation)
     nobody = (number or "").lower() in _NOBODY
     if name and name.strip().lower() == "anonymous" and seen is not Presentation.ALLOWED:
@@ -115,8 +115,7 @@ def agent_id(field: str, text: str) -> AgentId:
 
 
 def dialled(field: str, text: str | None) -> str | None:
-    found = _text(field, text)
-    return one_line(text) if found and text else None  # a long number is no card
+    return shown_number(text) if _text(field, text) and text else None
 
 
 def _text(field: str, text: str | None) -> str | None:

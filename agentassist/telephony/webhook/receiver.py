@@ -14,6 +14,7 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.telephony.webhook.allowance import Allowance
 from agentassist.telephony.webhook.config import WebhookConfig
 from agentassist.telephony.webhook.cti import CtiReport, read_cti
+from agentassist.telephony.webhook.kept_signatures import KeptSignatures
 from agentassist.telephony.webhook.parser import read_report
 from agentassist.telephony.webhook.report import BadReportError, CallReport
 from agentassist.telephony.webhook.signature import SignatureCheck, Verdict
@@ -25,6 +26,8 @@ MAX_BODY: Final = 65_536
 # A site of 500 agents stays far below; somebody who guesses gets nowhere.
 ACCEPTED_PER_SECOND, ACCEPTED_AT_ONCE = 100.0, 500.0
 REFUSED_PER_SECOND, REFUSED_AT_ONCE = 10.0, 50.0
+# A browser sends one with every POST of a page: no page has any business here, whatever it knows.
+_OF_BROWSERS: Final = (b"origin", b"sec-fetch-site")
 _FORM: Final = b"application/x-www-form-urlencoded"
 _log = logging.getLogger(__name__)
 Headers = Sequence[tuple[bytes, bytes]]
@@ -102,13 +105,16 @@ class Receiver:
         self.counters = Counters()
         self._mapping = mapping
         self._calls = calls
-        self._signatures = SignatureCheck(config.secret)
+        self._signatures = SignatureCheck(config.secret, KeptSignatures(config.signatures))
         self._token = config.token.encode() if config.token else None
         self._wall, self._clock = wall, clock
         self._accepted = Allowance(ACCEPTED_PER_SECOND, ACCEPTED_AT_ONCE)
         self._refused = Allowance(REFUSED_PER_SECOND, REFUSED_AT_ONCE)
         self._suspicious = False
         self._faults: set[type[Exception]] = set()
+
+    def close(self) -> None:
+        self._signatures.close()
 
     def refuse(self, head: Head) -> Answer | None:
         """What can be said before the body is read; None: go on."""
@@ -118,6 +124,8 @@ class Receiver:
         if head.method != b"POST":
             allow = ((b"Allow", b"POST"),)
             return Answer(405, b'{"error": "method"}', allow, close=True)
+        if any(name in _OF_BROWSERS for name, _ in head.headers):
+            return refusal(403, "browser", close=True)
         # curl and CURL() call every body a form; one that is signed and reads as JSON is JSON.
         if head.media_type not in (b"", b"application/json", _FORM):
             return refusal(415, "media_type", close=True)

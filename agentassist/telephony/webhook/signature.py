@@ -8,6 +8,8 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
+from agentassist.telephony.webhook.kept_signatures import KeptSignatures, Used, fingerprint
+
 TOLERANCE: Final = 300  # seconds that the sender's clock may be off, either way
 MAX_REMEMBERED: Final = 65_536  # more than may be accepted while one of them could come again
 _HEADER = re.compile(rb"\s*t=(\d{1,12})\s*,\s*v1=([0-9a-f]{64})\s*")
@@ -27,10 +29,13 @@ class SignatureCheck:
     since a signature that was forgotten early could be used again.
     """
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, kept: KeptSignatures | None = None) -> None:
         self._secret = secret.encode()
+        self._kept = kept or KeptSignatures(None)
+        self._loaded = False
+        self._added = 0  # to what is kept, since it was made anew
         self._seen: set[bytes] = set()
-        self._order: deque[tuple[int, bytes]] = deque()
+        self._order: deque[Used] = deque()
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -51,14 +56,36 @@ class SignatureCheck:
         sent = int(found[1])
         if abs(now - sent) > TOLERANCE:
             return Verdict.BAD
+        self._load(now)
         self._forget(now)
-        if expected in self._seen:
+        used = (sent, fingerprint(expected))
+        if used[1] in self._seen:
             return Verdict.REPLAYED
         if len(self._seen) >= MAX_REMEMBERED or not allowed():
             return Verdict.LATER
-        self._seen.add(expected)
-        self._order.append((sent, expected))
+        self._remember(used)
         return Verdict.GOOD
+
+    def _load(self, now: float) -> None:
+        """What was used before this start, when first it matters."""
+        if not self._loaded:
+            self._loaded = True
+            for used in self._kept.load(now - TOLERANCE):
+                self._seen.add(used[1])
+                self._order.append(used)
+
+    def _remember(self, used: Used) -> None:
+        self._seen.add(used[1])
+        self._order.append(used)
+        self._added += 1
+        if self._added > MAX_REMEMBERED:
+            self._added = 0
+            self._kept.replace(self._order)
+        else:
+            self._kept.add(used)
+
+    def close(self) -> None:
+        self._kept.close()
 
     def _forget(self, now: float) -> None:
         """In the order they came: one whose time runs out early waits for those before it."""

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,8 +183,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(*, token: str | None = None, **options: Any) -> AsyncIterator[Desk]:
-    system = WebhookPhoneSystem(WebhookConfig(0, SECRET, token), MAPPING, **options)
+async def open_desk(
+    *, token: str | None = None, signatures: Path | None = None, **options: Any
+) -> AsyncIterator[Desk]:
+    config = WebhookConfig(0, SECRET, token, signatures)
+    system = WebhookPhoneSystem(config, MAPPING, **options)
     feed = BridgeFeed(system)
     desk = Desk(system, feed)
     for agent in ("101", "102", "103"):

@@ -18,6 +18,7 @@ from agentassist.telephony.webhook import session as session_module
 from agentassist.telephony.webhook.signature import sign
 
 SECRET = "only-for-these-tests-and-no-other"
+TOKEN = "also-only-for-these-tests-and-no-other"
 Run = Callable[..., None]
 Body = Callable[..., dict[str, Any]]
 Request = Callable[..., bytes]
@@ -112,6 +113,18 @@ def test_what_a_later_version_sends_besides_is_passed_over(on_desk: Run) -> None
         assert (names["mood"].origin, names["mood"].mapped) == (NameOrigin.STEP, None)
         assert names["menu"].mapped == "menu"
         assert desk.system.names_seen().rings == 1
+
+    on_desk(play)
+
+
+@pytest.mark.parametrize("card", ["4111 1111 1111 1111", "4111,1111,1111,1111", "4111" + "1" * 12])
+def test_a_card_number_is_no_phone_number(on_desk: Run, card: str) -> None:
+    async def play(desk: Any) -> None:
+        for to in (card, "+4989123456"):
+            assert (await desk.report("ring", id=to[-4:], from_=card, to=to)).status == 202
+        assert desk.seen
+        assert all("4111" not in repr(one) for one in desk.seen)
+        assert desk.seen[-1].caller.number == "•••• 1111"
 
     on_desk(play)
 
@@ -229,6 +242,25 @@ def test_guessing_gets_slower_and_takes_nobody_the_place(
 
 
 # ---------------------------------------------------------------------- HTTP
+
+
+@pytest.mark.parametrize(
+    "header", [{"Origin": "https://a.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "none"}]
+)
+@pytest.mark.parametrize("path", ["/v1/calls", f"/v1/cti/{TOKEN}"])
+def test_no_page_in_a_browser_reports_calls(
+    on_desk: Run, report_body: Body, path: str, header: dict[str, str]
+) -> None:
+    """Whatever it knows, and under whatever name it came to this address."""
+
+    async def play(desk: Any) -> None:
+        raw = json.dumps(report_body("ring")).encode()
+        reply = await desk.ask(desk.signed(raw, path=path, **header))
+        assert (reply.status, reply.body) == (403, b'{"error": "browser"}')
+        assert "access-control-allow-origin" not in reply.headers
+        assert desk.seen == []
+
+    on_desk(play, token=TOKEN)
 
 
 @pytest.mark.parametrize(
