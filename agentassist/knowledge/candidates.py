@@ -8,7 +8,7 @@ from agentassist.knowledge.index import ArticleIndex
 from agentassist.knowledge.query import QueryWord, Reading
 
 _TITLE_ROWS = 6_000  # titles looked at for one query
-_TITLES_KEPT = 60
+_TITLES_KEPT = 40
 _TIES_LOOKED_AT = 600
 _WELL_EXPLAINED = 0.7  # share of the query's weight
 _ENOUGH_TITLES = 10  # that explain it well: the text is then not searched for common words
@@ -16,10 +16,11 @@ _ENOUGH_TITLES = 10  # that explain it well: the text is then not searched for c
 # left to the ranking formula when the words are in more articles than this.
 _ORDERED_ROWS = 6_000
 _ORDERED_LIMIT = 40
-_UNORDERED_LIMIT = 40
+_UNORDERED_LIMIT = 30
 _UNORDERED_RELEVANCE = 0.3  # nothing is known: below the average
 _LONGEST_SCAN = 8_000
 _FEW = 3  # rows with every word, below which one word may be missing
+_MISSING_ROWS = 8_000  # looked at in all for articles that lack a word
 _MISSING_RELEVANCE = 0.8
 _MISSING_LIMIT = 20
 _ALTERNATIVES = 12
@@ -84,7 +85,8 @@ def find(index: ArticleIndex, reading: Reading, superseded: Callable[[], None]) 
         return Candidates(titles, {}, question=False, in_titles=bool(good))
     texts = _with_all_words(index, reading)
     superseded()
-    if len(texts) < _FEW and len(reading.required) > 1:
+    answered = max(titles.values(), default=0.0) >= _ANSWERS * weight
+    if len(texts) < _FEW and len(reading.required) > 1 and not answered:
         _add_with_one_missing(index, reading, texts)
     return Candidates(titles, texts, question=False, in_titles=bool(good))
 
@@ -151,12 +153,16 @@ def _add_with_one_missing(
 ) -> None:
     """Articles that lack one word: it may be noise, or a misspelling nobody foresaw."""
     lightest = sorted(reading.required, key=lambda at: reading.words[at].weight)[:5]
+    room = _MISSING_ROWS
     for missing in lightest:
         rest = [reading.words[at] for at in reading.required if at != missing]
         sizes = [_articles(index, word) for word in rest]
         ordered = sum(sizes) <= _ORDERED_ROWS
+        room -= sum(sizes) if ordered else min(sizes)
         if not ordered and min(sizes) > _LONGEST_SCAN:
             continue
+        if room < 0 and texts:
+            break
         expression = _all_of(rest)
         if ordered:
             rows = _relative(index.best_matching(expression, _MISSING_LIMIT, _TERM_WEIGHTS))

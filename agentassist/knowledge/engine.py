@@ -66,8 +66,7 @@ class SearchEngine:
 
     def warm_up(self) -> None:
         """Do now what the first keystrokes would otherwise wait for."""
-        for letter in self._index.vocabulary.first_letters():
-            self._index.vocabulary.completions(letter, 1)
+        self._index.vocabulary.warm_up()
 
     def search(
         self, query: str, limit: int, superseded: Callable[[], None] = lambda: None
@@ -116,8 +115,8 @@ class SearchEngine:
         passages: dict[int, snippet.Passage] = {}
         close: dict[int, Closeness] = {}
         finder = snippet.Finder(reading.words)
-        first = [candidate.row for candidate in ranked[: ranking.refined(found.question)]]
-        pages = self._read_pages([row for row in first if row in found.texts])
+        first = ranked[: ranking.refined(found.question)]
+        pages = self._read_pages([c.row for c in first if c.row in found.texts and c.needs_text])
         if found.question:
             asked = QuestionStems(reading)
             close = {row: asked.closeness(page.sentences) for row, page in pages.items()}

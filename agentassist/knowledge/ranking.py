@@ -33,6 +33,7 @@ TITLE_PLACES = 2
 TITLE_EXPLAINS = 0.5
 PRIOR = 0.08  # weight of `prior`: less than any word that tells two articles apart
 _UNCOVERED = 1.5  # words that a title is taken to have besides: one word does not cover it
+_MUCH_IN_TEXT = 0.15  # share of the query
 _SIDE_BY_SIDE = 2  # words of the query may have one of the title's between them
 
 
@@ -104,6 +105,11 @@ class Ranked:
             + PRIOR * self.prior
             - self.cost
         )
+
+    @property
+    def needs_text(self) -> bool:
+        """Whether reading its text may move it: not where the title says nearly all."""
+        return self.weights is QUESTION or self.in_text >= _MUCH_IN_TEXT
 
     @property
     def explained(self) -> bool:

@@ -201,7 +201,7 @@ def cut_out(original: str, passage: Passage) -> tuple[str, tuple[Span, ...]]:
     placed: list[Span] = []
     at = start
     for mark in marks:
-        before = _SPACE.sub(" ", original[at : mark[0]])
+        before = _on_one_line(original[at : mark[0]])
         if at == start:
             before = before.lstrip()
         word = original[mark[0] : mark[1]]
@@ -209,11 +209,17 @@ def cut_out(original: str, passage: Passage) -> tuple[str, tuple[Span, ...]]:
         shown += (before, word)
         length += len(before) + len(word)
         at = mark[1]
-    rest = _SPACE.sub(" ", original[at:end])
+    rest = _on_one_line(original[at:end])
     shown.append((rest if marks else rest.lstrip()).rstrip())
     if end < len(original):
         shown.append(_ELLIPSIS)
     return "".join(shown), tuple(placed)
+
+
+def _on_one_line(piece: str) -> str:
+    if "\n" in piece or "  " in piece or not piece.isprintable():
+        return _SPACE.sub(" ", piece)
+    return piece
 
 
 def _borders(original: str, marks: Sequence[Span]) -> Span:

@@ -186,6 +186,12 @@ class Vocabulary:
             at = bisect_left(self._sorted, letter + _AFTER_ALL, at)
         return "".join(letters)
 
+    def warm_up(self) -> None:
+        """Make now what the first misspelt word would otherwise wait for."""
+        for letter in self.first_letters():
+            self.completions(letter, 1)
+            self._words_on(letter)
+
     def _starting_with(self, beginning: str) -> list[str]:
         start = bisect_left(self._sorted, beginning)
         return self._sorted[start : bisect_left(self._sorted, beginning + _AFTER_ALL, start)]
