@@ -32,7 +32,8 @@ def keep_before(connection: Connection, path: Path, newest: int, now: datetime) 
     copy = path.with_name(_NAME.format(name=path.name, step=newest))
     temporary = copy.with_name(f".{copy.name}.part")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        temporary.unlink(missing_ok=True)  # with whatever rights it was left, or whereto it leads
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with path.open("rb") as source, os.fdopen(descriptor, "wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
             target.flush()
@@ -46,7 +47,9 @@ def keep_before(connection: Connection, path: Path, newest: int, now: datetime) 
 
 
 def drop_old_copies(path: Path, now: datetime) -> None:
-    """Those that nobody came back for."""
+    """Those that nobody came back for, and what a crash left of one in the making."""
+    for part in path.parent.glob(f".{_NAME.format(name=path.name, step='*')}.part"):
+        part.unlink()
     for copy in path.parent.glob(_NAME.format(name=path.name, step="*")):
         if copy.stat().st_mtime < (now - KEPT_FOR).timestamp():
             copy.unlink()

@@ -121,6 +121,24 @@ def test_a_copy_is_kept_before_a_step(database: Path, one_more_step: int) -> Non
     assert copies(database) == []
 
 
+def test_half_a_copy_of_a_crash_is_written_into_by_nobody_and_goes(
+    database: Path, one_more_step: int
+) -> None:
+    """It holds what is erased from the database meanwhile."""
+    precious = database.with_name("precious")
+    precious.write_text("precious")
+    part = database.with_name(f".store.db.before-{one_more_step}.part")
+    part.symlink_to(precious)
+    older = database.with_name(".store.db.before-1.part")
+    older.write_bytes(b"half of it")
+    opened(database, nothing)
+    assert precious.read_text() == "precious"
+    assert f"store.db.before-{one_more_step}" in copies(database)
+    part.write_bytes(b"half of it")
+    opened(database, nothing)
+    assert copies(database) == [f"store.db.before-{one_more_step}"]
+
+
 def test_what_was_only_in_the_log_is_in_the_copy(database: Path, one_more_step: int) -> None:
     """After a crash the last commits are in the write-ahead log."""
     connection = connect_file(database, released.KEY)
