@@ -1,38 +1,28 @@
 """What the agent notes during a call: who it finds, what it verifies, what is written down."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 
-from agentassist.app.bus import Bus
-from agentassist.app.desk import Desk, Ports
 from agentassist.app.events import (
     AppEvent,
-    CardChanged,
     RepeatCounted,
     TimelineChanged,
     WrapUpChanged,
 )
 from agentassist.assets import bundled_plugins
 from agentassist.coaching.engine import PackCoach, pack_folders
-from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot
+from agentassist.domain.call import AgentState, CallOrigin
 from agentassist.domain.contact import Contact, EvidenceKind, IdentityStatus
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, CallId, ContactId, FactId
+from agentassist.domain.ids import AgentId, CallId, ContactId
 from agentassist.domain.ivr import ACCOUNT, FactSource, GivenFact, InputResult
-from agentassist.domain.party import Party
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
 from agentassist.domain.sealed import Sealed
 from agentassist.domain.verification import Check, IntentRule, VerificationPolicy
-from agentassist.history.identity import PhoneKeyParser
-from agentassist.history.local.source import LocalHistory
-from agentassist.knowledge.base import LocalKnowledgeBase
-from agentassist.settings.store import SettingsStore
-from agentassist.storage.store import Store
 
 T = TypeVar("T", bound=AppEvent)
 AGENT = AgentId("101")
@@ -51,123 +41,18 @@ POLICY = VerificationPolicy(
 )
 
 
-class DeafFeed:
-    """A CallFeed whose snapshots the test sends, and that can carry no fact (as a link's)."""
-
-    def __init__(self) -> None:
-        self.hear: Callable[[CallSnapshot], None] = lambda snapshot: None
-        self.given: list[tuple[str, GivenFact]] = []
-        self.carries = False
-
-    def subscribe(
-        self, agent: AgentId, on_snapshot: Callable[[CallSnapshot], None]
-    ) -> Callable[[], None]:
-        self.hear = on_snapshot
-        return lambda: None
-
-    def on_status(self, listener: Callable[[Any], None]) -> Callable[[], None]:
-        return lambda: None
-
-    def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:
-        self.given.append((call_id, fact))
-        return self.carries
-
-    def take_back(self, agent: AgentId, call_id: CallId, fact_id: FactId) -> bool:
-        return self.carries
-
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class Scene:
-    def __init__(self, store: Store, tasks: asyncio.TaskGroup, clock: Any) -> None:
-        self.store, self.clock, self._tasks = store, clock, tasks
-        self.feed = DeafFeed()
-        self.events: list[AppEvent] = []
-        self._happened = asyncio.Event()
-        bus = Bus()
-        bus.subscribe(self._take)
-        self.desk = Desk(bus=bus, clock=clock, start_task=self._start)
-
-    def _start(self, work: Coroutine[Any, Any, object], name: str) -> None:
-        self._tasks.create_task(work)
-
-    def _take(self, event: AppEvent) -> None:
-        self.events.append(event)
-        self._happened.set()
-
-    async def open(self, policy: VerificationPolicy, coach: PackCoach) -> None:
-        settings = SettingsStore(None, self.clock)
-        settings.set("agent.extension", AGENT)
-        await self.desk.open(
-            Ports(
-                settings=settings,
-                history=LocalHistory(self.store),
-                keys=PhoneKeyParser("GB"),
-                knowledge=LocalKnowledgeBase(self.store.connect),
-                coach=coach,
-                wrap_ups=self.store.wrap_ups,
-                audit=self.store.audit,
-                repeats=self.store.repeats,
-                feed=self.feed,
-                verification=policy,
-            )
-        )
-
-    def send(self, number: str = "+442079460999", *given: GivenFact, **changes: Any) -> None:
-        shown = CallSnapshot(
-            1,
-            AGENT,
-            AgentState.TALKING,
-            call_id=CallId("1.1"),
-            caller=Party(number),
-            given=given,
-        )
-        self.feed.hear(replace(shown, **changes))
-
-    async def card(self, matches: Callable[[ScreenPop], object]) -> ScreenPop:
-        last = await self.last(CardChanged, lambda event: event.card and matches(event.card))
-        assert last.card is not None
-        return last.card
-
-    async def last(self, kind: type[T], matches: Callable[[T], object]) -> T:
-        """The last event of a kind, as soon as it is like that."""
-        async with asyncio.timeout(5):
-            while True:
-                last = next((e for e in reversed(self.events) if isinstance(e, kind)), None)
-                if last is not None and matches(last):
-                    return last
-                self._happened.clear()
-                await self._happened.wait()
-
-    async def audited(self) -> list[tuple[str, str]]:
-        return [(line.action, line.detail) for line in await self.store.audit.newest()][::-1]
-
-
-Story = Callable[[Scene], Coroutine[Any, Any, None]]
-
-
-def played(story: Story, clock: Any, coach: PackCoach | None = None) -> None:
-    async def run() -> None:
-        async with asyncio.TaskGroup() as tasks:
-            store = await Store.open(clock=clock)
-            await store.import_center([DANA, BO, ANN], [], [])
-            scene = Scene(store, tasks, clock)
-            await scene.open(POLICY, coach or PackCoach())
-            await story(scene)
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
-                task.cancel()
-            await store.close()
-
-    asyncio.run(run())
+@pytest.fixture
+def played(played: Callable[..., None]) -> Callable[..., None]:
+    """With the people and the policy of this file."""
+    return partial(played, contacts=[DANA, BO, ANN], verification=POLICY)
 
 
 def is_(status: IdentityStatus) -> Callable[[ScreenPop], bool]:
     return lambda card: card.identity.status is status
 
 
-def test_an_account_told_to_the_agent_finds_them_and_says_how(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_an_account_told_to_the_agent_finds_them_and_says_how(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         card = await scene.card(is_(IdentityStatus.UNKNOWN))
         assert [fact.kind for fact in card.needed] == ["account", "pin", "date_of_birth"]
@@ -179,11 +64,11 @@ def test_an_account_told_to_the_agent_finds_them_and_says_how(clock: Any) -> Non
         assert card.greeting is not None
         assert card.greeting.name is None
 
-    played(story, clock)
+    played(story)
 
 
-def test_taking_the_account_back_lets_them_go_again(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_taking_the_account_back_lets_them_go_again(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
         noted = await scene.desk.give_fact("account", "40010018")
@@ -192,24 +77,24 @@ def test_taking_the_account_back_lets_them_go_again(clock: Any) -> None:
         card = await scene.card(is_(IdentityStatus.UNKNOWN))
         assert card.given == ()
 
-    played(story, clock)
+    played(story)
 
 
-def test_a_wrong_account_finds_nobody(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_a_wrong_account_finds_nobody(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
         await scene.desk.give_fact("account", "40010018", InputResult.WRONG)
         card = await scene.card(lambda card: card.given)
         assert card.identity.status is IdentityStatus.UNKNOWN
 
-    played(story, clock)
+    played(story)
 
 
-def test_two_accounts_of_two_people_open_nobody(clock: Any) -> None:
+def test_two_accounts_of_two_people_open_nobody(played: Any) -> None:
     """Typed in the IVR: Bo's. Told to the agent: Dana's. The agent picks."""
 
-    async def story(scene: Scene) -> None:
+    async def story(scene: Any) -> None:
         typed = GivenFact(ACCOUNT, Sealed("40010055"), "•••• 0055", None)
         scene.send("+442079460999", typed)
         card = await scene.card(is_(IdentityStatus.IDENTIFIED))
@@ -219,18 +104,18 @@ def test_two_accounts_of_two_people_open_nobody(clock: Any) -> None:
         assert card.identity.contradiction
         assert {one.contact.id for one in card.identity.candidates} == {DANA.id, BO.id}
 
-    played(story, clock)
+    played(story)
 
 
-def test_a_mistyped_account_that_nobody_has_contradicts_nobody(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_a_mistyped_account_that_nobody_has_contradicts_nobody(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460999", GivenFact(ACCOUNT, Sealed("99999999"), "•••• 9999", None))
         await scene.card(is_(IdentityStatus.UNKNOWN))
         await scene.desk.give_fact("account", "40010018")
         card = await scene.card(is_(IdentityStatus.IDENTIFIED))
         assert card.identity.contact == DANA
 
-    played(story, clock)
+    played(story)
 
 
 @pytest.mark.parametrize(
@@ -238,9 +123,9 @@ def test_a_mistyped_account_that_nobody_has_contradicts_nobody(clock: Any) -> No
     [("40010055", IdentityStatus.IDENTIFIED), ("40010018", IdentityStatus.CANDIDATES)],
 )
 def test_an_account_told_after_the_pick_confirms_it_or_asks_again(
-    account: str, status: IdentityStatus, clock: Any
+    account: str, status: IdentityStatus, played: Any
 ) -> None:
-    async def story(scene: Scene) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460555")
         await scene.card(is_(IdentityStatus.CANDIDATES))
         await scene.desk.pick_candidate(BO.id)
@@ -251,11 +136,11 @@ def test_an_account_told_after_the_pick_confirms_it_or_asks_again(
         else:
             assert {DANA.id, BO.id} <= {one.contact.id for one in card.identity.candidates}
 
-    played(story, clock)
+    played(story)
 
 
-def test_enough_right_answers_verify_and_are_written_down(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_enough_right_answers_verify_and_are_written_down(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460877")
         await scene.card(is_(IdentityStatus.IDENTIFIED))
         await scene.desk.give_fact("pin", "1234", InputResult.OK)
@@ -278,11 +163,11 @@ def test_enough_right_answers_verify_and_are_written_down(clock: Any) -> None:
         assert not card.call.verified
         assert (await scene.audited())[-1] == ("check_undone", "pin ok")
 
-    played(story, clock)
+    played(story)
 
 
-def test_a_check_against_one_persons_record_verifies_nobody_else(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_a_check_against_one_persons_record_verifies_nobody_else(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460555")
         await scene.card(is_(IdentityStatus.CANDIDATES))
         await scene.desk.pick_candidate(BO.id)
@@ -299,11 +184,11 @@ def test_a_check_against_one_persons_record_verifies_nobody_else(clock: Any) -> 
         await scene.desk.pick_candidate(BO.id)
         await scene.card(lambda card: card.identity.contact == BO and card.call.verified)
 
-    played(story, clock)
+    played(story)
 
 
-def test_what_is_on_record_is_not_asked_and_verifies_nobody(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_what_is_on_record_is_not_asked_and_verifies_nobody(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460877", intent="billing")
         card = await scene.card(lambda card: is_(IdentityStatus.IDENTIFIED)(card) and card.needed)
         (mail,) = card.given
@@ -311,13 +196,13 @@ def test_what_is_on_record_is_not_asked_and_verifies_nobody(clock: Any) -> None:
         assert [fact.kind for fact in card.needed] == ["pin", "date_of_birth", "charge_date"]
         assert not card.call.verified
 
-    played(story, clock)
+    played(story)
 
 
-def test_the_ask_guard_knows_what_was_told_to_the_agent(clock: Any) -> None:
+def test_the_ask_guard_knows_what_was_told_to_the_agent(played: Any) -> None:
     draft = "Could you give me your account number, please?"
 
-    async def story(scene: Scene) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
         assert not any(f.fact for f in (await scene.desk.check_draft(draft)).findings)
@@ -327,11 +212,11 @@ def test_the_ask_guard_knows_what_was_told_to_the_agent(clock: Any) -> None:
         assert [(fact.kind, fact.mask) for fact in caught] == [("account", "•••• 0018")]
 
     coach, _ = PackCoach.load(pack_folders(bundled_plugins()))
-    played(story, clock, coach)
+    played(story, coach=coach)
 
 
-def test_a_feed_that_carries_nothing_loses_nothing(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_a_feed_that_carries_nothing_loses_nothing(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
         await scene.desk.give_fact("order", "88-2041")
@@ -348,11 +233,11 @@ def test_a_feed_that_carries_nothing_loses_nothing(clock: Any) -> None:
         await scene.card(lambda card: card.call.queue == "billing")
         assert len(scene.feed.given) == tries  # it has it now
 
-    played(story, clock)
+    played(story)
 
 
-def test_a_number_they_name_offers_people_and_opens_nobody(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_a_number_they_name_offers_people_and_opens_nobody(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
         noted = await scene.desk.give_fact("phone", "020 7946 0877")
@@ -361,11 +246,11 @@ def test_a_number_they_name_offers_people_and_opens_nobody(clock: Any) -> None:
         await scene.desk.undo_fact(noted)
         await scene.card(is_(IdentityStatus.UNKNOWN))
 
-    played(story, clock)
+    played(story)
 
 
-def test_who_was_picked_stays_whatever_else_is_noted(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_who_was_picked_stays_whatever_else_is_noted(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460877")
         await scene.card(is_(IdentityStatus.IDENTIFIED))
         await scene.desk.pick_candidate(BO.id)  # it is her number, and he who calls
@@ -380,11 +265,11 @@ def test_who_was_picked_stays_whatever_else_is_noted(clock: Any) -> None:
         await scene.desk.unpick()
         await scene.card(lambda card: card.identity.contact == DANA)
 
-    played(story, clock)
+    played(story)
 
 
-def test_what_was_noted_for_a_link_goes_to_the_phone_system_that_takes_over(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_what_was_noted_for_a_link_goes_to_the_phone_system_that_takes_over(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.feed.carries = True
         scene.send(origin=CallOrigin.LINK, call_id=CallId("link:1"))
         await scene.card(is_(IdentityStatus.UNKNOWN))
@@ -394,11 +279,11 @@ def test_what_was_noted_for_a_link_goes_to_the_phone_system_that_takes_over(cloc
         assert [fact.kind for fact in card.given] == ["order"]
         assert [call_id for call_id, _ in scene.feed.given] == ["link:1", "5.5"]
 
-    played(story, clock)
+    played(story)
 
 
-def test_an_account_told_finds_them_whatever_a_link_claims(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_an_account_told_finds_them_whatever_a_link_claims(played: Any) -> None:
+    async def story(scene: Any) -> None:
         claimed = GivenFact(ACCOUNT, Sealed("40010055"), "•••• 0055", None, FactSource.LINK)
         scene.send("+442079460999", claimed, origin=CallOrigin.LINK)
         await scene.card(is_(IdentityStatus.CANDIDATES))
@@ -406,34 +291,34 @@ def test_an_account_told_finds_them_whatever_a_link_claims(clock: Any) -> None:
         card = await scene.card(is_(IdentityStatus.IDENTIFIED))
         assert card.identity.contact == DANA
 
-    played(story, clock)
+    played(story)
 
 
-def test_a_card_without_a_call_keeps_what_is_noted(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_a_card_without_a_call_keeps_what_is_noted(played: Any) -> None:
+    async def story(scene: Any) -> None:
         await scene.desk.open_contact(DANA.id)
         await scene.desk.give_fact("order", "88-2041")
         card = await scene.card(lambda card: card.given)
         assert (card.call.call_id, card.given[0].mask) == (None, "88-2041")
         assert scene.feed.given == []
 
-    played(story, clock)
+    played(story)
 
 
 @pytest.mark.parametrize("kind", ["card", "menu", "who"])
-def test_there_are_things_nobody_notes(kind: str, clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_there_are_things_nobody_notes(kind: str, played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
         with pytest.raises(AgentAssistError) as refusal:
             await scene.desk.give_fact(kind, "4111111111111111")
         assert refusal.value.code == "given.not_asked"
 
-    played(story, clock)
+    played(story)
 
 
-def test_a_card_number_typed_as_an_account_can_be_neither_shown_nor_used(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_a_card_number_typed_as_an_account_can_be_neither_shown_nor_used(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
         await scene.desk.give_fact("account", "4111 1111 1111 1111")
@@ -444,22 +329,22 @@ def test_a_card_number_typed_as_an_account_can_be_neither_shown_nor_used(clock: 
             await scene.desk.reveal(0)
         assert refusal.value.code == "given.not_revealable"
 
-    played(story, clock)
+    played(story)
 
 
-def test_showing_and_copying_are_written_down(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_showing_and_copying_are_written_down(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460877", GivenFact(ACCOUNT, Sealed("40010018"), "•••• 0018", None))
         await scene.card(is_(IdentityStatus.IDENTIFIED))
         assert await scene.desk.reveal(0) == "40010018"
         await scene.desk.copied(0)
         assert await scene.audited() == [("reveal", "account"), ("copy", "account")]
 
-    played(story, clock)
+    played(story)
 
 
-def test_had_to_repeat_is_counted_and_a_slip_is_taken_back(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_had_to_repeat_is_counted_and_a_slip_is_taken_back(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460877")
         await scene.card(is_(IdentityStatus.IDENTIFIED))
         for _ in range(2):
@@ -482,7 +367,7 @@ def test_had_to_repeat_is_counted_and_a_slip_is_taken_back(clock: Any) -> None:
         await scene.desk.undo_repeat()  # nothing is left to take back
         assert await scene.store.repeats.count(CallId("1.1")) == 0
 
-    played(story, clock)
+    played(story)
 
 
 @pytest.mark.parametrize(
@@ -495,9 +380,9 @@ def test_had_to_repeat_is_counted_and_a_slip_is_taken_back(clock: Any) -> None:
     ],
 )
 def test_what_the_ivr_did_not_tell_is_said(
-    given: tuple[GivenFact, ...], unmapped: bool, note: IvrNote | None, clock: Any
+    given: tuple[GivenFact, ...], unmapped: bool, note: IvrNote | None, played: Any
 ) -> None:
-    async def story(scene: Scene) -> None:
+    async def story(scene: Any) -> None:
         scene.send("+442079460999", *given, unmapped=unmapped)
         card = await scene.card(is_(IdentityStatus.UNKNOWN))
         assert card.ivr_note is note
@@ -505,16 +390,16 @@ def test_what_the_ivr_did_not_tell_is_said(
         card = await scene.card(lambda card: any(f.by for f in card.given))
         assert card.ivr_note is note
 
-    played(story, clock)
+    played(story)
 
 
-def test_the_time_of_a_note_is_the_clocks(clock: Any) -> None:
-    async def story(scene: Scene) -> None:
+def test_the_time_of_a_note_is_the_clocks(played: Any) -> None:
+    async def story(scene: Any) -> None:
         scene.send()
         await scene.card(is_(IdentityStatus.UNKNOWN))
-        clock.time = datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
+        scene.clock.time = datetime(2026, 11, 21, 10, 5, tzinfo=UTC)
         await scene.desk.give_fact("order", "1")
         card = await scene.card(lambda card: card.given)
-        assert card.given[0].at == clock.time
+        assert card.given[0].at == scene.clock.time
 
-    played(story, clock)
+    played(story)
