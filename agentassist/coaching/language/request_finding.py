@@ -140,7 +140,7 @@ class _Finder:
                 return [(kind, lead) for kind, _ in self._before(lead)]
             elif token.text in known.stop:
                 break
-            elif token.text not in known.filler and token.is_word:
+            elif token.is_word and token.text not in known.filler and not token.text.isdecimal():
                 if not found and (brand := self._brand(tokens, position)):
                     position = brand
                     continue
