@@ -13,7 +13,7 @@ FIELDS: Final = ("from", "to", "id", "event", "direction", "name")
 LONGEST_LINK: Final = 2_000
 LONGEST_LINE: Final = 65_536  # bytes of one message, given values included
 MOST_GIVEN: Final = 64  # values of one call
-MOST_CLIENTS: Final = 8  # at the same time
+MOST_CLIENTS: Final = 32  # at the same time
 PATIENCE_S: Final = 2.0  # for one message, on either side
 
 

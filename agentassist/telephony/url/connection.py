@@ -46,7 +46,7 @@ class LinkPhoneSystem:
         self._calls = LinkCalls(config)
         self._sink: PhoneSink | None = None
         self._expiry: asyncio.TimerHandle | None = None
-        self._clients = 0
+        self._clients: dict[asyncio.StreamWriter, None] = {}  # the oldest stands first
         self._token = b""
         self.listening = asyncio.Event()
 
@@ -120,18 +120,21 @@ class LinkPhoneSystem:
             ) from error
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One client, one request. Whoever is too many, too slow or too long is sent away."""
-        self._clients += 1
+        """One client, one request. Too slow or too long is sent away; of too many, the first."""
+        if len(self._clients) >= MOST_CLIENTS:
+            oldest = next(iter(self._clients))  # nobody keeps others out by holding on
+            del self._clients[oldest]
+            oldest.transport.abort()
+        self._clients[writer] = None
         try:
-            if self._clients <= MOST_CLIENTS:
-                async with asyncio.timeout(PATIENCE_S):
-                    await self._talk(reader, writer)
+            async with asyncio.timeout(PATIENCE_S):
+                await self._talk(reader, writer)
         except (OSError, TimeoutError, EOFError):
             _log.debug("a client of the link port left before it had said anything")
         except Exception as fault:  # noqa: BLE001 - the boundary of one client: others are heard
             _log.error("a link failed: %s", type(fault).__name__)  # its text may quote a value
         finally:
-            self._clients -= 1
+            self._clients.pop(writer, None)
             writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
