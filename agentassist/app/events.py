@@ -7,8 +7,9 @@ from agentassist.domain.coaching import Cue
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.wrap_up import WrapUp
+from agentassist.ports.connection_check import CheckStep
 from agentassist.ports.history import TimelinePage
-from agentassist.ports.telephony import CheckStep, ConnectionStatus
+from agentassist.ports.telephony import ConnectionStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from agentassist.app.desk_command import command
 from agentassist.app.events import CheckProgressed
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
+from agentassist.ports.connection_check import CheckReport, ConnectionCheck
 from agentassist.ports.phone_setup import PhoneAccount, PhoneSetup, PhoneSetupView
-from agentassist.ports.telephony import CheckReport, ConnectionCheck
 
 
 class PhoneDesk:

@@ -18,7 +18,8 @@ from agentassist.domain.call_view import same_shown, with_presentation, without_
 from agentassist.domain.ids import AgentId, CallId, FactId, LegId
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.party import Presentation
-from agentassist.ports.telephony import ConnectionStatus, NamesReport, PhoneSystem, SeesNames
+from agentassist.ports.names_seen import NamesReport, SeesNames
+from agentassist.ports.telephony import ConnectionStatus, PhoneSystem
 from agentassist.telephony.stamp import stamp
 
 HOLD_BACK: Final = 0.2  # seconds a ring may wait for the answer
@@ -86,7 +87,7 @@ class BridgeFeed:
         return unsubscribe
 
     def names_seen(self) -> NamesReport:
-        """See ports.telephony.SeesNames; nothing of a system that does not look."""
+        """See ports.names_seen.SeesNames; nothing of a system that does not look."""
         return self._system.names_seen() if isinstance(self._system, SeesNames) else NamesReport()
 
     def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:

@@ -15,14 +15,9 @@ from agentassist.bridge.echo import Echoes
 from agentassist.domain.call import AgentState, CallOrigin, CallOutcome, CallSnapshot
 from agentassist.domain.ids import AgentId, CallId, FactId
 from agentassist.domain.ivr import GivenFact
-from agentassist.ports.telephony import (
-    CallFeed,
-    ConnectionState,
-    ConnectionStatus,
-    NamesReport,
-    PhoneMember,
-    SeesNames,
-)
+from agentassist.ports.names_seen import NamesReport, SeesNames
+from agentassist.ports.phone_setup import PhoneMember
+from agentassist.ports.telephony import CallFeed, ConnectionState, ConnectionStatus
 
 Listener = Callable[[CallSnapshot], None]
 StatusListener = Callable[[ConnectionStatus], None]

@@ -14,9 +14,10 @@ from agentassist.bridge.members import AMI, PLACES
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.domain.secret import Secret
+from agentassist.ports.connection_check import ConnectionCheck
 from agentassist.ports.phone_setup import PhoneAccount, PhoneSetupView, SecretSource
 from agentassist.ports.settings import SettingsFile, SettingValue
-from agentassist.ports.telephony import ConnectionCheck, ConnectionState, ConnectionStatus
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from agentassist.telephony.ami.check import AmiCheck
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.connection import AmiPhoneSystem

@@ -4,7 +4,7 @@ import sys
 from typing import TextIO
 
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import CheckReport, CheckResult
+from agentassist.ports.connection_check import CheckReport, CheckResult
 from agentassist.telephony.ami.check import NO_MORE, RIGHTS, UNMAPPED, VARIABLES, AmiCheck
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.webhook.check import WebhookCheck

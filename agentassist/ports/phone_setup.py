@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from agentassist.domain.secret import Secret
-from agentassist.ports.telephony import ConnectionCheck, PhoneMember
+from agentassist.ports.connection_check import ConnectionCheck
+from agentassist.ports.names_seen import NamesReport
+from agentassist.ports.telephony import ConnectionStatus
 
 
 class SecretSource(StrEnum):
@@ -16,6 +18,15 @@ class SecretSource(StrEnum):
     STORE = "store"  # typed once, sealed in the encrypted store
     MEMORY = "memory"  # typed, and asked for again at the next start
     MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneMember:
+    """One phone system of a site: `name` is its kind (ami, webhook, link). `status` None: none."""
+
+    name: str
+    status: ConnectionStatus | None
+    names: NamesReport = field(default_factory=NamesReport)
 
 
 @dataclass(frozen=True, slots=True)

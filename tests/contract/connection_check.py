@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agentassist.ports.telephony import CheckReport, CheckResult, CheckStep, ConnectionCheck
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep, ConnectionCheck
 
 CODE = r"[a-z][a-z0-9_]*"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import CheckReport, CheckResult, CheckStep, ConnectionCheck
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep, ConnectionCheck
 from agentassist.telephony.ami.check import AmiCheck
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.replay.recording import load_recording

@@ -10,13 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from agentassist.ports.telephony import (
-    CheckReport,
-    CheckResult,
-    CheckStep,
-    ConnectionCheck,
-    PhoneSystem,
-)
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep, ConnectionCheck
+from agentassist.ports.telephony import PhoneSystem
 from agentassist.telephony.webhook.check import WebhookCheck, post
 from agentassist.telephony.webhook.config import WebhookConfig
 from agentassist.telephony.webhook.connection import WebhookPhoneSystem

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
+from agentassist.ports.connection_check import CheckReport, CheckStep
 from agentassist.ports.phone_setup import PhoneAccount, PhoneSetupView
-from agentassist.ports.telephony import CheckReport, CheckStep
 from ui.connection.account_form import AccountForm
 from ui.connection.check_list import CheckList
 from ui.crossing import Runs

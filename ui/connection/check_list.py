@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from agentassist.ports.telephony import CheckResult, CheckStep
+from agentassist.ports.connection_check import CheckResult, CheckStep
 from ui.connection.words import step_words
 from ui.i18n import tr
 from ui.theme import Type

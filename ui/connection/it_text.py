@@ -2,8 +2,9 @@
 
 import time
 
+from agentassist.ports.connection_check import CheckReport
+from agentassist.ports.names_seen import NameOrigin, NamesReport
 from agentassist.ports.phone_setup import PhoneSetupView
-from agentassist.ports.telephony import CheckReport, NameOrigin, NamesReport
 from ui.connection.words import ages_text, member_text, state_words, step_words
 
 _ORIGIN = {

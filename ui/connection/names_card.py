@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from agentassist.ports.telephony import NameOrigin, NameSeen, NamesReport
+from agentassist.ports.names_seen import NameOrigin, NameSeen, NamesReport
 from ui import theme
 from ui.connection.words import kind_text
 from ui.i18n import plural, tr

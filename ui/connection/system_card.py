@@ -3,7 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from agentassist.ports.telephony import CheckReport, CheckStep, ConnectionState, PhoneMember
+from agentassist.ports.connection_check import CheckReport, CheckStep
+from agentassist.ports.phone_setup import PhoneMember
+from agentassist.ports.telephony import ConnectionState
 from ui import theme
 from ui.connection.check_list import CheckList
 from ui.connection.words import ages_text, member_text, state_words, what_to_do

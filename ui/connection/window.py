@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from agentassist.app.events import CardChanged, CheckProgressed, PhoneStatusChanged
 from agentassist.domain.errors import AgentAssistError
-from agentassist.ports.phone_setup import PhoneSetupView
-from agentassist.ports.telephony import CheckReport, NamesReport, PhoneMember
+from agentassist.ports.connection_check import CheckReport
+from agentassist.ports.names_seen import NamesReport
+from agentassist.ports.phone_setup import PhoneMember, PhoneSetupView
 from ui import theme
 from ui.connection.account_card import AccountCard, AccountDesk, Stage
 from ui.connection.it_text import it_text

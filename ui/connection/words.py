@@ -2,12 +2,8 @@
 
 from datetime import timedelta
 
-from agentassist.ports.telephony import (
-    CheckResult,
-    CheckStep,
-    ConnectionState,
-    ConnectionStatus,
-)
+from agentassist.ports.connection_check import CheckResult, CheckStep
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from ui.i18n import plural, tr
 from ui.times import length_text
 

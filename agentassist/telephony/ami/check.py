@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import CheckReport, CheckResult, CheckStep
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import NotAmiError
 from agentassist.telephony.ami.message import Message
@@ -40,7 +40,10 @@ _TOO_MUCH: Final = ("Originate", "Setvar", "Hangup", "Redirect", "Command")
 
 
 class AmiCheck:
-    """A ports.telephony.ConnectionCheck. What is missing or too much is a warning: calls come."""
+    """A ports.connection_check.ConnectionCheck.
+
+    What is missing or too much is a warning: calls come.
+    """
 
     def __init__(self, config: AmiConfig, mapping: IvrMapping) -> None:
         self._config = config
@@ -53,7 +56,7 @@ class AmiCheck:
         return (REACHED, BANNER, LOGIN, RIGHTS, NO_MORE, VARIABLES, CALLS)
 
     async def run(self, on_step: Callable[[CheckStep], None]) -> CheckReport:
-        """See ports.telephony.ConnectionCheck. Takes PATIENCE seconds at most."""
+        """See ports.connection_check.ConnectionCheck. Takes PATIENCE seconds at most."""
         self._told, self._on_step = [], on_step
         findings = Findings()
         problem = await self._look(findings)

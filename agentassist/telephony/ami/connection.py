@@ -12,7 +12,8 @@ from typing import Final
 from agentassist.domain.call_events import CallEvent
 from agentassist.domain.ids import LegId
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import ConnectionState, ConnectionStatus, NamesReport, PhoneSink
+from agentassist.ports.names_seen import NamesReport
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.ami.framing import NotAmiError
 from agentassist.telephony.ami.names import SeenNames
@@ -65,7 +66,7 @@ class AmiPhoneSystem:
         return self._parser.counters
 
     def names_seen(self) -> NamesReport:
-        """See ports.telephony.SeesNames."""
+        """See ports.names_seen.SeesNames."""
         return self._parser.seen.report(self._parser.mapping)
 
     def ask_presentation(self, leg: LegId, channel: str) -> bool:

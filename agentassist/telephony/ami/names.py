@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from agentassist.domain.ivr_reading import TRAIL, IvrMapping, trail_steps
-from agentassist.ports.telephony import NameOrigin, NameSeen, NamesReport
+from agentassist.ports.names_seen import NameOrigin, NameSeen, NamesReport
 
 MAX_NAMES: Final = 120
 MAX_LENGTH: Final = 80

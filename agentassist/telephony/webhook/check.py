@@ -13,13 +13,8 @@ from typing import Final
 
 from agentassist.domain.call_events import CallEvent
 from agentassist.domain.errors import AgentAssistError
-from agentassist.ports.telephony import (
-    CheckReport,
-    CheckResult,
-    CheckStep,
-    ConnectionState,
-    ConnectionStatus,
-)
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from agentassist.telephony.webhook.config import LEAST_SECRET, WebhookConfig
 from agentassist.telephony.webhook.connection import WebhookPhoneSystem
 from agentassist.telephony.webhook.receiver import CALLS, SIGNATURE
@@ -32,7 +27,7 @@ _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 
 
 class WebhookCheck:
-    """A ports.telephony.ConnectionCheck.
+    """A ports.connection_check.ConnectionCheck.
 
     Where the webhook runs already, that one is asked; else it is started for the length of the
     test. What is reported is the end of a call that nobody knows: it changes nothing.
@@ -48,7 +43,7 @@ class WebhookCheck:
         return (PORT, SECRET, ROUND_TRIP)
 
     async def run(self, on_step: Callable[[CheckStep], None]) -> CheckReport:
-        """See ports.telephony.ConnectionCheck. Takes PATIENCE seconds at most."""
+        """See ports.connection_check.ConnectionCheck. Takes PATIENCE seconds at most."""
         self._told, self._on_step = [], on_step
         try:
             async with asyncio.timeout(PATIENCE):

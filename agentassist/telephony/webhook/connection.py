@@ -11,12 +11,8 @@ from agentassist.domain import call_events as ev
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, LegId
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import (
-    ConnectionState,
-    ConnectionStatus,
-    NamesReport,
-    PhoneSink,
-)
+from agentassist.ports.names_seen import NamesReport
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
 from agentassist.telephony.stamp import stamp
 from agentassist.telephony.webhook.calls import ReportedCalls
 from agentassist.telephony.webhook.config import WebhookConfig
@@ -93,7 +89,7 @@ class WebhookPhoneSystem:
         return False
 
     def names_seen(self) -> NamesReport:
-        """See ports.telephony.SeesNames."""
+        """See ports.names_seen.SeesNames."""
         return self._names.report(self._mapping)
 
     async def run(self, sink: PhoneSink) -> None:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import NameOrigin, NameSeen, NamesReport
+from agentassist.ports.names_seen import NameOrigin, NameSeen, NamesReport
 from agentassist.telephony.webhook.report import CallReport, Reported
 
 MAX_NAMES: Final = 100

@@ -10,18 +10,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr_reading import DEFAULT_VARIABLES
 from agentassist.domain.secret import Secret
-from agentassist.ports.phone_setup import PhoneAccount, PhoneSetupView, SecretSource
-from agentassist.ports.telephony import (
-    CheckReport,
-    CheckResult,
-    CheckStep,
-    ConnectionState,
-    ConnectionStatus,
-    NameOrigin,
-    NameSeen,
-    NamesReport,
-    PhoneMember,
-)
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep
+from agentassist.ports.names_seen import NameOrigin, NameSeen, NamesReport
+from agentassist.ports.phone_setup import PhoneAccount, PhoneMember, PhoneSetupView, SecretSource
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 
 NAMES = NamesReport(
     (

@@ -15,16 +15,10 @@ from agentassist.app.events import CheckProgressed
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr_reading import DEFAULT_VARIABLES
 from agentassist.domain.secret import Secret
-from agentassist.ports.phone_setup import SecretSource
-from agentassist.ports.telephony import (
-    CheckReport,
-    CheckResult,
-    CheckStep,
-    ConnectionState,
-    ConnectionStatus,
-    NamesReport,
-    PhoneMember,
-)
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep
+from agentassist.ports.names_seen import NamesReport
+from agentassist.ports.phone_setup import PhoneMember, SecretSource
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from ui.connection.it_text import it_text
 from ui.connection.words import ages_text
 

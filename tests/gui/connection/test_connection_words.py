@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agentassist.ports.telephony import CheckResult, CheckStep, ConnectionState, ConnectionStatus
+from agentassist.ports.connection_check import CheckResult, CheckStep
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from agentassist.telephony.ami.check import AmiCheck
 from agentassist.telephony.ami.config import AmiConfig
 from agentassist.telephony.webhook.check import PORT, ROUND_TRIP, SECRET

@@ -14,13 +14,8 @@ from agentassist.app.events import AgentChanged, AppEvent, Notified, PhoneStatus
 from agentassist.app.phone_desk import PhoneDesk
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
-from agentassist.ports.telephony import (
-    CheckReport,
-    CheckResult,
-    CheckStep,
-    ConnectionState,
-    ConnectionStatus,
-)
+from agentassist.ports.connection_check import CheckReport, CheckResult, CheckStep
+from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from ui.connection.entrance import ConnectionEntrance
 from ui.frame.header import connection_words
 from ui.main_window import MainWindow

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agentassist.domain.ivr_reading import IvrMapping
-from agentassist.ports.telephony import NameOrigin, NamesReport
+from agentassist.ports.names_seen import NameOrigin, NamesReport
 from agentassist.telephony.ami.framing import Framer
 from agentassist.telephony.ami.names import MAX_NAMES, SeenNames
 from agentassist.telephony.ami.parser import AmiParser

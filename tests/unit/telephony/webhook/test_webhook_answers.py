@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from agentassist.domain.call import AgentState
-from agentassist.ports.telephony import ConnectionState, NameOrigin
+from agentassist.ports.names_seen import NameOrigin
+from agentassist.ports.telephony import ConnectionState
 from agentassist.telephony.webhook import connection as connection_module
 from agentassist.telephony.webhook import receiver as receiver_module
 from agentassist.telephony.webhook import session as session_module
