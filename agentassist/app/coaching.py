@@ -50,17 +50,18 @@ class Coaching:
         self._listening = False
 
     def equip(self, coach: Coach, plugins: Plugins | None, packs: Collection[PackId]) -> None:
-        """Other packs from now on: what those that are gone said leaves the screen."""
+        """Other packs from now on: what those that are gone said leaves the screen.
+
+        What already holds for those that came is news, although it held before they came.
+        """
         self.coach, self._plugins = coach, plugins
-        cues = self._cues
-        if cues.shown is not None and cues.shown.pack not in packs:
-            cues.shown = None
-        if cues.dismissed is not None and cues.dismissed.pack not in packs:
-            cues.dismissed = None
-        cues.waiting = [cue for cue in cues.waiting if cue.pack in packs]
+        self._cues.keep_only(packs)
         self._publish()
-        if self._call is not None:
-            self.observe(self._call)
+        call = self._call
+        if call is not None and call.moment is not None and call.snapshot.state.in_call:
+            holding = coach.cues(call.moment, None)
+            self._hear(cue for cue in holding if key_of(cue) not in self._cues.spoken)
+            self.observe(call)
 
     def observe(self, record: CallRecord) -> None:
         """Look at the call as it is now. A colleague on the line is not coached."""

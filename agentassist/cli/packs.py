@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from agentassist import assets
+from agentassist.cli import pack_counts, pack_preview
 from agentassist.cli.errors import error_text
 from agentassist.coaching.examples import check_examples
 from agentassist.coaching.library import PackLibrary, trust_publisher
@@ -50,6 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     trust.add_argument("--name", required=True, help="what you call this publisher")
     trust.add_argument("--fingerprint", required=True, help="as the publisher read it to you")
     actions.add_parser("list", help="bundled and installed packs, and what their rules say")
+    counts = actions.add_parser(
+        "counts",
+        help="how cues were taken, by rule, for a pack's author",
+        description="Counts alone, as kept on this computer: no names, times or calls.",
+    )
+    counts.add_argument("--json", action="store_true", help="JSON instead of CSV")
+    counts.add_argument("--pack", metavar="ID", help="of one pack only")
 
 
 def _author_actions(
@@ -67,6 +75,12 @@ def _author_actions(
             description="What is wrong is named on stderr; the exit status is then 1.",
         )
         check.add_argument("folders", nargs="+", type=Path, metavar="PACK")
+    preview = actions.add_parser(
+        "preview",
+        help="what a pack would have said in recorded calls or in a text",
+        description="Each rule: how often, where, and what the budget would have held back.",
+    )
+    pack_preview.add_arguments(preview)
     keygen = actions.add_parser("keygen", help="make your key: FILE.key, and FILE.pub to give away")
     keygen.add_argument("file", type=Path, metavar="FILE")
     signing = actions.add_parser("sign", help="make a signed FILE.aapack of a pack")
@@ -97,6 +111,8 @@ def run(args: argparse.Namespace) -> int:
         "remove": _remove,
         "trust": _trust,
         "list": _list,
+        "preview": lambda args: pack_preview.run(args, _shipped),
+        "counts": pack_counts.run,
     }
     return actions[args.action](args)
 
@@ -209,6 +225,10 @@ def _library() -> tuple[PackLibrary, SettingsStore]:
     settings = SettingsStore(paths.config_file, _Clock(), machine_policy_source())
     library = PackLibrary(settings, assets.bundled_plugins(), paths.packs, _report)
     return library, settings
+
+
+def _shipped() -> tuple[Pack, ...]:
+    return _library()[0].bundled(date.today())  # noqa: DTZ011 - a day of this place
 
 
 def _report(problem: AgentAssistError) -> None:

@@ -111,11 +111,12 @@ def _examples(raw: pack_file.Examples, file: Path, line: int) -> tuple[Example, 
             situation = raw.situation if isinstance(entry, str) else entry
             text = entry if isinstance(entry, str) else situation.text or ""
             key = f"examples.{'fires' if fires else 'silent'}[{number}]"
-            found.append(Example(text, _moment(situation), fires, file, line, key))
+            found.append(Example(text, moment_of(situation), fires, file, line, key))
     return tuple(found)
 
 
-def _moment(raw: pack_file.Situation) -> CallMoment:
+def moment_of(raw: pack_file.Situation) -> CallMoment:
+    """The call that a situation of an example or of a recorded talk describes."""
     return CallMoment(
         state=raw.state,
         given=tuple(_given(kind, raw) for kind in raw.given),

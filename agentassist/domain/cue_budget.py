@@ -124,6 +124,15 @@ class CueBudget:
         self.shown, self.used = None, self.used - 1
         return cue
 
+    def keep_only(self, packs: Collection[PackId]) -> None:
+        """Packs were switched off: nothing of theirs stays; back on, they begin anew."""
+        if self.shown is not None and self.shown.pack not in packs:
+            self.shown = None
+        if self.dismissed is not None and self.dismissed.pack not in packs:
+            self.dismissed = None
+        self.waiting = [cue for cue in self.waiting if cue.pack in packs]
+        self.spoken = {key: at for key, at in self.spoken.items() if key[0] in packs}
+
     def finish(self) -> bool:
         """The talk is over. Whether anything was shown or waiting."""
         there = self.shown is not None or bool(self.waiting) or self.dismissed is not None

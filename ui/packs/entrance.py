@@ -10,7 +10,8 @@ from ui.main_window import MainWindow
 from ui.packs.dropped import dropped_pack
 
 if TYPE_CHECKING:
-    from ui.packs.window import PacksDesk, PacksWindow
+    from ui.packs.desk import PacksDesk
+    from ui.packs.window import PacksWindow
 
 _DROPS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 

@@ -1,8 +1,8 @@
 """Coaching packs: which there are, whose, on or off, installed by dropping a file here."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from agentassist.app.events import Notified, PacksChanged
 from agentassist.domain.cue_tally import CueTally, tallies_csv, tallies_json
@@ -22,7 +22,9 @@ from agentassist.ports.packs import PackCard, PackLook, PackView
 from ui import theme
 from ui.crossing import Runs
 from ui.i18n import tr
+from ui.packs.desk import PacksDesk
 from ui.packs.dropped import dropped_pack
+from ui.packs.file_dialogs import ask_pack, ask_where
 from ui.packs.look_card import LookCard
 from ui.packs.pack_row import PackRow
 from ui.packs.undo_bar import UndoBar
@@ -37,16 +39,6 @@ _SMALLEST = QSize(340, 360)
 _WIDEST = 720
 
 
-class PacksDesk(Protocol):
-    async def view(self) -> PackView: ...
-    async def look(self, place: str) -> PackLook: ...
-    async def install(self, look: PackLook, trusting: bool = False) -> None: ...
-    async def remove(self, pack: PackId) -> None: ...
-    async def put_back(self, pack: PackId) -> None: ...
-    async def switch(self, pack: PackId, on: bool) -> None: ...
-    async def tallies(self) -> tuple[CueTally, ...]: ...
-
-
 class PacksWindow(QDialog):
     """Not modal: calls ring on behind it."""
 
@@ -58,6 +50,7 @@ class PacksWindow(QDialog):
         self.rows: dict[PackId, PackRow] = {}
         self._stops: tuple[QWidget, ...] = ()
         self._gone: PackCard | None = None
+        self._chosen: dict[PackId, tuple[object, bool]] = {}  # switched, not yet answered
         self.setModal(False)
         self.setAcceptDrops(True)
         self.setWindowTitle(f"{tr('Coaching packs')} · agentassist")
@@ -159,6 +152,8 @@ class PacksWindow(QDialog):
             row.deleteLater()
         for at, card in enumerate(self._view.packs):
             row = self._row_of(card.id, at)
+            if card.id in self._chosen:
+                card = replace(card, on=self._chosen[card.id][1])
             row.show_card(card, self._tallies, switchable=self._view.switchable)
         self._chain()
 
@@ -178,14 +173,7 @@ class PacksWindow(QDialog):
 
     # installing ----------------------------------------------------------------------------
     def choose(self) -> None:
-        """A file dialog that stops nothing else."""
-        dialog = QFileDialog(self, tr("Install a pack"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(f"{tr('Coaching packs')} (*.aapack)")
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.look_at)
-        dialog.show()
+        ask_pack(self, self.look_at)
 
     def look_at(self, place: str) -> None:
         """Show a pack before it is installed, or why it can't be."""
@@ -231,7 +219,23 @@ class PacksWindow(QDialog):
 
     # changing ------------------------------------------------------------------------------
     def _switch(self, pack: str, on: bool) -> None:
-        self._crossing.run(self._desk.switch(PackId(pack), on), None, self._failed)
+        """What the agent chose stands until it is so: a view asked for earlier is not newer."""
+        name, chosen = PackId(pack), (object(), on)
+        self._chosen[name] = chosen
+
+        def settle() -> None:
+            if self._chosen.get(name) is chosen:
+                del self._chosen[name]
+
+        def done(_: None) -> None:
+            settle()
+            self.refresh()
+
+        def failed(error: AgentAssistError) -> None:
+            settle()
+            self._failed(error)
+
+        self._crossing.run(self._desk.switch(name, on), done, failed)
 
     def _remove(self, pack: str) -> None:
         card = next((one for one in self._view.packs if one.id == pack), None)
@@ -253,14 +257,7 @@ class PacksWindow(QDialog):
 
     # counts --------------------------------------------------------------------------------
     def save_counts(self) -> None:
-        dialog = QFileDialog(self, tr("Save the counts"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["CSV (*.csv)", "JSON (*.json)"])
-        dialog.setDefaultSuffix("csv")
-        dialog.setWindowModality(Qt.WindowModality.NonModal)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.write_counts)
-        dialog.show()
+        ask_where(self, self.write_counts)
 
     def write_counts(self, place: str) -> None:
         """CSV, or JSON by the name's end."""

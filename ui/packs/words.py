@@ -59,6 +59,7 @@ def want_text(key: str) -> str:
         "mood": tr("the mood you marked"),
         "fault": tr("whose fault you said it is"),
         "elapsed": tr("how long you talk"),
+        "clock": tr("how long you talk"),
         "wait": tr("how long they waited"),
         "transfers": tr("how often they were passed on"),
         "apologies_on_file": tr("apologies on record"),
