@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from agentassist.knowledge.titles import Title
 
 NUMBERS = "I"  # 32 bits: row numbers, offsets, numbers of words
-PARTS = ("rows", "starts", "tokens", "row_starts", "word_rows")
+PARTS = (
+    *("rows", "starts", "tokens", "row_starts", "word_rows"),
+    *("other_rows", "other_starts", "other_tokens", "other_places"),
+)
 _NO_ROWS: "array[int]" = array(NUMBERS)
 
 
@@ -19,18 +22,13 @@ class PackedTitles:
     """Title number n has row `rows[n]` and the words `tokens[starts[n]:starts[n+1]]`.
 
     Tokens are numbers in `words`, which is sorted; word number w is in the titles of the rows
-    `word_rows[row_starts[w]:row_starts[w+1]]`. `others` are the other spellings of few titles.
+    `word_rows[row_starts[w]:row_starts[w+1]]`. `other_*` hold the other spellings of the titles
+    that have some, and their places, in the same way.
     """
 
-    def __init__(
-        self,
-        words: Sequence[str],
-        arrays: Mapping[str, "array[int]"],
-        others: Mapping[int, tuple[tuple[str, int], ...]],
-    ) -> None:
+    def __init__(self, words: Sequence[str], arrays: Mapping[str, "array[int]"]) -> None:
         self._words = words
         self._arrays = arrays
-        self._others = others
         self._rows = arrays["rows"]
         self._starts = arrays["starts"]
         self._tokens = arrays["tokens"]
@@ -40,17 +38,13 @@ class PackedTitles:
     @classmethod
     def empty(cls) -> "PackedTitles":
         arrays = {part: array(NUMBERS) for part in PARTS}
-        arrays["starts"].append(0)
-        arrays["row_starts"].append(0)
-        return cls((), arrays, {})
+        for starts in ("starts", "row_starts", "other_starts"):
+            arrays[starts].append(0)
+        return cls((), arrays)
 
     @property
     def arrays(self) -> Mapping[str, "array[int]"]:
         return self._arrays
-
-    @property
-    def others(self) -> Mapping[int, tuple[tuple[str, int], ...]]:
-        return self._others
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -76,7 +70,19 @@ class PackedTitles:
         at = self._place(row)
         words = self._words
         tokens = self._tokens[self._starts[at] : self._starts[at + 1]]
-        return Title(tuple([words[token] for token in tokens]), self._others.get(row, ()))
+        return Title(tuple([words[token] for token in tokens]), self._others(row))
+
+    def _others(self, row: int) -> tuple[tuple[str, int], ...]:
+        rows = self._arrays["other_rows"]
+        at = bisect_left(rows, row)
+        if at == len(rows) or rows[at] != row:
+            return ()
+        starts = self._arrays["other_starts"]
+        tokens, places = self._arrays["other_tokens"], self._arrays["other_places"]
+        return tuple(
+            (self._words[tokens[which]], places[which])
+            for which in range(starts[at], starts[at + 1])
+        )
 
     def length(self, row: int) -> int:
         """How many words the title of a row has."""
@@ -98,14 +104,17 @@ def packing(
     arrays = {part: array(NUMBERS) for part in PARTS}
     rows, starts, tokens = arrays["rows"], arrays["starts"], arrays["tokens"]
     starts.append(0)
-    others: dict[int, tuple[tuple[str, int], ...]] = {}
+    arrays["other_starts"].append(0)
     rows_of: dict[int, array[int]] = {}
     for count, (row, title) in enumerate(titles, start=1):
         rows.append(row)
         tokens.extend([number[word] for word in title.words])
         starts.append(len(tokens))
         if title.others:
-            others[row] = title.others
+            arrays["other_rows"].append(row)
+            arrays["other_tokens"].extend([number[word] for word, _ in title.others])
+            arrays["other_places"].extend([place for _, place in title.others])
+            arrays["other_starts"].append(len(arrays["other_tokens"]))
         for word in title.distinct():
             found = rows_of.get(number[word])
             if found is None:
@@ -119,4 +128,4 @@ def packing(
         if at in rows_of:
             word_rows.extend(rows_of[at])
     row_starts.append(len(word_rows))
-    yield PackedTitles(words, arrays, others)
+    yield PackedTitles(words, arrays)

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS kb_snapshot (
     PRIMARY KEY (generation, part)) WITHOUT ROWID;
 """
 # Of another machine's byte order or integer size: read the articles again instead.
-FORMAT = f"{sys.byteorder}{array(NUMBERS).itemsize}"
+FORMAT = f"2{sys.byteorder}{array(NUMBERS).itemsize}"
 _TITLES_A_STEP = 2_000  # about 20 ms
 
 
@@ -74,12 +74,8 @@ def read(connection: Connection, generation: int) -> tuple[Vocabulary, TitleInde
         return Vocabulary(), TitleIndex(PackedTitles.empty())
     words = found["words"].decode().split("\n") if found["words"] else []
     arrays = {part: _numbers(found[part]) for part in PARTS}
-    others = {
-        int(row): tuple((word, place) for word, place in spelt)
-        for row, spelt in json.loads(found["others"]).items()
-    }
     vocabulary = Vocabulary(words, _numbers(found["in_articles"]), _numbers(found["in_titles"]))
-    return vocabulary, TitleIndex(PackedTitles(words, arrays, others))
+    return vocabulary, TitleIndex(PackedTitles(words, arrays))
 
 
 def _numbers(data: bytes) -> "array[int]":
@@ -123,6 +119,5 @@ class SnapshotWriter:
         for name in ("in_articles", "in_titles"):
             counts: Mapping[str, int] = getattr(self._vocabulary, name)
             yield name, array(NUMBERS, [counts[word] for word in words]).tobytes()
-        yield "others", json.dumps(packed.others, separators=(",", ":")).encode()
         for part, numbers in packed.arrays.items():
             yield part, numbers.tobytes()
