@@ -87,9 +87,11 @@ class PackCoach:
 
 
 def spoken_packs(packs: Iterable[Pack], language: str) -> tuple[Pack, ...]:
-    """One pack of each that there is in several languages: `apology`, `apology-de`, ..."""
+    """One pack of each that gives cues in several languages: `apology`, `apology-de`, ..."""
     chosen: dict[str, Pack] = {}
     for pack in packs:
+        if all(rule.watches is Watch.DRAFT for rule in pack.rules):
+            continue
         name = pack.id.removesuffix(f"-{pack.language}")
         other = chosen.get(name)
         if (

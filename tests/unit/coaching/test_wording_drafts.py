@@ -169,6 +169,12 @@ def test_a_draft_is_judged_by_the_packs_of_its_language(
     assert [(each.pack, each.rule) for each in german.findings] == [
         ("never-ask-twice-de", "account-again")
     ]
+    for code, text in (
+        ("es", "¿Me puede dar su número de cuenta, por favor?"),
+        ("fr", "Pouvez-vous me donner votre numéro de compte ?"),
+    ):
+        report = coach.check_draft(text, given_account)
+        assert [each.pack for each in report.findings] == [f"never-ask-twice-{code}"]
     english = coach.check_draft("Could you give me your account number?", given_account)
     assert [each.pack for each in english.findings] == ["never-ask-twice"]
 
