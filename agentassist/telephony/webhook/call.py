@@ -37,7 +37,7 @@ class ReportedCall(CallParties):
             self.first = replace(self.first, number=report.agent, name=None, ivr=None)
         events: Events = [ev.Initiated(at, self.first)]
         if self.calling is not None:
-            self.parts[self.calling] = Part(self.first, report.at, at.ns)
+            self.parts[self.calling] = Part(self.first, report.at, at.ns, since=report.at)
         if report.outbound:
             self.outer = self.names.dialled(self.id, self.caller.to, colleague=internal)
             events += [ev.Initiated(at, self.outer), ev.Delivered(at, self.first, self.outer)]
@@ -159,8 +159,10 @@ class ReportedCall(CallParties):
         else:
             told = ev.Transferred(at, ev.TransferKind.ATTENDED, (giver.leg, consulting), given)
         events.append(told)
-        if report.to_agent is not None and given is not None:
-            events += self._receive(at, report, report.to_agent, given, consulted=consulted)
+        receiver = report.to_agent
+        over = receiver is not None and self._gone_since(receiver, report.at)
+        if receiver is not None and given is not None and not over:
+            events += self._receive(at, report, receiver, given, consulted=consulted)
         if consultation is not None:
             events += consultation.finish(at, report.at)
         if report.agent == self.calling:
@@ -168,12 +170,14 @@ class ReportedCall(CallParties):
         elif given is not None and given is not self.outer:
             self.first = given
         self._leave(report.agent, report.at)
-        return [*events, ev.ConnectionCleared(at, giver.leg, elsewhere=rang)]
+        events.append(ev.ConnectionCleared(at, giver.leg, elsewhere=rang))
+        return events + (self.finish(at, report.at) if over and not self.parts else [])
 
     def hangup(self, at: ev.Stamp, report: CallReport) -> Events:
         """This agent's part ends; the call too, when nobody is left in it."""
         part = self.parts.get(report.agent)
         if part is None:
+            self.gone(report.agent, report.at)
             return []
         events = self._end_of(at, part, report)
         self._leave(report.agent, report.at)

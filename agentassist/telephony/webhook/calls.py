@@ -40,11 +40,7 @@ class ReportedCalls:
     def take(self, report: CallReport, at: ev.Stamp) -> Events:
         """What this report says that was not known. Empty for repeated and late ones."""
         self._meet(report)
-        call = self._calls.pop(report.call, None)
-        if call is None:
-            if report.event is Reported.HANGUP:
-                return []
-            call = ReportedCall(report.call, self._names)
+        call = self._calls.pop(report.call, None) or ReportedCall(report.call, self._names)
         self._calls[report.call] = call
         call.heard_ns = at.ns
         events = self._another(call, report, at)
@@ -73,6 +69,7 @@ class ReportedCalls:
         events: Events = []
         if not call.live:
             if report.event is Reported.HANGUP:
+                call.gone(report.agent, report.at)
                 return []
             events += call.begin(at, report, internal=self._internal(report))
             events += call.learn(at, report)

@@ -24,11 +24,14 @@ class Stage(Enum):
 
 @dataclass(slots=True)
 class Part:
-    """One agent's part of a call. `at` is what the last report that moved it said."""
+    """One agent's part of a call. `at` is what the last report that moved it said, `since` what
+    the one said that began it.
+    """
 
     leg: ev.LegFacts
     at: datetime
     heard_ns: int
+    since: datetime
     stage: Stage = Stage.RINGING
 
 

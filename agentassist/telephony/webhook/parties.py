@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from agentassist.domain import call_events as ev
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.telephony.webhook.legs import Caller, LegNames, Part, Stage
-from agentassist.telephony.webhook.report import CallReport
+from agentassist.telephony.webhook.report import CallReport, Reported
 
 Events = list[ev.CallEvent]
+MAX_ENDED: Final = 64  # phones of one call whose end came before their beginning
 
 
 @dataclass(slots=True)
@@ -44,14 +46,24 @@ class CallParties:
         """Reported after something newer about this agent, or after the end."""
         part, ended = self.parts.get(report.agent), self.ended.get(report.agent)
         if part is not None:
-            return report.at < part.at
+            # An end is one, however the sender's clocks differ: only a later beginning outlives it.
+            return report.at < (part.since if report.event is Reported.HANGUP else part.at)
         if ended is not None:
-            return report.at <= ended
+            begins = report.event not in (Reported.HOLD, Reported.RETRIEVE)
+            return report.at <= ended or not begins
         return not self.live and self.over_at is not None and report.at <= self.over_at
+
+    def gone(self, agent: AgentId, when: datetime) -> None:
+        """Their end is told before they were known to be in it: the rest may come yet."""
+        if agent in self.ended or len(self.ended) < MAX_ENDED:
+            self.ended[agent] = max(when, self.ended.get(agent, when))
+
+    def _gone_since(self, agent: AgentId, when: datetime) -> bool:
+        return agent not in self.parts and agent in self.ended and when <= self.ended[agent]
 
     def _add(self, agent: AgentId, leg: ev.LegFacts, when: datetime, at: ev.Stamp) -> Part:
         self.ended.pop(agent, None)
-        part = self.parts[agent] = Part(leg, when, at.ns)
+        part = self.parts[agent] = Part(leg, when, at.ns, since=when)
         return part
 
     def _leave(self, agent: AgentId, when: datetime) -> None:

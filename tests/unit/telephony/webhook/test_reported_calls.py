@@ -1,6 +1,7 @@
 """What agents see of reported calls: in order, out of order, twice, never."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from agentassist.domain.call import AgentState, CallOutcome, Direction
 from agentassist.domain.party import Presentation
 from agentassist.telephony.webhook import calls as calls_module
+from agentassist.telephony.webhook import parties as parties_module
 
+BEGIN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 TYPED = [
     {"kind": "account", "value": "40027719", "result": "ok", "at": "2026-11-22T09:58:00Z"},
     {"kind": "menu", "value": "2", "result": "ok"},
@@ -281,11 +284,64 @@ def test_out_of_order_the_time_decides(site: Any) -> None:
 def test_an_end_that_nobody_knew_the_beginning_of_is_nothing(site: Any) -> None:
     it = site()
     assert it.tell("hangup") == []
-    assert len(it.calls) == 0
     it.tell("ring")
     it.tell("answer")
     assert it.tell("hangup", "102") == []
     assert it.told() == ["ringing", "talking"]
+
+
+def test_a_call_is_over_in_whatever_order_it_is_told(site: Any) -> None:
+    events = ("ring", "answer", "hold", "retrieve", "hangup")
+    at = [(BEGIN + timedelta(seconds=second)).isoformat() for second in range(len(events))]
+    for order in permutations(range(len(events))):
+        it = site()
+        for one in order:
+            it.tell(events[one], at=at[one])
+        assert it.told()[-1:] in ([], ["ended"], ["abandoned"]), order
+        assert it.tracker.legs == 0, order
+
+
+def test_a_transfer_is_over_in_whatever_order_it_is_told(site: Any) -> None:
+    told = [
+        ("ring", "101", {}),
+        ("answer", "101", {}),
+        ("transfer", "101", {"to_agent": "102"}),
+        ("answer", "102", {}),
+        ("hangup", "102", {}),
+    ]
+    at = [(BEGIN + timedelta(seconds=second)).isoformat() for second in range(len(told))]
+    for order in permutations(range(len(told))):
+        it = site()
+        for one in order:
+            event, agent, more = told[one]
+            it.tell(event, agent, at=at[one], **more)
+        last = {agent: it.told(agent)[-1:] for agent in ("101", "102")}
+        assert last["101"] in ([], ["transferred"], ["picked_elsewhere"]), order
+        assert last["102"] in ([], ["ended"], ["abandoned"]), order
+        assert it.tracker.legs == 0, order
+
+
+@pytest.mark.parametrize("event", ["hold", "retrieve"])
+def test_an_end_is_one_although_the_clock_of_another_report_went_ahead(
+    site: Any, event: str
+) -> None:
+    it = site()
+    ahead = (BEGIN + timedelta(seconds=60)).isoformat()
+    it.tell("answer")
+    it.tell(event, at=ahead)
+    assert it.tell("hangup")[-1].outcome is CallOutcome.ENDED
+    assert it.tell(event, at=ahead) == []
+    assert it.tracker.legs == 0
+
+
+def test_ends_of_phones_nobody_knew_are_bounded(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parties_module, "MAX_ENDED", 2)
+    it = site()
+    for agent in ("101", "102", "103"):
+        it.tell("hangup", agent)
+    before = BEGIN.isoformat()
+    assert it.tell("ring", "101", at=before) == it.tell("ring", "102", at=before) == []
+    assert [one.agent for one in it.tell("ring", "103", at=before)] == ["103"]
 
 
 @pytest.mark.parametrize("event", ["answer", "hold", "retrieve"])
