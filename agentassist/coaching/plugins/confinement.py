@@ -34,12 +34,13 @@ def _walls() -> tuple[str, ...]:
     found = shutil.which("bwrap") if sys.platform == "linux" else None
     if found is None:
         return ()
+    hidden = (Path("/tmp"), Path("/run"), Path.home())  # noqa: S108 - to be hidden, not used
     walls = (
         found,
         *("--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),
         *("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"),
-        *("--tmpfs", "/tmp", "--tmpfs", "/run", "--tmpfs", str(Path.home())),  # noqa: S108
-        *_kept_visible(),
+        *(part for place in hidden for part in ("--tmpfs", str(place))),
+        *_kept_visible(hidden),
     )
     try:
         tried = subprocess.run([*walls, "--", "true"], timeout=_PROBE_S, capture_output=True)  # noqa: S603 - a fixed command
@@ -48,15 +49,15 @@ def _walls() -> tuple[str, ...]:
     return walls if tried.returncode == 0 else ()
 
 
-def _kept_visible() -> list[str]:
-    """The interpreter and this program may be installed in the home folder that is hidden."""
+def _kept_visible(hidden: tuple[Path, ...]) -> list[str]:
+    """The interpreter and this program may be installed in a folder that is hidden."""
     import agentassist
 
     places = {
         Path(sys.prefix),
         Path(sys.base_prefix),
-        Path(sys.executable).parent,
+        Path(sys.executable).resolve().parent,
         Path(agentassist.__path__[0]).parent,
     }
-    inside = [place for place in places if place.is_relative_to(Path.home())]
+    inside = [one for one in places if any(one.is_relative_to(place) for place in hidden)]
     return [part for place in sorted(inside) for part in ("--ro-bind", str(place), str(place))]
