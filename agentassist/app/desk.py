@@ -22,7 +22,7 @@ from agentassist.domain.call import CallOrigin
 from agentassist.domain.coaching import DraftReport, Fault
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, ArticleId, ContactId, FactId
+from agentassist.domain.ids import AgentId, ArticleId, CallId, ContactId, FactId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.ivr import InputResult
 from agentassist.domain.knowledge import Article, SearchResult
@@ -213,10 +213,18 @@ class Desk:
 
     @command
     async def give_fact(
-        self, kind: str, text: str = "", result: InputResult | None = None
+        self,
+        kind: str,
+        text: str = "",
+        result: InputResult | None = None,
+        *,
+        call: CallId | None = None,
     ) -> FactId:
-        """What came of asking: told, right, wrong, or TIMEOUT: they did not know."""
-        return await self._given.give(kind, text, result)
+        """What came of asking: told, right, wrong, or TIMEOUT: they did not know.
+
+        `call` is the one that was on the screen: nothing is noted in another one.
+        """
+        return await self._given.give(kind, text, result, call)
 
     @command
     async def undo_fact(self, fact_id: FactId) -> None:

@@ -45,10 +45,15 @@ class Given:
         self._may_reveal = may_reveal
         self._on_change = on_change
 
-    async def give(self, kind: str, text: str, result: InputResult | None) -> FactId:
-        """Note what came of asking; TIMEOUT: they did not know. What it is taken back by."""
+    async def give(
+        self, kind: str, text: str, result: InputResult | None, call: CallId | None = None
+    ) -> FactId:
+        """Note what came of asking; TIMEOUT: they did not know. What it is taken back by.
+
+        Another call may have come before the agent's while the answer was on its way here.
+        """
         record = self._records.on_card()
-        if kind in NOT_ASKED or record.internal:
+        if kind in NOT_ASKED or record.internal or call not in (None, record.call_id):
             raise AgentAssistError("given.not_asked")
         contact = record.identity.contact
         fact_id, agent = FactId(uuid.uuid4().hex), record.snapshot.agent

@@ -205,7 +205,9 @@ class ScreenPopPanel(QWidget):
         self._crossing.run(self._desk.undo_fact(fact_id), None, self._failed)
 
     def _answered(self, kind: str, text: str, result: InputResult | None) -> None:
-        self._crossing.run(self._desk.give_fact(kind, text, result), None, self._failed)
+        call = self.shown.call.call_id if self.shown is not None else None
+        noting = self._desk.give_fact(kind, text, result, call=call)
+        self._crossing.run(noting, None, self._failed)
 
     def _pick(self, candidate: Candidate) -> None:
         self._crossing.run(self._desk.pick_candidate(candidate.contact.id), None, self._failed)

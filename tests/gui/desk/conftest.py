@@ -53,11 +53,13 @@ class Desk:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
+        self.named: dict[str, Any] = {}  # of the last one
         self.answers: dict[str, Any] = {"look_up": (), "search": SearchResult("")}
 
     def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
-        async def command(*args: Any) -> Any:
+        async def command(*args: Any, **named: Any) -> Any:
             self.asked.append((name, *args))
+            self.named = named
             answer = self.answers.get(name)
             if isinstance(answer, AgentAssistError):
                 raise answer

@@ -95,6 +95,7 @@ def test_a_check_without_a_value_is_one_key(
     assert entry.right.hasFocus()
     qtbot.keyClick(entry.right, Qt.Key.Key_Return)
     assert desk.asked == [("give_fact", "pin", "", InputResult.OK)]
+    assert desk.named == {"call": asking.call.call_id}
     assert not entry.isVisible()
 
 

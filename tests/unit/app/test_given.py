@@ -67,6 +67,22 @@ def test_an_account_told_to_the_agent_finds_them_and_says_how(played: Any) -> No
     played(story)
 
 
+def test_an_answer_that_was_meant_for_another_call_is_noted_nowhere(played: Any) -> None:
+    """The next call may be in front before the core hears what the agent pressed."""
+
+    async def story(scene: Any) -> None:
+        scene.send()
+        card = await scene.card(is_(IdentityStatus.UNKNOWN))
+        with pytest.raises(AgentAssistError) as refusal:
+            await scene.desk.give_fact("pin", "", InputResult.OK, call=CallId("the-one-before"))
+        assert refusal.value.code == "given.not_asked"
+        await scene.desk.give_fact("pin", "", InputResult.OK, call=card.call.call_id)
+        verified = await scene.card(lambda card: any(f.kind == "pin" for f in card.given))
+        assert len(verified.given) == 1
+
+    played(story)
+
+
 def test_taking_the_account_back_lets_them_go_again(played: Any) -> None:
     async def story(scene: Any) -> None:
         scene.send()
