@@ -7,50 +7,24 @@ panel. Prints what was seen as JSON. Run by test_connection_panel.py.
 
 import json
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from life import Life, Story
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from agentassist.app.events import KnowledgeReady, PhoneStatusChanged
 from agentassist.bootstrap import Options
 from agentassist.ports.telephony import ConnectionState
-from ui.application import Application
 from ui.connection.account_card import Stage
 from ui.connection.window import ConnectionWindow
 
 
-class Life:
-    def __init__(self, what: str, config: Path, port: str, secret: str) -> None:
+class Connecting(Life):
+    def __init__(self, config: Path, port: str, secret: str) -> None:
+        super().__init__(Options(config=config))
         self.port, self.secret = port, secret
-        self.application = Application(Options(config=config))
-        self.last: dict[type, object] = {}
-        self.application.crossing.event_received.connect(
-            lambda event: self.last.__setitem__(type(event), event)
-        )
-        stories = {"set_up": self.set_up, "come_back": self.come_back, "forget": self.forget}
-        self.story = stories[what]()
-        self.condition: Callable[[], object] = lambda: True
-        self.until = time.monotonic() + 40
-        self.shown: dict[str, object] = {}
-        self.watch = QTimer()
-        self.watch.setInterval(10)
-        self.watch.timeout.connect(self.look)
-        self.watch.start()
-        self.application.exec()
-
-    def look(self) -> None:
-        if time.monotonic() > self.until:
-            self.shown["late"] = [kind.__name__ for kind in self.last]
-            self.application.qt.quit()
-        elif self.condition():
-            try:
-                self.condition = next(self.story)
-            except StopIteration:
-                self.application.qt.quit()
 
     def status_is(self, state: ConnectionState) -> bool:
         event = self.last.get(PhoneStatusChanged)
@@ -65,7 +39,7 @@ class Life:
         assert self.application.connection.window is not None
         return self.application.connection.window
 
-    def set_up(self) -> Iterator[Callable[[], object]]:
+    def set_up(self) -> Story:
         window = self.application.window
         yield lambda: KnowledgeReady in self.last and self.status_is(ConnectionState.NOT_SET_UP)
         self.shown["empty"] = texts(window.pop.ready)
@@ -92,7 +66,7 @@ class Life:
         yield lambda: "ami" in self.panel.systems
         self.tell()
 
-    def come_back(self) -> Iterator[Callable[[], object]]:
+    def come_back(self) -> Story:
         yield lambda: KnowledgeReady in self.last
         yield (
             lambda: (
@@ -103,7 +77,7 @@ class Life:
         yield self.panel_is_there
         self.tell()
 
-    def forget(self) -> Iterator[Callable[[], object]]:
+    def forget(self) -> Story:
         yield from self.come_back()
         self.panel.account.form.forget.click()
         yield lambda: self.status_is(ConnectionState.NOT_SET_UP)
@@ -131,5 +105,7 @@ def texts(widget: QWidget) -> list[str]:
 
 
 if __name__ == "__main__":
-    life = Life(sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.stdin.readline().strip())
+    life = Connecting(Path(sys.argv[2]), sys.argv[3], sys.stdin.readline().strip())
+    told = {"set_up": life.set_up, "come_back": life.come_back, "forget": life.forget}
+    life.live(sys.argv[1], told)
     print(json.dumps(life.shown))

@@ -6,11 +6,9 @@ rings again. look: only the window. Prints what the window shows as JSON. Run by
 
 import json
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from life import Life, Story
 from PySide6.QtWidgets import QLabel
 
 from agentassist.app.events import (
@@ -23,38 +21,11 @@ from agentassist.app.events import (
 from agentassist.bootstrap import Options
 from agentassist.domain.call import AgentState
 from agentassist.domain.contact import IdentityStatus
-from ui.application import Application
 
 SUMMARY = "wants the corrected bill by mail"
 
 
-class Life:
-    def __init__(self, what: str, config: Path) -> None:
-        self.application = Application(Options(config=config))
-        self.last: dict[type, object] = {}
-        self.application.crossing.event_received.connect(
-            lambda event: self.last.__setitem__(type(event), event)
-        )
-        self.story = {"save": self.save, "read": self.read, "look": self.look_around}[what]()
-        self.condition: Callable[[], object] = lambda: True
-        self.until = time.monotonic() + 30
-        self.shown: dict[str, object] = {}
-        self.watch = QTimer()
-        self.watch.setInterval(10)
-        self.watch.timeout.connect(self.look)
-        self.watch.start()
-        self.application.exec()
-
-    def look(self) -> None:
-        if time.monotonic() > self.until:
-            self.shown["late"] = [kind.__name__ for kind in self.last]
-            self.application.qt.quit()
-        elif self.condition():
-            try:
-                self.condition = next(self.story)
-            except StopIteration:
-                self.application.qt.quit()
-
+class Restart(Life):
     def card_is(self, state: AgentState) -> bool:
         event = self.last.get(CardChanged)
         if not isinstance(event, CardChanged) or event.card is None:
@@ -62,7 +33,7 @@ class Life:
         looking = event.card.identity.status is IdentityStatus.LOOKING
         return event.card.call.state is state and not looking
 
-    def save(self) -> Iterator[Callable[[], object]]:
+    def save(self) -> Story:
         yield lambda: self.card_is(AgentState.WRAPPING)
         yield lambda: self.application.window.wrap_up.active
         self.application.window.wrap_up.form.summary.setPlainText(SUMMARY)
@@ -70,7 +41,7 @@ class Life:
         yield lambda: WrapUpSaved in self.last
         self.tell()
 
-    def read(self) -> Iterator[Callable[[], object]]:
+    def read(self) -> Story:
         yield lambda: isinstance(e := self.last.get(TimelineChanged), TimelineChanged) and e.page
         self.tell()
         event = self.last[TimelineChanged]
@@ -81,7 +52,7 @@ class Life:
             str(view.model().index(row, 0).data()) for row in range(view.model().rowCount())
         ]
 
-    def look_around(self) -> Iterator[Callable[[], object]]:
+    def look_around(self) -> Story:
         """What the window says of itself once it stands."""
         yield lambda: KnowledgeReady in self.last
         self.tell()
@@ -101,5 +72,6 @@ class Life:
 
 
 if __name__ == "__main__":
-    life = Life(sys.argv[1], Path(sys.argv[2]))
+    life = Restart(Options(config=Path(sys.argv[2])))
+    life.live(sys.argv[1], {"save": life.save, "read": life.read, "look": life.look_around})
     print(json.dumps(life.shown))
