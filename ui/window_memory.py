@@ -136,10 +136,10 @@ class WindowMemory(QObject):
         return False
 
     def save_now(self) -> None:
-        """The window closes: nobody waits for anything any more."""
+        """The window closes: what was noted before may still be on its way, so all is written."""
         self._timer.stop()
-        if self._note():
-            self._save()
+        self._note()
+        self._save()
 
     def _keep(self) -> None:
         if self._note():

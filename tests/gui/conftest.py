@@ -1,7 +1,7 @@
 """What every window test gets: a crossing that answers at once, or when the test says so."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ class HeldCrossing(QObject):
         super().__init__()
         self.hold = False
         self.waiting: list[Callable[[], None]] = []
+        self._asked: list[Coroutine[Any, Any, Any]] = []
 
     def run(
         self,
@@ -38,6 +39,7 @@ class HeldCrossing(QObject):
                     ok(result)
 
         if self.hold:
+            self._asked.append(work)
             self.waiting.append(deliver)
         else:
             deliver()
@@ -49,6 +51,14 @@ class HeldCrossing(QObject):
             work[position]()
 
 
+    def forget(self) -> None:
+        """What was asked for and not delivered, such as by a timer that ran out at the end."""
+        for work in self._asked:
+            work.close()
+
+
 @pytest.fixture
-def crossing(qapp: QApplication) -> HeldCrossing:
-    return HeldCrossing()
+def crossing(qapp: QApplication) -> Iterator[HeldCrossing]:
+    held = HeldCrossing()
+    yield held
+    held.forget()
