@@ -9,13 +9,16 @@ GONE = "[redacted]"
 
 _QUOTED_OR_WORD = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&}\])]+)"""
 # The name ends in one of these words, whatever stands before: Secret, AMI_SECRET, ivr_pin,
-# access_token, "password". PIN alone counts as a word, so that `shipping` and `opinion` do not.
+# access_token, "password", kundenpin, pin2. `shipping` and `opinion` do not end in PIN.
 # A name is looked at from its beginning only: from each letter, a long line would take minutes.
 _NAMED = re.compile(
     r"""(?ix)
     (?P<name>
-        (?<![\w.-])[\w.-]*(?:secret|password|passwd|passphrase|token|authorization|api[_-]?key|cvv|cvc)
-      | (?:(?<![a-z])|(?<=_))pin(?:[_-]?(?:code|number))?
+        (?<![\w.-])[\w.-]*(?:
+            secret|passwor[dt]|passwd|passphrase|passcode|kennwort|losungswort|geheim(?:zahl|nummer)
+          | token|authorization|api[_-]?key|cvv|cvc|pin|pin[_-]?(?:code|number)|pin[_-]?nummer
+        )[_-]?\d?
+      | (?:(?<![a-z0-9])|(?<=_))(?:(?:chip|photo|push|sms|[a-z])?tan|[th]?otp)[_-]?\d?
     )
     (?P<sep> ["']?\s*[:=]\s* | ["']?\s*\)\s*=\s* )
     (?:bearer\s+|basic\s+)?

@@ -47,7 +47,13 @@ def test_a_value_named_as_a_secret_is_taken_out(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["PIN: 4711", "pin=4711", "ivr_pin: 4711", "PIN code is 4711", "the pin was 4711"]
+    "text",
+    [
+        *("PIN: 4711", "pin=4711", "ivr_pin: 4711", "PIN code is 4711", "the pin was 4711"),
+        *("kundenpin: 4711", "pin2=4711", "PIN_2: 4711", "{'telefonpin': '4711'}", "pin_code=4711"),
+        *("tan=4711", "mTAN: 4711", "otp: 4711", "cvc2=4711", "passwort=4711", "Kennwort: 4711"),
+        *("geheimzahl: 4711", "passcode: 4711"),
+    ],
 )
 def test_a_pin_is_taken_out(text: str) -> None:
     assert "4711" not in Redactor()(text)
@@ -60,7 +66,15 @@ def test_a_card_number_is_masked(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["shipping: 4711", "opinion: good", "spinning=3", "call 1699999999.12 rang at 102", "ok"],
+    [
+        "shipping: 4711",
+        "opinion: good",
+        "standard: 4711",
+        "tank=3",
+        "spinning=3",
+        "call 1699999999.12 rang at 102",
+        "ok",
+    ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     assert Redactor()(text) == text
