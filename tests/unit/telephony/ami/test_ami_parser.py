@@ -141,6 +141,12 @@ def test_a_name_is_one_line_without_tricks() -> None:
     assert leg.name == 'Eve Event: Hangup evil "q" •••• 1111'
 
 
+@pytest.mark.parametrize("blank", ["   ", "\u202e", "\x07"])
+def test_of_a_blank_name_or_number_nothing_is_left(blank: str) -> None:
+    leg = leg_of(read(AmiParser(), message("Newstate", number=blank, name_=blank)))
+    assert (leg.name, leg.number) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("channel", "line"),
     [
