@@ -27,8 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             " named on stderr; the exit status is then 3."
         ),
     )
-    label.add_argument("--in", dest="source", required=True, type=Path, metavar="FILE")
-    label.add_argument("--out", dest="target", required=True, type=Path, metavar="FILE")
+    label.add_argument(
+        "--in", dest="source", required=True, type=Path, metavar="FILE", help="rows {id, text}"
+    )
+    label.add_argument(
+        "--out", dest="target", required=True, type=Path, metavar="FILE", help="where to write"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -44,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search.add_argument(
         "--synonyms", type=Path, metavar="FILE", help="words that mean the same (TOML), checked"
     )
-    search.add_argument("--limit", type=_positive, default=10, help="articles a query (10)")
+    search.add_argument(
+        "--limit", type=_positive, default=10, metavar="N", help="articles a query (10)"
+    )
     for action in (imported, search):
         action.add_argument(
             "--db",

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--config", type=Path, metavar="FILE", help="the app's own TOML file")
     where.add_argument("--ami", metavar="HOST:PORT", help="Asterisk manager interface")
-    parser.add_argument("--user", default="bridge", help="AMI account (with --ami)")
+    parser.add_argument("--user", default="bridge", metavar="NAME", help="AMI account (with --ami)")
     parser.add_argument(
         "--secret-env",
         default=DEFAULT_SECRET_ENV,
@@ -53,7 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help="try login and rights once, print the manager.conf stanza to use, and end",
+        help="try every phone system that is named once, and end: the stanza for manager.conf on"
+        " stdout, what was found on stderr; the exit status is 1 when something is wrong",
     )
 
 
