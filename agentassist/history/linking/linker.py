@@ -13,7 +13,7 @@ from agentassist.history.linking.index import MOST, BlockIndex, PackedRecords
 
 CANDIDATES = 10
 _BLOCK = 60  # records of one block among which candidates are looked for
-_EXAMINED = 24  # candidates that are compared in full
+_EXAMINED = 16  # candidates that are compared in full
 _NEAR = 400  # records around a new one that it is grouped with
 
 _Compared = tuple[bool, int, PersonRecord, Comparison]  # of its group, place, record, what of it
