@@ -166,7 +166,9 @@ class LinkPhoneSystem:
                 texts = {str(key): value for key, value in fields.items() if isinstance(value, str)}
                 given = [line for line in lines if isinstance(line, str)]
                 facts, unknown = parse_given(given, self._config.kinds)
-                return self._take(replace(parse_fields(texts), given=facts, ignored=unknown))
+                told = parse_fields(texts)
+                left_out = (*told.ignored, *unknown)
+                return self._take(replace(told, given=facts, ignored=left_out))
         raise AgentAssistError("link.bad_message")
 
     # ------------------------------------------------------------------ calls

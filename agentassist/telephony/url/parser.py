@@ -33,6 +33,7 @@ _WITHHELD: Final = frozenset(
     {"", "anonymous", "private", "restricted", "unavailable", "unknown", "withheld"}
 )
 _LINK: Final = re.compile(r"([^:]*):(?://)?([^/?#]*)/?(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
+_NAME_IN_LINK: Final = re.compile(r"(?<=[?&])name=[^&#]*", re.IGNORECASE)
 _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}|[^%])*", re.DOTALL)
 _NUMBER: Final = re.compile(r"\+?[0-9*#]+")
 _VISUAL: Final = str.maketrans("", "", " -.()/\u00a0")
@@ -74,7 +75,7 @@ def parse_link(text: str, kinds: Iterable[str] = ()) -> LinkCall:
     """
     if len(text) > LONGEST_LINK:
         raise AgentAssistError("link.too_long", most=LONGEST_LINK)
-    if not _harmless(text):
+    if not _harmless(_NAME_IN_LINK.sub("", text)):
         raise AgentAssistError("link.bad_field", field="link", problem="characters")
     parts = _LINK.fullmatch(text.strip())
     if parts is None or parts[1].lower() != SCHEME:
@@ -95,13 +96,21 @@ def parse_link(text: str, kinds: Iterable[str] = ()) -> LinkCall:
         elif name in FIELDS:
             if name in fields:
                 raise AgentAssistError("link.repeated", field=name)
-            fields[name] = _unescaped(value.replace("+", " ") if name == "name" else value, name)
-    return replace(parse_fields(fields), ignored=tuple(dict.fromkeys(ignored)))
+            fields[name] = _name_of(value) if name == "name" else _unescaped(value, name)
+    told = parse_fields(fields)
+    return replace(told, ignored=tuple(dict.fromkeys((*ignored, *told.ignored))))
 
 
 def parse_fields(fields: Mapping[str, str]) -> LinkCall:
-    """The same from fields that are there already. Names that are not FIELDS are ignored."""
+    """The same from fields that are there already. Names that are not FIELDS are ignored.
+
+    A name is the caller's own choice, so no name costs the card: one that is unfit is left out.
+    """
+    written = fields.get("name", "")
+    fit = len(written) <= _LONGEST["name"] and _harmless(written)
     for name in FIELDS:
+        if name == "name":
+            continue
         value = fields.get(name, "")
         if len(value) > _LONGEST[name]:
             raise AgentAssistError("link.bad_field", field=name, problem="length")
@@ -114,13 +123,14 @@ def parse_fields(fields: Mapping[str, str]) -> LinkCall:
     other, own = ("to", "from") if direction is Direction.OUTBOUND else ("from", "to")
     if other not in fields and event is LinkEvent.RING:
         raise AgentAssistError("link.missing", field=other)
-    shown = shown_text(fields.get("name", "")) or None
+    shown = (shown_text(written) or None) if fit else None
     return LinkCall(
         event=event,
         direction=direction,
         caller=_party(fields[other], other, shown) if other in fields else None,
         own=_number(fields[own], own) if fields.get(own) else None,
         id=_id(fields["id"].strip()) if fields.get("id", "").strip() else None,
+        ignored=() if fit else ("name",),
     )
 
 
@@ -183,6 +193,13 @@ def _unescaped(text: str, field: str) -> str:
         return (head + b"".join(bytes.fromhex(p[:2].decode()) + p[2:] for p in rest)).decode()
     except UnicodeDecodeError:
         raise AgentAssistError("link.bad_field", field=field, problem="encoding") from None
+
+
+def _name_of(value: str) -> str:
+    try:
+        return _unescaped(value.replace("+", " "), "name")
+    except AgentAssistError:
+        return "\0"  # unfit, as any other that cannot be shown
 
 
 def _harmless(text: str) -> bool:

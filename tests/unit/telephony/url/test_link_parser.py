@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agentassist.domain.call import Direction
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr import FactSource, InputResult
-from agentassist.domain.party import Presentation
+from agentassist.domain.party import Party, Presentation
 from agentassist.telephony.url.config import FIELDS, LONGEST_LINK, MOST_GIVEN
 from agentassist.telephony.url.parser import (
     LinkCall,
@@ -102,13 +102,10 @@ def test_the_end_needs_no_number() -> None:
         ("agentassist:call?from=4111111111111111", "link.bad_field", "from", "number"),
         ("agentassist:call?from=1&to=" + "9" * 129, "link.bad_field", "to", "length"),
         ("agentassist:call?from=1%0A2", "link.bad_field", "from", "characters"),
-        ("agentassist:call?from=1&name=%E2%80%AEanaD", "link.bad_field", "name", "characters"),
-        ("agentassist:call?from=1&name=a%E2%80%8Bb", "link.bad_field", "name", "characters"),
         ("agentassist:call?from=1\u202e2", "link.bad_field", "link", "characters"),
         ("agentassist:call?from=1\n", "link.bad_field", "link", "characters"),
         ("agentassist:call?from=%2", "link.bad_field", "from", "encoding"),
         ("agentassist:call?from=%GG", "link.bad_field", "from", "encoding"),
-        ("agentassist:call?from=1&name=%FF", "link.bad_field", "name", "encoding"),
         ("agentassist:call?from=1&id=a%20b", "link.bad_field", "id", "characters"),
         ("agentassist:call?from=1&event=steal", "link.bad_field", "event", "value"),
         ("agentassist:call?from=1&direction=internal", "link.bad_field", "direction", "value"),
@@ -211,3 +208,14 @@ def test_any_lines_are_facts_or_a_named_error(lines: list[str]) -> None:
     else:
         assert told[0][-1].kind == "account"
     assert SECRET not in repr(told)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["%E2%80%AEanaD", "a%E2%80%8Bb", "%FF", "%2", "a\u202eb", "\u200f", "n" * 400, "%00", "%0A"],
+)
+def test_no_name_that_a_caller_chose_costs_the_card(name: str) -> None:
+    told = parse_link(f"agentassist:call?from=%2B4930123&name={name}&id=7")
+
+    assert told.caller == Party("+4930123", None, Presentation.UNKNOWN)
+    assert (told.id, told.ignored) == ("7", ("name",))
