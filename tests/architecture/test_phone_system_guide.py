@@ -21,8 +21,8 @@ from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.telephony.config_file import read_config
 from agentassist.telephony.webhook.config import WebhookConfig, webhook_config
 from agentassist.telephony.webhook.connection import WebhookPhoneSystem
-from agentassist.telephony.webhook.report import BadReportError
 from agentassist.telephony.webhook.parser import read_report
+from agentassist.telephony.webhook.report import BadReportError
 
 SECRET = "of-the-test-of-the-guide-and-no-other"
 OUTSIDE = "+493023125042"
