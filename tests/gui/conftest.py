@@ -50,7 +50,6 @@ class HeldCrossing(QObject):
         for position in order or range(len(work)):
             work[position]()
 
-
     def forget(self) -> None:
         """What was asked for and not delivered, such as by a timer that ran out at the end."""
         for work in self._asked:
