@@ -86,6 +86,11 @@ class CallRecord:
             for one in self.told
         )
 
+    def doubt(self) -> None:
+        """It may be about somebody else: nobody is picked and nothing was told."""
+        self.identity, self.before_pick, self.page = Identity(), None, None
+        self.told = []
+
     def ledger(self) -> Ledger:
         """What the caller gave, to whomever."""
         return Ledger(self.snapshot.given).with_told(self.own_facts(), self.taken_back)
@@ -159,13 +164,21 @@ class CallRecords:
     def get(self, call_id: CallId) -> CallRecord | None:
         return self._records.get(call_id)
 
-    def take_over(self, old: CallId, new: CallId) -> CallRecord | None:
-        """The record of `old` goes on as `new`: what was written in it stays. Looked up anew."""
-        record = self._records.pop(old, None)
-        if record is not None:
-            if record.before_pick is None:
-                record.keys = None
-            self._records[new] = record
+    def take_over(self, snapshot: CallSnapshot) -> CallRecord | None:
+        """The record of the call that this one replaces: what was written in it stays.
+
+        Looked up anew. Near in time is all that a withheld call has in common with a link that any
+        page may open: who was picked there, and what was told, is not said of this caller.
+        """
+        new, old = snapshot.call_id, snapshot.replaces
+        record = self._records.pop(old, None) if old is not None and new is not None else None
+        if record is None or new is None:
+            return None
+        if snapshot.caller.number is None or record.snapshot.caller.number is None:
+            record.doubt()
+        if record.before_pick is None:
+            record.keys = None
+        self._records[new] = record
         return record
 
     def open(self, snapshot: CallSnapshot, now: datetime) -> CallRecord:

@@ -67,7 +67,7 @@ class ScreenPops:
         now = self._clock.now()
         record = self._records.get(snapshot.call_id)
         if record is None and snapshot.replaces is not None:
-            record = self._records.take_over(snapshot.replaces, snapshot.call_id)
+            record = self._records.take_over(snapshot)
         if record is None:
             if not snapshot.state.in_call:
                 return  # the end of a call that was never shown here

@@ -2,21 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
 from agentassist.app.bus import Bus
-from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.calls import CallRecord, CallRecords, ToldFact
 from agentassist.app.events import AppEvent, CardChanged, Notified, TimelineChanged
 from agentassist.app.screen_pop import ScreenPops
 from agentassist.domain.call import AgentState, CallOrigin, CallOutcome, CallSnapshot
 from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind, IdentityKeys
 from agentassist.domain.contact import IdentityStatus as Status
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, CallId, ContactId
-from agentassist.domain.party import Party
+from agentassist.domain.ids import AgentId, CallId, ContactId, FactId
+from agentassist.domain.ivr import FactSource, GivenFact, InputResult
+from agentassist.domain.party import WITHHELD, Party
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.history.identity import PhoneKeyParser
 from agentassist.ports.history import TimelinePage
@@ -292,5 +294,34 @@ def test_whom_the_agent_picked_stays_picked(play: Callable[[Story], None]) -> No
         await scene.done()
         assert scene.card is not None
         assert scene.card.identity.contact == contact(BO)
+
+    play(story)
+
+
+@pytest.mark.parametrize("withheld", ["link", "call", "both"])
+def test_a_withheld_call_gets_nobody_who_was_picked_for_a_link(
+    play: Callable[[Story], None], withheld: str
+) -> None:
+    """Any page may open a link with any number, and call without one a moment later."""
+
+    async def story(scene: Scene) -> None:
+        link = linked(AgentState.RINGING)
+        scene.pops.follow(replace(link, caller=WITHHELD) if withheld != "call" else link)
+        await scene.done()
+        await scene.pops.pick(ContactId(BO))
+        record = scene.records.on_card()
+        record.notes = "two bills"
+        right = GivenFact("pin", None, None, InputResult.OK, FactSource.AGENT, id=FactId("1"))
+        record.told.append(ToldFact(right, ContactId(BO)))
+        told = {"origin": CallOrigin.PHONE_SYSTEM, "replaces": CallId("link:1")}
+        call = linked(AgentState.RINGING, "1.1", **told)
+        scene.pops.follow(replace(call, caller=WITHHELD) if withheld != "link" else call)
+        await scene.done()
+        assert scene.card is not None
+        contact_now = scene.card.identity.contact
+        assert contact_now is None or contact_now.id != BO
+        assert scene.card.given == ()
+        assert not scene.card.call.verified
+        assert record.notes == "two bills"
 
     play(story)
