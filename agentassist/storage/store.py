@@ -29,6 +29,7 @@ from agentassist.storage.engine import (
     is_damage,
 )
 from agentassist.storage.instance_lock import InstanceLock
+from agentassist.storage.links import StoredLinks
 from agentassist.storage.repeats import StoredRepeats
 from agentassist.storage.schema import migrate, migrations
 from agentassist.storage.sealed_values import SealedValues
@@ -68,6 +69,7 @@ class Store:
         self.wrap_ups = StoredWrapUps(self)
         self.audit = StoredAudit(self, clock)
         self.repeats = StoredRepeats(self, clock)
+        self.links = StoredLinks(self, clock)
         self.sealed_values = SealedValues(self)
         self.cue_counts = StoredCueCounts(self)
 

@@ -1,0 +1,131 @@
+"""Links between records of sources: made with evidence, undone with a reason, never merged."""
+
+import json
+from collections.abc import Iterable
+
+from agentassist.domain.linking.comparison import Reason
+from agentassist.domain.linking.record_link import LinkMethod, RecordLink, SourceRecord
+from agentassist.domain.sealed import redact_cards
+from agentassist.ports.clock import Clock
+from agentassist.storage.database import Database
+from agentassist.storage.engine import Connection
+from agentassist.storage.values import micros, moment
+
+MOST = 200  # records of one customer that are followed
+_COLUMNS = (
+    "id, one_source, one_id, other_source, other_id, method, made_by, made_at, evidence,"
+    " undone_by, undone_at, undone_why"
+)
+_PAIR = "one_source = ? AND one_id = ? AND other_source = ? AND other_id = ?"
+_Row = tuple[int, str, str, str, str, str, str, int, str, str | None, int | None, str | None]
+
+
+class StoredLinks:
+    """Which records are one customer. Every method raises AgentAssistError("storage.*")."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def add(
+        self,
+        one: SourceRecord,
+        other: SourceRecord,
+        *,
+        method: LinkMethod,
+        by: str,
+        evidence: Iterable[Reason] = (),
+    ) -> RecordLink | None:
+        """Link two records and return the link; the one that stands, if there is one.
+
+        None where a rule would join what a person took apart: only a person joins it again.
+        Raises ValueError when the two are one record.
+        """
+        if one == other:
+            raise ValueError("a record is not linked with itself")
+        pair = sorted((one, other))
+        key = tuple(text for record in pair for text in (record.source, record.id))
+        reasons = json.dumps(list(evidence))
+        now = micros(self._clock.now())
+
+        def write(connection: Connection) -> RecordLink | None:
+            known = [
+                _link(row)
+                for row in connection.execute(
+                    f"SELECT {_COLUMNS} FROM links WHERE {_PAIR} ORDER BY id",  # noqa: S608
+                    key,
+                )
+            ]
+            standing = [link for link in known if link.undone_at is None]
+            if standing:
+                return standing[0]
+            if known and method is LinkMethod.RULE:
+                return None
+            row = connection.execute(
+                "INSERT INTO links (one_source, one_id, other_source, other_id, method, made_by,"
+                " made_at, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+                (*key, method, by, now, reasons),
+            ).fetchone()
+            return _link(row)
+
+        return await self._database.write(write)
+
+    async def undo(self, link_id: int, *, by: str, why: str = "") -> bool:
+        """Take a link apart; False when there is none that stands. `why` is kept."""
+        row = (by, micros(self._clock.now()), redact_cards(why), link_id)
+
+        def write(connection: Connection) -> bool:
+            changed = connection.execute(
+                "UPDATE links SET undone_by = ?, undone_at = ?, undone_why = ?"
+                " WHERE id = ? AND undone_at IS NULL",
+                row,
+            )
+            return int(changed.rowcount) > 0
+
+        return await self._database.write(write)
+
+    async def of(self, record: SourceRecord, *, undone: bool = False) -> list[RecordLink]:
+        """The links of a record, the first made first; with `undone` all that ever were."""
+        return await self._database.read(lambda connection: _of(connection, record, undone))
+
+    async def person(self, record: SourceRecord) -> list[SourceRecord]:
+        """All records of the customer, this one included, at any distance, in order."""
+
+        def read(connection: Connection) -> list[SourceRecord]:
+            found = {record}
+            left = [record]
+            while left and len(found) < MOST:
+                for link in _of(connection, left.pop(), False):
+                    fresh = {link.one, link.other} - found
+                    found |= fresh
+                    left += sorted(fresh)
+            return sorted(found)
+
+        return await self._database.read(read)
+
+
+def _of(connection: Connection, record: SourceRecord, undone: bool) -> list[RecordLink]:
+    key = (record.source, record.id)
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM links WHERE one_source = ? AND one_id = ?"  # noqa: S608
+        f" UNION SELECT {_COLUMNS} FROM links WHERE other_source = ? AND other_id = ?"
+        " ORDER BY id",
+        (*key, *key),
+    )
+    links = [_link(row) for row in rows]
+    return [link for link in links if undone or link.undone_at is None]
+
+
+def _link(row: _Row) -> RecordLink:
+    return RecordLink(
+        id=row[0],
+        one=SourceRecord(row[1], row[2]),
+        other=SourceRecord(row[3], row[4]),
+        method=LinkMethod(row[5]),
+        made_by=row[6],
+        made_at=moment(row[7]),
+        evidence=tuple(map(Reason, json.loads(row[8]))),
+        undone_by=row[9],
+        undone_at=None if row[10] is None else moment(row[10]),
+        undone_why=row[11],
+    )
