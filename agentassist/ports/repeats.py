@@ -7,9 +7,9 @@ from agentassist.domain.ids import AgentId, CallId, ContactId
 
 class Repeats(Protocol):
     async def add(
-        self, call_id: CallId, agent: AgentId, contact_id: ContactId | None = None, kind: str = ""
+        self, call_id: CallId, agent: AgentId, contact_id: ContactId | None = None
     ) -> int:
-        """Record one and return how many the call has; `kind` is what was asked again."""
+        """Record one and return how many the call has."""
         ...
 
     async def take_back(self, call_id: CallId, agent: AgentId) -> int:

@@ -13,15 +13,15 @@ class StoredRepeats:
         self._clock = clock
 
     async def add(
-        self, call_id: CallId, agent: AgentId, contact_id: ContactId | None = None, kind: str = ""
+        self, call_id: CallId, agent: AgentId, contact_id: ContactId | None = None
     ) -> int:
-        """Record one and return how many the call has; `kind` is what was asked again."""
-        row = (micros(self._clock.now()), call_id, agent, contact_id, kind)
+        """Record one and return how many the call has."""
+        row = (micros(self._clock.now()), call_id, agent, contact_id)
 
         def write(connection: Connection) -> int:
             connection.execute(
                 "INSERT INTO repeats (at, call_id, agent, contact_key, kind)"
-                " VALUES (?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, '')",
                 row,
             )
             return _count(connection, call_id)
@@ -40,9 +40,6 @@ class StoredRepeats:
             return _count(connection, call_id)
 
         return await self._database.write(write)
-
-    async def count(self, call_id: CallId) -> int:
-        return await self._database.read(lambda connection: _count(connection, call_id))
 
 
 def _count(connection: Connection, call_id: CallId) -> int:

@@ -151,7 +151,9 @@ def test_what_is_no_file_or_no_toml(write: Write, tmp_path: Path) -> None:
     path = write("")
     path.write_bytes(b"format = 1\n# \xff\n")
     assert (refused(path).code, refused(path).params["line"]) == ("verification.unreadable", 2)
-    assert refused(write("# " + "x" * 1_000_001)).params["problem"] == "too_large"
+    large = refused(write("# " + "x" * 1_000_001)).params
+    assert large["problem"] == "too_large"
+    assert large.keys() == {"file", "line", "key", "problem"}  # what the window's words name
 
 
 def test_a_mistake_is_named_and_the_program_goes_on_asking(write: Write) -> None:

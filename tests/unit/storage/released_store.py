@@ -74,7 +74,7 @@ async def fill(store: Store) -> None:
     await store.import_center([contact()], rows, [promise])
     await store.wrap_ups.save(wrap_up("w1", "c1"))
     await store.wrap_ups.save_draft(wrap_up("w2", "c2"))
-    await store.repeats.add(CallId("c1"), AGENT, ANNA, "account")
+    await store.repeats.add(CallId("c1"), AGENT, ANNA)
     await store.audit.record("reveal", agent=AGENT, call_id=CallId("c1"), detail="account")
     await store.sealed_values.put(SECRET_NAME, SECRET)
 
