@@ -42,6 +42,7 @@ class PluginProcess:
         self._dying: list[asyncio.subprocess.Process] = []
         self._count = 0
         self._turn = asyncio.Lock()
+        self._closed = False  # for good
 
     async def start(self) -> None:
         """PluginFailedError("start" | "crash" | "answer") when it does not come up."""
@@ -83,11 +84,17 @@ class PluginProcess:
 
     async def close(self) -> None:
         """Kills it, and waits until it and all that were killed before are gone."""
+        self._closed = True
         self.kill()
-        for process in self._dying:
-            await process.communicate()
+        async with self._turn:  # whoever waits for an answer hears first that none comes
+            self.kill()
+            for process in self._dying:
+                await process.communicate()
+            self._dying.clear()
 
     async def _start(self) -> asyncio.subprocess.Process:
+        if self._closed:
+            raise PluginFailedError("start")
         process = self._process = await asyncio.create_subprocess_exec(
             *confined(host_command()),
             stdin=asyncio.subprocess.PIPE,

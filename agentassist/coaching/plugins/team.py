@@ -39,6 +39,7 @@ class PluginTeam:
         report: Callable[[AgentAssistError], None],
     ) -> None:
         self._report = report
+        self._closing = False
         self._plugins = [
             _Plugin(pack.id, frozenset(pack.wants), PluginProcess(files.files))
             for pack, files in packs
@@ -80,6 +81,7 @@ class PluginTeam:
         return {plugin.pack for plugin in self._plugins if plugin.strikes >= STRIKES}
 
     async def close(self) -> None:
+        self._closing = True
         for plugin in self._plugins:
             await plugin.process.close()
 
@@ -94,9 +96,12 @@ class PluginTeam:
             try:
                 return await ask(plugin)
             except PluginFailedError as failed:
-                self._strike(plugin, failed)
+                if not self._closing:  # a question that was cut off is no fault of theirs
+                    self._strike(plugin, failed)
                 return ()
 
+        if self._closing:
+            return ()
         here = [plugin for plugin in self._plugins if plugin.strikes < STRIKES]
         async with asyncio.TaskGroup() as group:
             asked = [group.create_task(guarded(plugin)) for plugin in here]
