@@ -16,7 +16,8 @@ from agentassist.domain.call import CallOrigin, CallSnapshot
 from agentassist.domain.call_tracker import CallTracker, Change
 from agentassist.domain.call_view import same_shown, with_presentation, without_number
 from agentassist.domain.ids import AgentId, CallId, FactId, LegId
-from agentassist.domain.ivr import GivenFact
+from agentassist.domain.ivr import FactSource, GivenFact
+from agentassist.domain.ivr_reading import given
 from agentassist.domain.party import Presentation
 from agentassist.ports.names_seen import NamesReport, SeesNames
 from agentassist.ports.telephony import ConnectionStatus, PhoneSystem
@@ -91,8 +92,9 @@ class BridgeFeed:
         return self._system.names_seen() if isinstance(self._system, SeesNames) else NamesReport()
 
     def give(self, agent: AgentId, call_id: CallId, fact: GivenFact) -> bool:
-        """See ports.telephony.CallFeed."""
-        return self._tell(agent, call_id, ev.FactGiven(stamp(), agent, call_id, fact))
+        """See ports.telephony.CallFeed. In the giver's name, whatever the fact says of itself."""
+        told = _fit(replace(fact, source=FactSource.AGENT, by=agent))
+        return self._tell(agent, call_id, ev.FactGiven(stamp(), agent, call_id, told))
 
     def take_back(self, agent: AgentId, call_id: CallId, fact_id: FactId) -> bool:
         """See ports.telephony.CallFeed."""
@@ -230,6 +232,16 @@ class BridgeFeed:
     def _lost_for_good(self) -> None:
         self._give_up = None
         self._take(self._tracker.apply(ev.SystemGivenUp(stamp())))
+
+
+def _fit(fact: GivenFact) -> GivenFact:
+    """No card and no PIN travels to the next agent, whoever let it come this far."""
+    if fact.value is None:
+        return fact
+    read = given(fact.kind, fact.value.reveal(), fact.result)
+    if read.value is not None:
+        return fact
+    return replace(fact, kind=read.kind, value=None, mask=read.mask)
 
 
 class _Sink:

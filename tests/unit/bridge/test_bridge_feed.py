@@ -10,8 +10,10 @@ from agentassist.bridge import feed as feed_module
 from agentassist.bridge.feed import BridgeFeed
 from agentassist.domain import call_events as ev
 from agentassist.domain.call import AgentState, CallOutcome, CallSnapshot
-from agentassist.domain.ids import AgentId, CallId, LegId
+from agentassist.domain.ids import AgentId, CallId, FactId, LegId
+from agentassist.domain.ivr import FactSource, GivenFact
 from agentassist.domain.party import WITHHELD, Presentation
+from agentassist.domain.sealed import Sealed
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
 
 NUMBER = "+493023125123"
@@ -238,5 +240,33 @@ def test_lines_held_back_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
             system.tell(ev.Held(AT, UP), ev.Retrieved(AT, UP))
         assert len(seen) > 10
         assert NUMBER not in repr(seen)
+
+    followed(play)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("order", "88-2041", ("order", True)),
+        ("account", "4111 1111 1111 1111", ("card", False)),
+        ("order", "4111111111111111=2712", ("card", False)),
+        ("kundenpin", "4711", ("kundenpin", False)),
+    ],
+)
+def test_what_an_agent_gives_is_theirs_and_holds_no_card_and_no_pin(
+    kind: str, value: str, shown: tuple[str, bool]
+) -> None:
+    """The bridge believes no desk: what is given here goes to the next agent."""
+    claimed: dict[str, Any] = {"source": FactSource.IVR, "id": FactId("f1"), "by": AgentId("102")}
+
+    async def play(feed: BridgeFeed, system: Scripted, seen: list[CallSnapshot]) -> None:
+        system.tell(*RING, *ANSWER)
+        system.learned(Presentation.ALLOWED)
+        assert feed.give(AGENT, CallId("c"), GivenFact(kind, Sealed(value), value, None, **claimed))
+        (fact,) = seen[-1].given
+        assert (fact.source, fact.by) == (FactSource.AGENT, AGENT)
+        assert (fact.kind, fact.value is not None) == shown
+        assert fact.value is not None or "4711" not in repr(fact) + str(fact.mask)
+        assert "4111" not in str(fact.mask)
 
     followed(play)
