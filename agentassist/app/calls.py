@@ -1,17 +1,17 @@
 """What the app knows of each call of this agent: the one mutable place."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from agentassist.app.noted_facts import NotedFacts
 from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot, Direction
 from agentassist.domain.coaching import CallMoment, Fault
 from agentassist.domain.contact import Identity, IdentityKeys
 from agentassist.domain.cue_budget import CueBudget
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import ArticleId, CallId, ContactId, FactId
+from agentassist.domain.ids import ArticleId, CallId, ContactId
 from agentassist.domain.interaction import InteractionStatus, Mood
-from agentassist.domain.ivr import GivenFact, InputResult
 from agentassist.domain.ledger import TOLD_TO_AGENTS, Ledger
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
 from agentassist.domain.wrap_up import WrapUp
@@ -20,21 +20,9 @@ from agentassist.ports.history import TimelinePage
 KEPT_CALLS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class ToldFact:
-    """A fact that this agent noted. `about`: whose record it was compared with."""
-
-    fact: GivenFact
-    about: ContactId | None
-
-
 @dataclass(slots=True, eq=False)
 class CallRecord:
-    """One call. Times are wall clock; `card` is the last one composed.
-
-    `told` and `taken_back` are this agent's part of the ledger; `sent` and `seen` say how much of
-    it the phone system was given and has shown, for the call `sent_for`.
-    """
+    """One call. Times are wall clock; `card` is the last one composed."""
 
     snapshot: CallSnapshot
     card: ScreenPop
@@ -57,11 +45,7 @@ class CallRecord:
     wrap_up: WrapUp | None = None  # once it is saved
     moment: CallMoment | None = None  # the last one the coach saw
     cues: CueBudget = field(default_factory=CueBudget)
-    told: list[ToldFact] = field(default_factory=list)
-    taken_back: set[FactId] = field(default_factory=set)
-    sent: dict[FactId, GivenFact] = field(default_factory=dict)
-    seen: set[FactId] = field(default_factory=set)
-    sent_for: CallId | None = None
+    noted: NotedFacts = field(default_factory=NotedFacts)
 
     @property
     def call_id(self) -> CallId | None:
@@ -73,27 +57,19 @@ class CallRecord:
             self.snapshot.direction is Direction.INTERNAL or self.snapshot.internal_from is not None
         )
 
-    def own_facts(self) -> tuple[GivenFact, ...]:
-        """What this agent noted. A check against one person's record says nothing of another."""
-        contact = self.identity.contact
-        return tuple(
-            replace(one.fact, result=None)
-            if one.fact.result is InputResult.OK
-            and None is not one.about
-            and contact is not None
-            and one.about != contact.id
-            else one.fact
-            for one in self.told
-        )
+    @property
+    def contact_id(self) -> ContactId | None:
+        return self.identity.contact.id if self.identity.contact is not None else None
 
     def doubt(self) -> None:
         """It may be about somebody else: nobody is picked and nothing was told."""
         self.identity, self.before_pick, self.page = Identity(), None, None
-        self.told = []
+        self.noted.forget()
 
     def ledger(self) -> Ledger:
         """What the caller gave, to whomever."""
-        return Ledger(self.snapshot.given).with_told(self.own_facts(), self.taken_back)
+        own = self.noted.facts(self.contact_id)
+        return Ledger(self.snapshot.given).with_told(own, self.noted.taken_back)
 
     def ivr_note(self) -> IvrNote | None:
         """Why nothing from the IVR, or not all of it, stands in the ledger."""

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from agentassist.app.bus import Bus
-from agentassist.app.calls import CallRecord, CallRecords, ToldFact
+from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import RepeatCounted
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, FactId
@@ -55,7 +55,6 @@ class Given:
         record = self._records.on_card()
         if kind in NOT_ASKED or record.internal or call not in (None, record.call_id):
             raise AgentAssistError("given.not_asked")
-        contact = record.identity.contact
         fact_id, agent = FactId(uuid.uuid4().hex), record.snapshot.agent
         fact = told_fact(
             kind,
@@ -68,7 +67,7 @@ class Given:
         )
         if fact.result in _CHECKS:
             await self._write("check", record, f"{fact.kind} {fact.result}")
-        record.told.append(ToldFact(fact, contact.id if contact else None))
+        record.noted.note(fact, record.contact_id)
         self._changed(record)
         return fact_id
 
@@ -81,34 +80,13 @@ class Given:
             raise AgentAssistError("given.not_yours")
         if known.result in _CHECKS:
             await self._write("check_undone", record, f"{known.kind} {known.result}")
-        record.told = [one for one in record.told if one.fact.id != fact_id]
-        record.taken_back.add(fact_id)
+        record.noted.take_back(fact_id)
         self._changed(record)
 
     def sync(self, record: CallRecord) -> None:
-        """Bring the call's own ledger up to ours: it travels with the call to the next agent.
-
-        What could not be sent (the phone system is away, or knows no such call) is sent with a
-        later snapshot, and stays in the record in any case.
-        """
-        call_id, agent = record.call_id, record.snapshot.agent
-        if call_id is None or record.internal:
-            return
-        if record.sent_for != call_id:  # the same call, announced anew by somebody better
-            record.sent, record.seen, record.sent_for = {}, set(), call_id
-        there = {fact.id: fact for fact in record.snapshot.given if fact.id and fact.by == agent}
-        for fact_id in set(record.sent) & record.seen - set(there):
-            del record.sent[fact_id]  # it was there, and a restart over there forgot it
-        record.seen = set(there)
-        for fact_id in record.taken_back & (set(there) | set(record.sent)):
-            record.sent.pop(fact_id, None)  # before: the feed answers with a snapshot at once
-            self._feed.take_back(agent, call_id, fact_id)
-        for fact in record.own_facts():
-            if fact.id is None or fact in (record.sent.get(fact.id), there.get(fact.id)):
-                continue
-            record.sent[fact.id] = fact
-            if not self._feed.give(agent, call_id, fact):
-                record.sent.pop(fact.id, None)
+        """What was noted goes with the call, to whoever gets it next."""
+        if not record.internal:
+            record.noted.sync(self._feed, record.snapshot, record.contact_id)
 
     async def reveal(self, index: int) -> str:
         """The value of the fact at `index` of the card. Audited before it is returned."""
@@ -129,10 +107,7 @@ class Given:
     async def repeated(self) -> None:
         """Our defect, counted: the caller had to say something again."""
         record, call_id = self._call()
-        contact = record.identity.contact
-        count = await self._repeats.add(
-            call_id, record.snapshot.agent, contact.id if contact else None
-        )
+        count = await self._repeats.add(call_id, record.snapshot.agent, record.contact_id)
         self._count(record, call_id, count)
 
     async def not_repeated(self) -> None:
@@ -158,12 +133,11 @@ class Given:
         self._on_change(record)
 
     async def _write(self, action: str, record: CallRecord, detail: str) -> None:
-        contact = record.identity.contact
         await self._audit.record(
             action,
             agent=AgentId(record.snapshot.agent),
             call_id=record.call_id,
-            contact_id=contact.id if contact else None,
+            contact_id=record.contact_id,
             detail=detail,
         )
 

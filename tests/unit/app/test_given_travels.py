@@ -107,6 +107,7 @@ class Site:
         self.feed = JoinedFeed()
         self.feed.put("ami", self.bridge, place=0)
         self.store, self.tasks = store, tasks
+        self.working: set[asyncio.Task[object]] = set()
         self.seats: dict[str, Seat] = {}
 
     async def open(self) -> None:
@@ -134,15 +135,24 @@ class Site:
             )
 
     def _start(self, work: Coroutine[Any, Any, object], name: str) -> None:
-        self.tasks.create_task(work)
+        task = self.tasks.create_task(work)
+        if name != "coaching clock":  # that one runs as long as the desk
+            self.working.add(task)
+            task.add_done_callback(self.working.discard)
+
+    async def settle(self) -> None:
+        """What the last event started runs its course, however slow the store is."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+            while self.working:
+                await asyncio.wait(self.working)
 
     async def until(self, agent: str, matches: Callable[[ScreenPop], object]) -> ScreenPop:
         """Tell event after event until this agent's card looks like that."""
         seat = self.seats[agent]
         async with asyncio.timeout(10):
             while True:
-                for _ in range(20):  # what the last event started runs its course
-                    await asyncio.sleep(0)
+                await self.settle()
                 if seat.card is not None and matches(seat.card):
                     return seat.card
                 if self.phone.events:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agentassist.app.bus import Bus
-from agentassist.app.calls import CallRecord, CallRecords, ToldFact
+from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import AppEvent, CardChanged, Notified, TimelineChanged
 from agentassist.app.screen_pop import ScreenPops
 from agentassist.domain.call import AgentState, CallOrigin, CallOutcome, CallSnapshot
@@ -312,7 +312,7 @@ def test_a_withheld_call_gets_nobody_who_was_picked_for_a_link(
         record = scene.records.on_card()
         record.notes = "two bills"
         right = GivenFact("pin", None, None, InputResult.OK, FactSource.AGENT, id=FactId("1"))
-        record.told.append(ToldFact(right, ContactId(BO)))
+        record.noted.note(right, ContactId(BO))
         told = {"origin": CallOrigin.PHONE_SYSTEM, "replaces": CallId("link:1")}
         call = linked(AgentState.RINGING, "1.1", **told)
         scene.pops.follow(replace(call, caller=WITHHELD) if withheld != "link" else call)
