@@ -7,7 +7,7 @@ from agentassist.domain.cue_tally import CueTally, tallies_csv, tallies_json
 from agentassist.domain.errors import AgentAssistError
 
 
-def run(args: argparse.Namespace) -> int:
+def print_counts(args: argparse.Namespace) -> int:
     """AgentAssistError("pack.no_counts") when the store can't be opened now."""
     tallies = [one for one in asyncio.run(_stored()) if args.pack in (None, one.pack)]
     print(tallies_json(tallies) if args.json else tallies_csv(tallies), end="")

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace, bundled: Callable[[], tuple[Pack, ...]]) -> int:
+def preview_pack(args: argparse.Namespace, bundled: Callable[[], tuple[Pack, ...]]) -> int:
     """0, whatever it would have said. A pack or a call that can't be read: AgentAssistError."""
     pack = read_pack(args.pack)
     beside = () if args.alone else tuple(one for one in bundled() if one.id != pack.id)

@@ -111,8 +111,8 @@ def run(args: argparse.Namespace) -> int:
         "remove": _remove,
         "trust": _trust,
         "list": _list,
-        "preview": lambda args: pack_preview.run(args, _shipped),
-        "counts": pack_counts.run,
+        "preview": lambda args: pack_preview.preview_pack(args, _shipped),
+        "counts": pack_counts.print_counts,
     }
     return actions[args.action](args)
 

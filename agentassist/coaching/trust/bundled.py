@@ -12,16 +12,19 @@ from typing import Final
 
 import msgspec
 
+from agentassist.coaching.examples import check_examples
+from agentassist.coaching.pack import read_pack
 from agentassist.coaching.pack_source import (
     ARCHIVE_SUFFIX,
     MANIFEST,
     PackFiles,
     pack_problem,
     read_files,
+    write_archive,
 )
-from agentassist.coaching.trust.keys import PublicKey
+from agentassist.coaching.trust.keys import PublicKey, SigningKey
 from agentassist.coaching.trust.publishers import Publisher, Trust
-from agentassist.coaching.trust.signing import verify
+from agentassist.coaching.trust.signing import sign, verify
 
 HASHES: Final = "hashes.json"
 PUBLISHER: Final = "publisher.pub"
@@ -63,8 +66,6 @@ class BundledPacks:
         if self.signed:
             return self._read_signed(self.folder / f"{name}{ARCHIVE_SUFFIX}", name, today)
         files = shipped_files(self.folder / name)
-        if not (self.folder / HASHES).exists():
-            return files
         if digests(files) != self._hashes.packs.get(name):
             raise pack_problem("pack.shipped_changed", files.place, pack=name)
         return files
@@ -109,3 +110,27 @@ def hashes_text(folder: Path) -> str:
     found = BundledPacks(folder).names
     table = _Hashes({name: digests(shipped_files(folder / name)) for name in found})
     return msgspec.json.format(msgspec.json.encode(table, order="sorted")).decode() + "\n"
+
+
+def sign_shipped(folder: Path, out: Path, key: SigningKey) -> tuple[str, ...]:
+    """Sign what hashes.json vouches for, for a release; the ids. Older packs in `out` go.
+
+    Raises AgentAssistError as `BundledPacks.read`, and pack.example: nothing is written then.
+    """
+    shipped = BundledPacks(folder)
+    sealed: dict[str, dict[str, bytes]] = {}
+    for name in shipped.names:
+        files = shipped.read(name, date.max)
+        pack = read_pack(files)
+        if problems := check_examples(pack):
+            raise problems[0]
+        sealed[name] = sign(
+            files, key, pack_id=pack.id, version=pack.version, publisher=NAME, expires=None
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob(f"*{ARCHIVE_SUFFIX}"):
+        old.unlink()
+    for name, files_of_it in sealed.items():
+        write_archive(files_of_it, out / f"{name}{ARCHIVE_SUFFIX}")
+    (out / PUBLISHER).write_text(key.public.text + "\n", "utf-8")
+    return tuple(sealed)
