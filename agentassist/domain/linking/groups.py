@@ -14,6 +14,8 @@ from agentassist.domain.linking.comparison import (
 from agentassist.domain.linking.person import PersonRecord
 from agentassist.domain.linking.verdict import Verdict
 
+MOST = 200  # records of one customer; more with one name and one key are no customer
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -43,10 +45,15 @@ class Groups:
         return tuple(self._of)
 
     def join(self, link: Link) -> bool:
-        """Make one group of the two that `link` joins; False when they contradict each other."""
+        """Make one group of the two that `link` joins.
+
+        False when they contradict each other, or would be more than MOST.
+        """
         one, other = self._of[link.one], self._of[link.other]
         if one == other:
             return True
+        if len(self._members[one]) + len(self._members[other]) > MOST:
+            return False
         renamings = [*self._renamings.get(one, ()), *self._renamings.get(other, ())]
         if link.renames:
             renamings.append(link)

@@ -61,7 +61,8 @@ class BlockIndex:
 
     def settle(self) -> None:
         """Sort what was added; look-ups need it once."""
-        self._parts = [array("Q", sorted(part)) for part in self._parts]
+        for at, part in enumerate(self._parts):
+            self._parts[at] = array("Q", sorted(part))
         self._settled = True
 
     def places(self, block: Block, most: int) -> list[int]:

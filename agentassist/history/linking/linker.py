@@ -14,7 +14,6 @@ from agentassist.history.linking.index import MOST, BlockIndex, PackedRecords
 CANDIDATES = 10
 _BLOCK = 60  # records of one block among which candidates are looked for
 _EXAMINED = 16  # candidates that are compared in full
-_NEAR = 400  # records around a new one that it is grouped with
 
 _Compared = tuple[bool, int, PersonRecord, Comparison]  # of its group, place, record, what of it
 Progress = Callable[[str, int, int], None]  # the step, how much of it is done, of how much
@@ -83,27 +82,41 @@ class Linker:
 
     def place(self, record: PersonRecord, most: int = CANDIDATES) -> Placing:
         """Where `record` belongs among those that are linked, without keeping it."""
-        near: dict[int, None] = {}
-        for block in linking_blocks(record):
-            for found in self._linking.places(block, COMPARED):
-                near[found] = None
-                near.update(dict.fromkeys(self.mates_of(found)))
-        places = list(near)[:_NEAR] if len(near) > _NEAR else list(near)
-        grouping = group([record, *(self.records[at] for at in places)])
-        mates = [
-            at for at, label in zip(places, grouping.groups[1:], strict=True)
-            if label == grouping.groups[0]
-        ]  # fmt: skip
+        near = self._near(record)
+        grouping = group([record, *near.values()])
+        own = grouping.groups[0]
+        joined = [at for at, label in zip(near, grouping.groups[1:], strict=True) if label == own]
+        mates = sorted({*joined, *(mate for at in joined for mate in self.mates_of(at))})
         return Placing(tuple(mates), tuple(self._best(record, mates, set(), most)))
 
     def insert(self, record: PersonRecord) -> int:
         """Keep a new record: it joins the group that `place` finds for it."""
         mates = self.place(record, 0).mates
         place = self.add(record)
-        whole = sorted({place, *mates, *(more for mate in mates for more in self.mates_of(mate))})
-        if len(whole) > 1:
-            self._name(whole)
+        if mates:
+            self._name([*mates, place])
         return place
+
+    def _near(self, record: PersonRecord) -> dict[int, PersonRecord]:
+        """Who has a key in common, and of their groups all that may contradict: by place.
+
+        Of those in a group who say the same of a person one is enough.
+        """
+        direct = {
+            place: self.records[place]
+            for block in linking_blocks(record)
+            for place in self._linking.places(block, COMPARED)
+        }
+        near = dict(direct)
+        said = {(each.name, each.birth, each.accounts) for each in direct.values()}
+        for place in direct:
+            for mate in self.mates_of(place):
+                other = self.records[mate]
+                profile = (other.name, other.birth, other.accounts)
+                if mate not in near and profile not in said:
+                    said.add(profile)
+                    near[mate] = other
+        return near
 
     def _best(
         self, record: PersonRecord, mates: Sequence[int], without: set[int], most: int

@@ -1,6 +1,8 @@
 """Which records are one person by themselves, which are candidates, and that order is nothing."""
 
 import random
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -8,6 +10,7 @@ from agentassist.domain.linking.birth_date import birth_date
 from agentassist.domain.linking.comparison import Reason, compare
 from agentassist.domain.linking.email import email_key
 from agentassist.domain.linking.grouping import Holding, content, group, holding
+from agentassist.domain.linking.groups import MOST
 from agentassist.domain.linking.name import name_of_text
 from agentassist.domain.linking.person import Address, PersonRecord, PhoneKey
 
@@ -169,6 +172,14 @@ def test_very_many_with_one_key_are_compared_by_name_alone() -> None:
     ]
     assert len(group(crowd).links) == 0
     assert holding((Reason.PHONE, PHONE), crowd) is Holding.PUBLIC
+
+
+def test_a_group_does_not_grow_without_end() -> None:
+    """A dummy name on a chain of numbers is no customer with a thousand records."""
+    numbers = [PhoneKey(f"+4915100{at:06d}") for at in range(500)]
+    chain = [replace(person("Max Mustermann"), phones=pair) for pair in pairwise(numbers)]
+    labels = group(chain).groups
+    assert 1 < max(labels.count(label) for label in set(labels)) <= MOST
 
 
 def test_a_comparison_does_not_know_who_is_first() -> None:
