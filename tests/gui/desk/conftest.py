@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from agentassist.domain.call import AgentState, CallSnapshot, Direction
 from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind, Identity
@@ -30,6 +31,7 @@ from agentassist.domain.screen_pop import (
 from agentassist.domain.sealed import Sealed
 from agentassist.ports.history import TimelinePage
 from ui import theme, times
+from ui.screen_pop.panel import ScreenPopPanel
 
 NOW = datetime(2026, 11, 20, 10, 5, 16, tzinfo=UTC)
 
@@ -218,3 +220,27 @@ def _page(contact: ContactId, promise: Promise) -> TimelinePage:
         row("survey", Channel.SURVEY, 8, "4 of 10"),
     )
     return TimelinePage(contact, rows, (promise,), more=True)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: theme.Theme) -> QWidget:
+    """Something else to type in, and room for a panel below it."""
+    host = QWidget()
+    QVBoxLayout(host)
+    elsewhere = QLineEdit(host)
+    elsewhere.setObjectName("elsewhere")
+    host.layout().addWidget(elsewhere)
+    qtbot.addWidget(host)
+    host.resize(420, 900)
+    host.show()
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    return host
+
+
+@pytest.fixture
+def panel(window: QWidget, desk: Any, crossing: Any) -> ScreenPopPanel:
+    """The card, in that window."""
+    panel = ScreenPopPanel(desk, crossing)
+    window.layout().addWidget(panel)
+    return panel

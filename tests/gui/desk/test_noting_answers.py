@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from agentassist.app.events import CardChanged
@@ -31,28 +31,6 @@ NEEDED = (
     NeededFact("postcode", "verify", None, True, True),
     NeededFact("order", "intent:billing", None, True, False, False),
 )
-
-
-@pytest.fixture
-def window(qtbot: QtBot, look: theme.Theme) -> QWidget:
-    host = QWidget()
-    QVBoxLayout(host)
-    elsewhere = QLineEdit(host)
-    elsewhere.setObjectName("elsewhere")
-    host.layout().addWidget(elsewhere)
-    qtbot.addWidget(host)
-    host.resize(420, 900)
-    host.show()
-    host.activateWindow()
-    qtbot.waitUntil(host.isActiveWindow)
-    return host
-
-
-@pytest.fixture
-def panel(window: QWidget, desk: Any, crossing: Any) -> ScreenPopPanel:
-    panel = ScreenPopPanel(desk, crossing)
-    window.layout().addWidget(panel)
-    return panel
 
 
 @pytest.fixture

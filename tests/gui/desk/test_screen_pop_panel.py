@@ -7,39 +7,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from agentassist.app.events import AgentChanged, CardChanged
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
-from ui import theme
 from ui.screen_pop.fact_row import FactRow
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.short_copy import ShortCopy
 from ui.widgets import Text
-
-
-@pytest.fixture
-def window(qtbot: QtBot, look: theme.Theme) -> QWidget:
-    host = QWidget()
-    QVBoxLayout(host)
-    elsewhere = QLineEdit(host)
-    elsewhere.setObjectName("elsewhere")
-    host.layout().addWidget(elsewhere)
-    qtbot.addWidget(host)
-    host.resize(420, 900)
-    host.show()
-    host.activateWindow()
-    qtbot.waitUntil(host.isActiveWindow)
-    return host
-
-
-@pytest.fixture
-def panel(window: QWidget, desk: Any, crossing: Any) -> ScreenPopPanel:
-    panel = ScreenPopPanel(desk, crossing)
-    window.layout().addWidget(panel)
-    return panel
 
 
 def words(panel: QWidget) -> list[str]:
