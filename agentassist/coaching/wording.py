@@ -29,6 +29,7 @@ _SOURCES = {
     FactSource.HAND_OFF: "to a colleague",
     FactSource.AGENT: "to you",
     FactSource.CRM: "before",
+    FactSource.LINK: "before",
 }
 NOTES_SHOWN = 16  # words of the notes in a play-back line
 

@@ -30,4 +30,3 @@ class Plugins(Protocol):
     async def findings(self, draft: str, moment: CallMoment) -> tuple[DraftFinding, ...]:
         """What plugins that look at drafts find in this one."""
         ...
-
