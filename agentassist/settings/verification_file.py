@@ -92,7 +92,9 @@ def _text(path: Path) -> str:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
         if len(raw) > LARGEST:
-            raise _error("verification.unreadable", path, None, None, "too_large")
+            raise AgentAssistError(
+                "verification.unreadable", file=str(path), line=None, key=None, problem="too_large"
+            )
         return raw.decode("utf-8-sig")
     except OSError as problem:
         raise _error("verification.unreadable", path, None, None, problem.strerror) from problem
