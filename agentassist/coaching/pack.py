@@ -31,7 +31,10 @@ _Parsed = TypeVar("_Parsed")
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack ready to run. `main` names its part in Python, if any; `turns` puts the first words of a note into speech."""
+    """A pack ready to run.
+
+    `main` names its part in Python, if any; `turns` puts the first words of a note into speech.
+    """
 
     id: PackId
     version: str
