@@ -75,7 +75,8 @@ class FactsBlock(QWidget):
     def show_card(self, card: ScreenPop) -> None:
         given = given_rows(card)
         count = len(card.identity.candidates)
-        needed = tuple(needed_words(fact, count) for fact in card.needed)
+        named = card.call.caller_customer is not None
+        needed = tuple(needed_words(fact, count, named=named) for fact in card.needed)
         note = _note_text(card.ivr_note, given=bool(given))
         self.setVisible(bool(given or needed or note))
         key = (card.call.call_id, given, needed, note)

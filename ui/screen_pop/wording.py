@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from agentassist.domain.call import AgentState, Direction
 from agentassist.domain.contact import Candidate, Evidence, EvidenceKind, Identity, IdentityStatus
 from agentassist.domain.interaction import Channel
+from agentassist.domain.ivr import ACCOUNT
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import LikelyWhy, NeededFact, ScreenPop
 from ui.i18n import plural, tr
@@ -99,6 +100,8 @@ def identity_line(card: ScreenPop) -> str:
         return _candidates_line(identity)
     if identity.status is IdentityStatus.LOOKING:
         return tr("Looking them up")
+    if call.caller_customer:
+        return tr("The IVR found “{name}”", name=call.caller_customer)
     if call.caller.name:
         return tr("The phone shows “{name}”", name=call.caller.name)
     if identity.status is IdentityStatus.WITHHELD:
@@ -124,9 +127,14 @@ def _candidates_line(identity: Identity) -> str:
 def evidence_line(card: ScreenPop) -> str:
     """Why it is thought to be this person; '' when there is nothing to claim."""
     identity = card.identity
+    nameless = identity.status in (IdentityStatus.UNKNOWN, IdentityStatus.WITHHELD)
+    if nameless and card.call.caller_customer:
+        return tr("Nobody on file for it. Check the name with them, then look them up.")
     if identity.status is IdentityStatus.UNKNOWN:
         return tr("Nobody has this number or account. Ask who is calling, then look them up.")
     if identity.status is IdentityStatus.WITHHELD:
+        if any(fact.kind == ACCOUNT and fact.usable for fact in card.call.given):
+            return tr("Nobody has this account. Ask who is calling, then look them up.")
         return tr("There is nothing to look them up by yet. Ask who is calling.")
     if not identity.evidence:
         return ""
@@ -249,14 +257,15 @@ class NeededWords:
     plain: bool = False  # the hint says no more than that it is to be asked
 
 
-def needed_words(fact: NeededFact, candidates: int) -> NeededWords:
+def needed_words(fact: NeededFact, candidates: int, *, named: bool = False) -> NeededWords:
+    """`named`: the IVR found a name, which is not to be asked for again."""
     reason, _, topic = fact.why.partition(":")
     label = fact.label or (tr("Who is it") if fact.kind == "who" else fact_label(fact.kind))
     hint, why = tr("ask once"), ""
     if reason == "pick":
         hint = tr("pick 1 to {n}, or type a name", n=min(9, candidates))
     elif reason == "not_found":
-        hint = tr("not on file: ask the name")
+        hint = tr("not on file: check the name") if named else tr("not on file: ask the name")
     elif reason == "look_up":
         hint = tr("ask the name, then look them up")
     elif reason == "failed":

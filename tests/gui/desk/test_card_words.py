@@ -52,6 +52,25 @@ def test_honest_states(story: SimpleNamespace) -> None:
     assert wording.identity_line(named) == "The phone shows “Reyes D”"
 
 
+def test_a_name_that_the_ivr_found_is_not_asked_for_again(story: SimpleNamespace) -> None:
+    call = replace(story.unnamed.call, caller_customer="Reyes, Dana", given=())
+    for status in (IdentityStatus.UNKNOWN, IdentityStatus.WITHHELD):
+        card = replace(story.unnamed, call=call, identity=Identity(status))
+        assert wording.identity_line(card) == "The IVR found “Reyes, Dana”"
+        assert "Check the name" in wording.evidence_line(card)
+    who = NeededFact("who", "not_found")
+    assert wording.needed_words(who, 0).hint == "not on file: ask the name"
+    assert wording.needed_words(who, 0, named=True).hint == "not on file: check the name"
+
+
+def test_a_hidden_number_with_an_account_says_what_was_looked_for(story: SimpleNamespace) -> None:
+    call = replace(story.ringing.call, caller=WITHHELD, caller_customer=None)
+    card = replace(story.ringing, call=call, identity=Identity(IdentityStatus.WITHHELD))
+    assert wording.evidence_line(card).startswith("Nobody has this account.")
+    bare = replace(card, call=replace(call, given=()))
+    assert wording.evidence_line(bare).startswith("There is nothing to look them up by")
+
+
 def test_a_hidden_number_is_not_filled_in_from_the_file(story: SimpleNamespace) -> None:
     hidden = replace(story.ringing, call=replace(story.ringing.call, caller=WITHHELD))
     assert wording.headline(hidden) == "Dana Reyes"
