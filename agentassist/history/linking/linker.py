@@ -1,6 +1,7 @@
 """Groups over a whole file of records, candidates for each, and the place of a new one."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,8 +13,8 @@ from agentassist.domain.linking.person import PersonRecord
 from agentassist.history.linking.index import MOST, BlockIndex, PackedRecords
 
 CANDIDATES = 10
-_BLOCK = 60  # records of one block among which candidates are looked for
-_EXAMINED = 16  # candidates that are compared in full
+_BLOCK = 40  # records of one block among which candidates are looked for
+_EXAMINED = 40  # candidates that are compared in full
 
 _Compared = tuple[bool, int, PersonRecord, Comparison]  # of its group, place, record, what of it
 Progress = Callable[[str, int, int], None]  # the step, how much of it is done, of how much
@@ -152,9 +153,13 @@ class Linker:
             for block in blocks:
                 for place in index.places(block, _BLOCK):
                     hits[place] = hits.get(place, 0) + weight
-        if len(hits) <= _EXAMINED:
-            return list(hits)
-        least = sorted(hits.values(), reverse=True)[_EXAMINED - 1]
+        levels = Counter(hits.values())
+        least, examined = 0, 0
+        for level in sorted(levels, reverse=True):  # all of a level or none: no order decides
+            examined += levels[level]
+            if examined > _EXAMINED and least:
+                break
+            least = level
         return [place for place, count in hits.items() if count >= least]
 
     def _connected(self) -> list[list[int]]:
