@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from agentassist.domain.call import CallOrigin, CallSnapshot
 from agentassist.domain.contact import Identity, IdentityStatus
+from agentassist.domain.ivr import ACCOUNT
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import Greeting, GreetingKind
 
@@ -21,6 +22,7 @@ def greeting(call: CallSnapshot, identity: Identity, overdue: Sequence[Promise])
             topic=call.intent,
             long_wait=call.wait is not None and call.wait >= LONG_WAIT,
             transferred=call.transferred_from is not None,
+            asks_who=not _told_who(call, identity),
         ),
     )
     if identity.status is IdentityStatus.INTERNAL:
@@ -36,3 +38,9 @@ def greeting(call: CallSnapshot, identity: Identity, overdue: Sequence[Promise])
     if call.intent:
         return replace(base, kind=GreetingKind.TOPIC_ONLY)
     return base
+
+
+def _told_who(call: CallSnapshot, identity: Identity) -> bool:
+    """By the name that the IVR found, or an account that is somebody's. A number tells nothing."""
+    account = any(fact.kind == ACCOUNT and fact.usable for fact in call.given)
+    return bool(call.caller_customer) or (account and identity.contact is not None)

@@ -64,7 +64,10 @@ class GreetingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """A greeting from verified facts only; the UI writes the sentence. A guess never gets in."""
+    """A greeting from verified facts only; the UI writes the sentence. A guess never gets in.
+
+    `asks_who` is False once the caller has told who they are, verified or not.
+    """
 
     kind: GreetingKind
     name: str | None = None
@@ -72,6 +75,7 @@ class Greeting:
     long_wait: bool = False
     transferred: bool = False
     promise: str | None = None
+    asks_who: bool = True
 
 
 @dataclass(frozen=True, slots=True)

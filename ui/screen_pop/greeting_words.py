@@ -42,8 +42,12 @@ def _greeting_parts(greeting: Greeting, hello: str) -> tuple[str, str]:
             )
             return words, ""
         case GreetingKind.TOPIC_ONLY:
-            question = tr("You're calling about {topic}? Who am I speaking to?", topic=topic)
+            question = tr("You're calling about {topic}?", topic=topic)
+            if greeting.asks_who:
+                question = tr("You're calling about {topic}? Who am I speaking to?", topic=topic)
             return tr("{hello}.", hello=hello), question
+        case GreetingKind.WHO_IS_IT if not greeting.asks_who:
+            return tr("{hello}.", hello=hello), tr("How can I help?")
         case GreetingKind.WHO_IS_IT:
             if greeting.long_wait or greeting.transferred:
                 return tr("{hello}.", hello=hello), tr("Who am I speaking to?")

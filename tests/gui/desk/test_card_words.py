@@ -138,6 +138,11 @@ def test_why_with_its_evidence(story: SimpleNamespace) -> None:
             "“Hi Dana, I have your account here. You're calling about your contract?”",
         ),
         (Greeting(GreetingKind.WHO_IS_IT), "“Good morning, who am I speaking to?”"),
+        (Greeting(GreetingKind.WHO_IS_IT, asks_who=False), "“Good morning. How can I help?”"),
+        (
+            Greeting(GreetingKind.TOPIC_ONLY, topic="refund", asks_who=False),
+            "“Good morning. You're calling about a refund?”",
+        ),
         (Greeting(GreetingKind.COLLEAGUE, "Ben Okafor"), "“Hi Ben, what do you need?”"),
         (Greeting(GreetingKind.COLLEAGUE), "“Hi, what do you need?”"),
     ],

@@ -113,6 +113,18 @@ class TestGreeting:
         said = greeting(call(intent=intent), Identity(IdentityStatus.UNKNOWN), [])
         assert (said.kind, said.name) == (kind, None)
 
+    def test_who_told_who_they_are_is_not_asked_again(self) -> None:
+        """Verified or not. A telephone number alone has told nothing."""
+        nobody, no_facts = Identity(IdentityStatus.UNKNOWN), call(given=(), verified=False)
+        assert greeting(no_facts, nobody, []).asks_who
+        assert greeting(no_facts, IDENTIFIED, []).asks_who
+        assert greeting(call(verified=False, given=(ACCOUNT_WRONG,)), IDENTIFIED, []).asks_who
+        assert greeting(call(verified=False), nobody, []).asks_who, "an account that is nobody's"
+        assert not greeting(call(verified=False), IDENTIFIED, []).asks_who
+        named = call(given=(), verified=False, caller_customer="Dana Reyes")
+        assert not greeting(named, nobody, []).asks_who
+        assert greeting(named, nobody, []).name is None, "still a guess"
+
     def test_a_long_wait_and_a_transfer_are_acknowledged(self) -> None:
         said = greeting(call(wait=timedelta(minutes=3), transferred_from="101"), IDENTIFIED, [])
         assert said.long_wait
