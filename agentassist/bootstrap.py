@@ -29,18 +29,16 @@ from agentassist.app.events import (
 from agentassist.app.runtime import Runtime
 from agentassist.assets import bundled_plugins, resources
 from agentassist.bridge.links import Links
-from agentassist.bridge.site import SitePhones, ami_feed
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
-from agentassist.domain.ivr_reading import IvrMapping
 from agentassist.settings.paths import user_paths
 from agentassist.settings.policy_sources import machine_policy_source
 from agentassist.settings.schema import spec
 from agentassist.settings.store import SettingsStore
 from agentassist.settings.ui_state import UiState
-from agentassist.telephony.ami.config import AmiConfig
 
 if TYPE_CHECKING:
+    from agentassist.bridge.site import SitePhones
     from agentassist.coaching.collection import LocalPacks
     from agentassist.domain.verification import VerificationPolicy
     from agentassist.history.identity import PhoneKeyParser
@@ -257,6 +255,9 @@ class Core:
 
     async def _demo_feed(self) -> CallFeed:
         """The product's own phone system on loopback, and the real connector logged in to it."""
+        from agentassist.bridge.site import ami_feed
+        from agentassist.domain.ivr_reading import IvrMapping
+        from agentassist.telephony.ami.config import AmiConfig
         from agentassist.telephony.replay.demo import load_demo_calls
         from agentassist.telephony.replay.player import DemoPlayer
 
@@ -275,6 +276,8 @@ class Core:
 
     async def _site_phones(self, store: Store) -> SitePhones:
         """The phone systems of the settings; without one the feed says that none is set up."""
+        from agentassist.bridge.site import SitePhones
+
         phones = SitePhones(
             self.settings,
             self._config,
