@@ -21,9 +21,9 @@ from ui.connection.system_card import SystemCard
 from ui.crossing import Runs
 from ui.errors import error_texts
 from ui.i18n import tr
-from ui.theme import Type, Weight
-from ui.widgets import Card, EmptyState, Text
+from ui.widgets import Card, EmptyState
 from ui.widgets.fitting_scroll import FittingScroll
+from ui.widgets.page import first_size, titled_page
 from ui.widgets.tab_chain import chain_tabs
 
 _SIZE = QSize(680, 780)
@@ -52,23 +52,15 @@ class ConnectionWindow(QDialog):
         self._stops: tuple[QWidget, ...] = ()
         self.setModal(False)
         self.setWindowTitle(f"{tr('Phone connection')} · agentassist")
-        self.setMinimumSize(_SMALLEST)
-        free = self.screen().availableGeometry().size() - QSize(theme.XL, theme.XL)
-        self.resize(_SIZE.boundedTo(free))
+        first_size(self, _SIZE, _SMALLEST)
         self._build()
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self.refresh)
 
     def _build(self) -> None:
-        content = QWidget()
-        content.setMaximumWidth(_WIDEST)
-        column = self._column = QVBoxLayout(content)
-        column.setContentsMargins(theme.M, theme.L, theme.M, theme.M)
-        column.setSpacing(theme.M)
-        title = Text(tr("Phone connection"), Type.NAME, "text", Weight.SEMIBOLD)
-        title.setContentsMargins(theme.XS, 0, theme.XS, 0)
-        column.addWidget(title)
+        content, column = titled_page(tr("Phone connection"), _WIDEST)
+        self._column = column
         self.empty = Card()
         self.nothing = EmptyState(tr("Looking …"), icon="phone")
         self.empty.body.addWidget(self.nothing)

@@ -29,9 +29,10 @@ from ui.packs.look_card import LookCard
 from ui.packs.pack_row import PackRow
 from ui.packs.undo_bar import UndoBar
 from ui.packs.words import title_of
-from ui.theme import Type, Weight
+from ui.theme import Type
 from ui.widgets import FlowLayout, IconLabel, LinkButton, SecondaryButton, Text
 from ui.widgets.fitting_scroll import FittingScroll
+from ui.widgets.page import first_size, titled_page
 from ui.widgets.tab_chain import chain_tabs
 
 _SIZE = QSize(640, 780)
@@ -54,20 +55,12 @@ class PacksWindow(QDialog):
         self.setModal(False)
         self.setAcceptDrops(True)
         self.setWindowTitle(f"{tr('Coaching packs')} · agentassist")
-        self.setMinimumSize(_SMALLEST)
-        free = self.screen().availableGeometry().size() - QSize(theme.XL, theme.XL)
-        self.resize(_SIZE.boundedTo(free))
+        first_size(self, _SIZE, _SMALLEST)
         self._build()
 
     def _build(self) -> None:
-        content = QWidget()
-        content.setMaximumWidth(_WIDEST)
-        column = self._column = QVBoxLayout(content)
-        column.setContentsMargins(theme.M, theme.L, theme.M, theme.M)
-        column.setSpacing(theme.M)
-        title = Text(tr("Coaching packs"), Type.NAME, "text", Weight.SEMIBOLD)
-        title.setContentsMargins(theme.XS, 0, theme.XS, 0)
-        column.addWidget(title)
+        content, column = titled_page(tr("Coaching packs"), _WIDEST)
+        self._column = column
         self.author = IconLabel(
             "triangle-alert",
             tr("Developer mode: packs without a signature run here."),
