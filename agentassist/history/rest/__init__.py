@@ -1,0 +1,1 @@
+"""Any CRM or help desk over REST, described by one TOML file."""
