@@ -6,6 +6,7 @@ from enum import StrEnum
 from agentassist.domain.coaching import Cue
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.source import SourceStatus
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.connection_check import CheckStep
 from agentassist.ports.history import TimelinePage
@@ -30,6 +31,29 @@ class TimelineChanged(AppEvent):
 
     page: TimelinePage | None
     loading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesChanged(AppEvent):
+    """How the answer of each source to the call in front stands, in the order of the settings.
+
+    Empty: there is no source, or nobody on the card they were asked about.
+    """
+
+    statuses: tuple[SourceStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxChanged(AppEvent):
+    """Notes on their way to sources: `failed` of those `waiting` were tried and refused so far.
+
+    `error` is the code of what the last of them met with, `source` whose it was.
+    """
+
+    waiting: int
+    failed: int = 0
+    source: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,13 +81,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who calls: a contact with evidence, or honest candidates, best first."""
+    """Who calls: a contact with evidence, or honest candidates, best first.
+
+    `unconfirmed`: a source that may know somebody else with the same key has not answered.
+    `also_fits`: one that answered late does; the card stays as it was read, the others beside it.
+    """
 
     status: IdentityStatus = IdentityStatus.LOOKING
     contact: Contact | None = None
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     contradiction: bool = False  # two strong keys point to two people
+    unconfirmed: bool = False
+    also_fits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,18 @@
 The records stay as their sources have them; this is a view, with each value's source and age.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from agentassist.domain.contact import Contact
-from agentassist.domain.linking.record_link import RecordLink, SourceRecord
+
+if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
+    from agentassist.domain.linking.record_link import RecordLink, SourceRecord
 
 
 class PersonField(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from agentassist.domain.call import CallSnapshot
 from agentassist.domain.contact import Identity
 from agentassist.domain.ivr import GivenFact
+from agentassist.domain.person import Person
 from agentassist.domain.promise import Promise
 
 
@@ -84,7 +85,8 @@ class ScreenPop:
 
     `call.verified` is what the verification policy says of the IVR's word and the agents' checks.
     `given` is the whole ledger in order: wrong attempts and what is on record are in it.
-    `answered_at`/`rang_at` are wall-clock times the running clock counts from.
+    `answered_at`/`rang_at` are wall-clock times the running clock counts from. `person`: the
+    records that `identity.contact` is made of; None while nobody is identified.
     """
 
     call: CallSnapshot
@@ -102,3 +104,4 @@ class ScreenPop:
     ended_at: datetime | None = None
     repeated: int = 0
     labels: tuple[tuple[str, str], ...] = ()  # IT's own words for kinds of facts
+    person: Person | None = None

@@ -1,13 +1,18 @@
 """Sources of record: what one is asked by, what it answers, and how its answer stands."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from agentassist.domain.contact import Contact
 from agentassist.domain.interaction import Interaction
-from agentassist.domain.linking.birth_date import BirthDate
-from agentassist.domain.linking.record_link import SourceRecord
+
+if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
+    from agentassist.domain.linking.birth_date import BirthDate
+    from agentassist.domain.linking.record_link import SourceRecord
 
 LOCAL = "local"  # the store itself
 
