@@ -9,6 +9,7 @@ from ui.error_text import ErrorTexts
 from ui.i18n import tr
 from ui.link_errors import link_texts
 from ui.pack_errors import pack_texts
+from ui.source_errors import source_texts
 
 __all__ = ["ErrorTexts", "error_texts"]
 
@@ -38,7 +39,7 @@ def _family(code: str) -> str:
 
 def _table() -> dict[str, ErrorTexts]:
     own = {**_calls(), **_phone(), **_store(), **_settings(), **_content()}
-    return {**own, **link_texts(), **pack_texts()}
+    return {**own, **link_texts(), **pack_texts(), **source_texts()}
 
 
 def _calls() -> dict[str, ErrorTexts]:

@@ -17,6 +17,7 @@ TABLES = {  # where words are: no code begins there
     "agentassist/cli/pack_errors.py",
     "ui/errors.py",
     "ui/link_errors.py",
+    "ui/source_errors.py",
 }
 NO_CODES = {
     "pack.toml",
