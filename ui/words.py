@@ -48,12 +48,18 @@ def channel_text(channel: Channel) -> str:
         Channel.PHONE: tr("Call"),
         Channel.MAIL: tr("Mail"),
         Channel.CHAT: tr("Chat"),
+        Channel.MESSAGE: tr("Message"),
         Channel.SOCIAL: tr("Social"),
+        Channel.VIDEO: tr("Video"),
+        Channel.LETTER: tr("Letter"),
         Channel.STORE: tr("Store"),
+        Channel.VISIT: tr("Visit"),
         Channel.WEB: tr("Web"),
+        Channel.CALLBACK: tr("Call-back"),
         Channel.ORDER: tr("Order"),
         Channel.TICKET: tr("Ticket"),
         Channel.SURVEY: tr("Survey"),
+        Channel.NOTE: tr("Note"),
     }[channel]
 
 
@@ -61,12 +67,18 @@ CHANNEL_ICONS = {
     Channel.PHONE: "phone",
     Channel.MAIL: "mail",
     Channel.CHAT: "message-circle",
+    Channel.MESSAGE: "smartphone",
     Channel.SOCIAL: "at-sign",
+    Channel.VIDEO: "video",
+    Channel.LETTER: "file-text",
     Channel.STORE: "store",
+    Channel.VISIT: "wrench",
     Channel.WEB: "globe",
+    Channel.CALLBACK: "phone-outgoing",
     Channel.ORDER: "package",
     Channel.TICKET: "ticket",
     Channel.SURVEY: "star",
+    Channel.NOTE: "sticky-note",
 }
 
 

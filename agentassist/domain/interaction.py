@@ -4,19 +4,48 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from agentassist.domain.call import Direction
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId, InteractionId
 
 
 class Channel(StrEnum):
-    PHONE = "phone"
+    """How a customer and we were in touch, and what systems of record note of it.
+
+    ORDER and TICKET are cases, NOTE is what a colleague wrote down: nobody was in touch.
+    """
+
+    PHONE = "phone"  # voicemail and missed calls too
     MAIL = "mail"
-    CHAT = "chat"
+    CHAT = "chat"  # on our own pages and in our app
+    MESSAGE = "message"  # SMS, WhatsApp and other messengers
     SOCIAL = "social"
+    VIDEO = "video"
+    LETTER = "letter"  # and fax
     STORE = "store"
-    WEB = "web"
+    VISIT = "visit"  # one of us at theirs: technician, delivery
+    WEB = "web"  # portal, form
+    CALLBACK = "callback"  # they asked to be called
     ORDER = "order"
     TICKET = "ticket"
     SURVEY = "survey"
+    NOTE = "note"
+
+
+CONVERSED = frozenset(
+    {
+        Channel.PHONE,
+        Channel.MAIL,
+        Channel.CHAT,
+        Channel.MESSAGE,
+        Channel.SOCIAL,
+        Channel.VIDEO,
+        Channel.LETTER,
+        Channel.STORE,
+        Channel.CALLBACK,
+    }
+)  # customer and we had words with each other, or they wanted to
+CASES = frozenset({Channel.ORDER, Channel.TICKET})
 
 
 class Mood(StrEnum):
@@ -35,6 +64,10 @@ class InteractionStatus(StrEnum):
     WAITING = "waiting"  # for the customer, or for somebody outside
     CLOSED = "closed"
 
+    @property
+    def pending(self) -> bool:
+        return self is not InteractionStatus.CLOSED
+
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
@@ -42,6 +75,10 @@ class Interaction:
 
     `topic` is the intent it was about ("billing"), so that likely reasons can be joined;
     `article_ids` were used or read in it; `repeated`: how often the caller had to repeat something.
+    `direction` says who began it. `thread` is the source's own name of the conversation, `parent`
+    the number of the case it belongs to. `unanswered`: the source says that nobody answered;
+    `answered_at` when somebody did.
+    `discretion` is what its source says of the whole row.
     """
 
     id: InteractionId
@@ -61,3 +98,9 @@ class Interaction:
     apologies: int = 0
     article_ids: tuple[str, ...] = ()
     repeated: int = 0
+    direction: Direction | None = None
+    thread: str | None = None
+    parent: str | None = None
+    unanswered: bool = False
+    answered_at: datetime | None = None
+    discretion: Discretion = Discretion.SAY

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agentassist.domain.call import CallSnapshot
-from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
+from agentassist.domain.interaction import CONVERSED, Channel, Interaction, InteractionStatus
 from agentassist.domain.ivr import MENU
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import LikelyWhy
@@ -44,8 +44,7 @@ def _case_evidence(item: Interaction) -> tuple[str, str]:
 def _last_contact(
     interactions: Sequence[Interaction], case: Interaction
 ) -> tuple[tuple[str, str], ...]:
-    talks = (Channel.PHONE, Channel.CHAT, Channel.MAIL, Channel.SOCIAL)
     for item in interactions:
-        if item.id != case.id and item.channel in talks and item.topic == case.topic:
+        if item.id != case.id and item.channel in CONVERSED and item.topic == case.topic:
             return ((f"last_{item.channel.value}", item.at.isoformat()),)
     return ()

@@ -124,6 +124,7 @@ def _written(number: int, entry: WrittenInteraction, now: datetime) -> Interacti
         source=source_of(texts.channel),
         apologies=texts.apologies,
         article_ids=texts.articles,
+        direction=texts.direction,
     )
 
 

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from agentassist.domain.call import Direction
 from agentassist.domain.contact import Contact
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, ContactId
-from agentassist.domain.interaction import Channel, InteractionStatus, Mood
+from agentassist.domain.interaction import CONVERSED, Channel, InteractionStatus, Mood
 from agentassist.domain.promise import PromiseStatus
 
 
@@ -68,6 +69,7 @@ class Texts:
     minutes: int
     apologies: int
     articles: tuple[str, ...]
+    direction: Direction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,15 @@ def _texts(entry: Table, topic: str) -> Texts:
         minutes=entry.get("minutes", 0),
         apologies=entry.get("apologies", 0),
         articles=tuple(entry.get("articles", ())),
+        direction=_direction(entry),
     )
+
+
+def _direction(entry: Table) -> Direction | None:
+    """Nobody begins an order or a ticket; a note is ours."""
+    if entry.get("by") == "us":
+        return Direction.OUTBOUND
+    return Direction.INBOUND if Channel(entry["on"]) in CONVERSED else None
 
 
 def _story(entry: Table) -> Story:

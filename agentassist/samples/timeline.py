@@ -25,13 +25,33 @@ _SOURCES: Final = {
     Channel.ORDER: "orders",
     Channel.TICKET: "helpdesk",
     Channel.SURVEY: "surveys",
+    Channel.MESSAGE: "chat",
+    Channel.VIDEO: "chat",
+    Channel.LETTER: "mailroom",
+    Channel.VISIT: "field-service",
+    Channel.CALLBACK: "my-tarnwick",
+    Channel.NOTE: "helpdesk",
 }
 _BY_AN_AGENT: Final = frozenset(
-    {Channel.PHONE, Channel.MAIL, Channel.CHAT, Channel.SOCIAL, Channel.STORE, Channel.TICKET}
+    {
+        Channel.PHONE,
+        Channel.MAIL,
+        Channel.CHAT,
+        Channel.MESSAGE,
+        Channel.SOCIAL,
+        Channel.VIDEO,
+        Channel.LETTER,
+        Channel.STORE,
+        Channel.VISIT,
+        Channel.TICKET,
+        Channel.NOTE,
+    }
 )
 _HOURS: Final = {  # first and last hour something happens on the channel
     Channel.PHONE: (8, 19),
     Channel.CHAT: (8, 21),
+    Channel.MESSAGE: (8, 21),
+    Channel.CALLBACK: (8, 19),
     Channel.STORE: (10, 18),
     Channel.WEB: (7, 22),
     Channel.ORDER: (7, 22),
@@ -184,6 +204,7 @@ class Storyteller:
             source=_SOURCES[texts.channel],
             apologies=texts.apologies,
             article_ids=texts.articles,
+            direction=texts.direction,
         )
 
     def _promise(

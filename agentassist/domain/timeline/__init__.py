@@ -1,0 +1,1 @@
+"""The timeline: what is on file of one person, arranged as people read it."""
