@@ -51,11 +51,15 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason; `shared_by` counts the contacts who have the same key, this one included."""
+    """One reason; `shared_by` counts the people who have the same key, this one included.
+
+    `sources`: whose records of the person say so ("local" is the store itself).
+    """
 
     kind: EvidenceKind
     detail: str | None = None  # already masked where needed
     shared_by: int = 1
+    sources: tuple[str, ...] = ()
 
 
 class IdentityStatus(StrEnum):

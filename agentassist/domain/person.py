@@ -5,8 +5,8 @@ The records stay as their sources have them; this is a view, with each value's s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -72,6 +72,48 @@ class Person:
         return tuple(
             field for field in PersonField if field in _ONE_VALUE and len(self.values(field)) > 1
         )
+
+
+def person_of(records: Sequence[PersonRecord], links: Sequence[RecordLink] = ()) -> Person:
+    """The person of `records`, of which the first gives the id.
+
+    Each single value is that of the first record that has one: the others stay beside it, see
+    `Person.values`. A number in place of a name is no name as soon as a record has one.
+    """
+    said = [one.contact for one in records]
+    named = next((contact for contact in said if _is_name(contact.name)), said[0])
+    contact = replace(
+        said[0],
+        name=named.name,
+        kind=named.kind,
+        company=_first(contact.company for contact in said),
+        phones=_each(contact.phones for contact in said),
+        emails=_each(contact.emails for contact in said),
+        accounts=_each(contact.accounts for contact in said),
+        city=_first(contact.city for contact in said),
+        language=_first(contact.language for contact in said),
+        customer_since=next((c.customer_since for c in said if c.customer_since), None),
+        vip=any(contact.vip for contact in said),
+        recognition=_first(contact.recognition for contact in said),
+    )
+    return Person(contact, tuple(records), tuple(links))
+
+
+def _is_name(text: str) -> bool:
+    return "@" not in text and any(ch.isalpha() for ch in text)
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _each(held: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Every value once, whatever its case, in the order of the records."""
+    found: dict[str, str] = {}
+    for values in held:
+        for value in values:
+            found.setdefault(value.casefold(), value)
+    return tuple(found.values())
 
 
 _ONE_VALUE = frozenset(PersonField) - {

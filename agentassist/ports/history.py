@@ -9,6 +9,7 @@ from agentassist.domain.contact import Candidate, Contact, IdentityKeys
 from agentassist.domain.ids import ContactId
 from agentassist.domain.interaction import Interaction
 from agentassist.domain.party import Party
+from agentassist.domain.person import Person
 from agentassist.domain.promise import Promise
 
 
@@ -33,10 +34,13 @@ class KeyParser(Protocol):
 
 
 class History(Protocol):
-    """Contacts and their timeline. Every method may raise AgentAssistError("history.*")."""
+    """Persons and their timeline. Every method may raise AgentAssistError("history.*").
+
+    A person is all records that links join. The id of any of them is answered for the person,
+    whose own id is that of the first record."""
 
     async def find(self, keys: IdentityKeys) -> Sequence[Candidate]:
-        """Every contact with a strong or medium key, evidence beside it; best first, 21 at most."""
+        """Every person with a strong or medium key, evidence beside it; best first, 21 at most."""
         ...
 
     async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:
@@ -51,8 +55,22 @@ class History(Protocol):
         """
         ...
 
-    async def contact(self, contact_id: ContactId) -> Contact: ...
+    async def contact(self, contact_id: ContactId) -> Contact:
+        """Who the card shows for any record of a person: `person(contact_id).contact`."""
+        ...
+
+    async def person(self, contact_id: ContactId) -> Person:
+        """The person that a record belongs to, with what every linked record says, and when.
+
+        AgentAssistError("history.unknown_contact") for an id that nobody has.
+        """
+        ...
 
     async def timeline(
         self, contact_id: ContactId, *, limit: int = 50, before: datetime | None = None
-    ) -> TimelinePage: ...
+    ) -> TimelinePage:
+        """What happened with the person; pages follow each other by the time of the last row.
+
+        `limit` rows, and a few more where several have the time of the last of them.
+        """
+        ...

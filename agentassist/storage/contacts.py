@@ -58,6 +58,11 @@ def row_of(connection: Connection, contact_id: ContactId) -> int | None:
     return None if row is None else int(row[0])
 
 
+def key_of(connection: Connection, row_id: int) -> ContactId:
+    row = connection.execute("SELECT key FROM contacts WHERE id = ?", (row_id,)).fetchone()
+    return ContactId(row[0])
+
+
 def load(connection: Connection, row_ids: Sequence[int]) -> dict[int, Contact]:
     """Contacts by row, with their keys: two queries, however many."""
     marks = ",".join("?" * len(row_ids))

@@ -1,7 +1,7 @@
 """Interactions: the rows of the timeline."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from agentassist.domain.ids import ContactId, InteractionId
@@ -12,6 +12,7 @@ from agentassist.storage.folding import reference_key
 from agentassist.storage.values import micros, moment, span, span_micros
 
 COUNT_LIMIT = 1000  # a switchboard has more than anyone counts
+_APART = "\x1f"  # the row of a second contact's record that has the same interaction
 
 _COLUMNS = (
     "key, channel, at, title, detail, topic, status, duration, mood_start, mood_end, agent,"
@@ -58,6 +59,56 @@ def newest(
         (contact, micros(before) if before else 1 << 62, limit),
     )
     return [_interaction(contact_id, row) for row in rows]
+
+
+def newest_of(
+    connection: Connection,
+    contacts: Sequence[int],
+    contact_id: ContactId,
+    limit: int,
+    before: datetime | None = None,
+) -> tuple[list[Interaction], bool]:
+    """The newest of a person's records together, each once, and whether there are older ones.
+
+    A few more than `limit` where several have the time of the last one: the next page begins
+    before that time, and none is lost between two pages.
+    """
+    found: dict[InteractionId, Interaction] = {}
+    for contact in contacts:
+        for one in newest(connection, contact, contact_id, limit + 1, before):
+            found.setdefault(one.id, one)
+    ordered = sorted(found.values(), key=lambda one: one.at, reverse=True)
+    if len(ordered) <= limit:
+        return ordered, False
+    last = ordered[limit - 1].at
+    if ordered[limit].at == last:
+        for contact in contacts:
+            for one in _at(connection, contact, contact_id, last):
+                found.setdefault(one.id, one)
+        ordered = sorted(found.values(), key=lambda one: one.at, reverse=True)
+    page = [one for one in ordered if one.at >= last]
+    return page, len(ordered) > len(page) or _older(connection, contacts, last)
+
+
+def id_apart(interaction: InteractionId, record: str) -> InteractionId:
+    """The id under which a further record keeps an interaction that another has as well."""
+    return InteractionId(f"{interaction}{_APART}{record}")
+
+
+def _at(
+    connection: Connection, contact: int, contact_id: ContactId, at: datetime
+) -> list[Interaction]:
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}, {_REPEATED} FROM interactions"  # noqa: S608
+        " WHERE contact = ? AND at = ? ORDER BY id DESC LIMIT ?",
+        (contact, micros(at), COUNT_LIMIT),
+    )
+    return [_interaction(contact_id, row) for row in rows]
+
+
+def _older(connection: Connection, contacts: Sequence[int], at: datetime) -> bool:
+    query = "SELECT 1 FROM interactions WHERE contact = ? AND at < ? LIMIT 1"
+    return any(connection.execute(query, (one, micros(at))).fetchone() for one in contacts)
 
 
 def summary(connection: Connection, contact: int) -> tuple[int, datetime | None]:
@@ -113,7 +164,7 @@ def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
     key, channel, at, title, detail, topic, status, duration, mood_start, mood_end = row[:10]
     agent, reference, source, apologies, article_ids, repeated = row[10:]
     return Interaction(
-        id=InteractionId(str(key)),
+        id=InteractionId(str(key).partition(_APART)[0]),
         contact_id=contact_id,
         channel=Channel(str(channel)),
         at=moment(_number(at)),

@@ -92,16 +92,42 @@ class StoredLinks:
         """All records of the customer, this one included, at any distance, in order."""
 
         def read(connection: Connection) -> list[SourceRecord]:
-            found = {record}
-            left = [record]
-            while left and len(found) < MOST:
-                for link in _of(connection, left.pop(), False):
-                    fresh = {link.one, link.other} - found
-                    found |= fresh
-                    left += sorted(fresh)
-            return sorted(found)
+            links = around(connection, [record])
+            return sorted({record, *(end for link in links for end in (link.one, link.other))})
 
         return await self._database.read(read)
+
+
+def around(connection: Connection, records: Iterable[SourceRecord]) -> list[RecordLink]:
+    """The standing links of `records` and of all that hang on them, the first made first.
+
+    Some MOST links a record are followed, however long a chain is.
+    """
+    level = set(records)
+    seen = set(level)
+    most = MOST * len(seen)
+    found: dict[int, RecordLink] = {}
+    while level and len(found) < most:
+        ends: set[SourceRecord] = set()
+        for link in _standing(connection, level):
+            found[link.id] = link
+            ends |= {link.one, link.other}
+        level = ends - seen
+        seen |= level
+    return [found[number] for number in sorted(found)]
+
+
+def _standing(connection: Connection, records: set[SourceRecord]) -> list[RecordLink]:
+    marks = ",".join(("(?, ?)",) * len(records))
+    rows = connection.execute(
+        f"WITH asked (source, id_) AS MATERIALIZED (VALUES {marks})"  # noqa: S608
+        f" SELECT {_COLUMNS} FROM asked CROSS JOIN links"
+        " ON one_source = source AND one_id = id_ WHERE undone_at IS NULL"
+        f" UNION SELECT {_COLUMNS} FROM asked CROSS JOIN links"
+        " ON other_source = source AND other_id = id_ WHERE undone_at IS NULL",
+        [text for record in sorted(records) for text in (record.source, record.id)],
+    )
+    return [_link(row) for row in rows]
 
 
 def _of(connection: Connection, record: SourceRecord, undone: bool) -> list[RecordLink]:

@@ -1,6 +1,6 @@
 """Promises to customers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from agentassist.domain.ids import ContactId, PromiseId
 from agentassist.domain.promise import Promise, PromiseStatus
@@ -35,12 +35,15 @@ def put(connection: Connection, rows: Iterable[tuple[int, Promise]]) -> None:
     )
 
 
-def of(connection: Connection, contact: int, contact_id: ContactId, limit: int) -> list[Promise]:
-    """Open promises first, soonest due first; then the others, newest first."""
+def of_person(
+    connection: Connection, contacts: Sequence[int], contact_id: ContactId, limit: int
+) -> list[Promise]:
+    """Made to any record of a person: open ones first, soonest due first; then newest first."""
     rows = connection.execute(
-        "SELECT key, what, due, owner, made_at, status FROM promises WHERE contact = ?"
+        "SELECT key, what, due, owner, made_at, status FROM promises"  # noqa: S608
+        f" WHERE contact IN ({','.join('?' * len(contacts))})"
         " ORDER BY status != 'open', CASE status WHEN 'open' THEN due ELSE -due END, id LIMIT ?",
-        (contact, limit),
+        (*contacts, limit),
     )
     return [
         Promise(

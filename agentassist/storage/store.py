@@ -34,6 +34,7 @@ from agentassist.storage.repeats import StoredRepeats
 from agentassist.storage.schema import migrate, migrations
 from agentassist.storage.sealed_values import SealedValues
 from agentassist.storage.set_aside import SetAside, marker, set_aside
+from agentassist.storage.source_records import StoredSourceRecords
 from agentassist.storage.transaction import transaction
 from agentassist.storage.worker import Worker
 from agentassist.storage.wrap_ups import StoredWrapUps
@@ -70,6 +71,7 @@ class Store:
         self.audit = StoredAudit(self, clock)
         self.repeats = StoredRepeats(self, clock)
         self.links = StoredLinks(self, clock)
+        self.source_records = StoredSourceRecords(self, clock)
         self.sealed_values = SealedValues(self)
         self.cue_counts = StoredCueCounts(self)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agentassist.domain.ids import ContactId
 from agentassist.domain.linking.comparison import Reason
 
 
@@ -20,6 +21,11 @@ class SourceRecord:
 
     source: str
     id: str
+
+
+def contact_id(record: SourceRecord) -> ContactId:
+    """The id that the contact of another source's record has in the store."""
+    return ContactId(f"{record.source}:{record.id}")
 
 
 @dataclass(frozen=True, slots=True)

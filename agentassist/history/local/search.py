@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from agentassist.domain.account import normalise_account
 from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind
 from agentassist.domain.sealed import mask
-from agentassist.storage import contacts, interactions
+from agentassist.storage import contacts, persons
 from agentassist.storage.contacts import ACCOUNT, EMAIL, PHONE
 from agentassist.storage.engine import Connection
 from agentassist.storage.folding import email_key, words
@@ -34,17 +34,29 @@ def search(connection: Connection, text: str, limit: int) -> list[Candidate]:
                 found[row] = tier, evidence
     if not found:
         return []
-    people = contacts.load(connection, list(found))
-    last = interactions.last_at(connection, people)
+    of = persons.with_rows(connection, list(found))
+    best: dict[int, tuple[int, int, Evidence]] = {}  # of a person: tier, the record, why
+    for row, (tier, evidence) in sorted(found.items()):
+        person = of[row].row
+        if person not in best or tier < best[person][0]:
+            best[person] = tier, row, evidence
+    held = contacts.load(connection, list(found))
+    last = {row: persons.last_at(connection, of[at]) for row, (_, at, _) in best.items()}
     typed = words(text)
 
     def rank(row: int) -> tuple[int, int, int, int]:
-        tier = found[row][0]
-        return tier, _beginnings(people[row], typed) if tier == BY_NAME else 0, -last[row], row
+        tier, at, _ = best[row]
+        return tier, _beginnings(held[at], typed) if tier == BY_NAME else 0, -last[row], row
 
+    first = [of[best[row][1]] for row in sorted(best, key=rank)[:limit]]
+    people = persons.load(connection, first)
     return [
-        Candidate(people[row], (found[row][1],), *interactions.summary(connection, row))
-        for row in sorted(people, key=rank)[:limit]
+        Candidate(
+            people[members.row].contact,
+            (best[members.row][2],),
+            *persons.summary(connection, members),
+        )
+        for members in first
     ]
 
 
