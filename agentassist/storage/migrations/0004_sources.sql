@@ -36,3 +36,41 @@ CREATE TABLE tombstones (
     hash      BLOB NOT NULL PRIMARY KEY,
     erased_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Files that were imported, and what stood there before each row, so that one is taken back exactly.
+CREATE TABLE imports (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    file         TEXT NOT NULL,             -- its name, without the folder
+    source       TEXT NOT NULL,
+    digest       BLOB NOT NULL,             -- of the file and of how it is read
+    started_at   INTEGER NOT NULL,
+    finished_at  INTEGER,                   -- NULL: broken off, goes on behind `position`
+    undone_at    INTEGER,
+    position     INTEGER NOT NULL,          -- rows of the file that are done
+    rejected     INTEGER NOT NULL,
+    contacts     INTEGER NOT NULL,
+    interactions INTEGER NOT NULL,
+    promises     INTEGER NOT NULL
+);
+CREATE TABLE imported_rows (
+    import INTEGER NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+    kind   TEXT NOT NULL CHECK (kind IN ('contacts', 'interactions', 'promises')),
+    row    INTEGER NOT NULL,                -- its id in that table
+    mark   INTEGER NOT NULL,                -- checksum of the row as the import left it
+    before TEXT,                            -- the row before, as JSON; NULL: there was none
+    PRIMARY KEY (import, kind, row)
+) WITHOUT ROWID;
+
+-- The audit stays append-only but for two things: whom a line was about goes with an erasure, and
+-- the line itself a year later at the earliest.
+DROP TRIGGER audit_is_not_changed;
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+    WHEN NEW.contact_key IS NOT 'erased' OR NEW.detail != ''
+        OR (NEW.id, NEW.at, NEW.action, NEW.agent, NEW.call_id)
+        IS NOT (OLD.id, OLD.at, OLD.action, OLD.agent, OLD.call_id)
+    BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+DROP TRIGGER audit_is_not_deleted;
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+    WHEN OLD.at > (CAST(strftime('%s', 'now') AS INTEGER) - 365 * 86400) * 1000000
+    BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE INDEX audit_of ON audit (contact_key) WHERE contact_key IS NOT NULL;
