@@ -30,6 +30,9 @@ def source_texts() -> dict[str, ErrorTexts]:
         "source.redirected": ErrorTexts(
             tr("{source} wanted to send us to another address: not followed."), tell_it
         ),
+        "source.bad_address": ErrorTexts(
+            tr("The address, proxy or token address set for {source} can't be used."), tell_it
+        ),
         "source.bad_certificate": ErrorTexts(
             tr("{source} could not prove who it is (certificate)."), tell_it
         ),
