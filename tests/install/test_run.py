@@ -176,6 +176,26 @@ def test_all_tests_need_the_test_servers(ready: Machine) -> None:
     assert "gnome-keyring dbus-daemon openbox xvfb xauth xdotool" in done.stderr.splitlines()[-1]
 
 
+def test_all_tests_get_the_server_that_no_package_has_and_only_once(ready: Machine) -> None:
+    (ready.project / "packaging" / "apt-test.txt").write_text("# this machine has them all\n")
+    uv = ready.project / ".tools" / "bin" / "uv"
+    uv.parent.mkdir(parents=True)
+    (uv.parents[1] / "helpdesk").mkdir()
+    uv.write_text(f'#!/bin/sh\necho "uv $*" >> {ready.programs.parent}/calls\n')
+    uv.chmod(0o755)
+    done = ready.run("test", "tests/unit")
+    assert (done.returncode, ready.calls) == (0, [])
+    done = ready.run("test", "--all")
+    assert done.returncode == 0
+    assert "getting django-helpdesk into .tools/helpdesk ..." in done.stderr
+    made, filled = ready.calls
+    assert made.startswith("uv venv ")
+    assert made.endswith(" .tools/helpdesk")
+    assert "--require-hashes --only-binary :all: packaging/requirements-helpdesk.txt" in filled
+    assert ready.run("test", "--all").stderr == ""
+    assert len(ready.calls) == 2
+
+
 def test_a_lock_left_by_a_killed_run_is_taken_over(machine: Machine) -> None:
     machine.program("id", "echo 0")
     machine.program("apt-get", "exit 100")
