@@ -171,6 +171,7 @@ class WrapUpDesk:
             given=tuple(dict.fromkeys(fact.kind for fact in record.ledger().facts if fact.usable)),
             queue=call.queue,
             repeated=record.repeated,
+            direction=call.direction,
         )
 
     def _publish(self) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from agentassist.domain.consent import Consent
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId
 
 
@@ -12,7 +14,8 @@ class Contact:
     """One customer. `phones` are E.164, `recognition` a real fact worth a thank-you (no offer).
 
     `kind` is person, household or company; `accounts` are normalised account numbers and are
-    masked wherever they are shown.
+    masked wherever they are shown. `discretion` are the marks that a source put on single fields,
+    by their names here ("city", "phone", "email", "account" for the keys).
     """
 
     id: ContactId
@@ -27,6 +30,8 @@ class Contact:
     customer_since: date | None = None
     vip: bool = False
     recognition: str | None = None
+    consents: tuple[Consent, ...] = ()
+    discretion: tuple[tuple[str, Discretion], ...] = ()
 
     @property
     def first_name(self) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from agentassist.domain.contact import Contact
+from agentassist.domain.discretion import joined_marks
 
 if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
     from agentassist.domain.linking.record_link import RecordLink, SourceRecord
@@ -95,6 +96,8 @@ def person_of(records: Sequence[PersonRecord], links: Sequence[RecordLink] = ())
         customer_since=next((c.customer_since for c in said if c.customer_since), None),
         vip=any(contact.vip for contact in said),
         recognition=_first(contact.recognition for contact in said),
+        consents=tuple(dict.fromkeys(one for contact in said for one in contact.consents)),
+        discretion=joined_marks(contact.discretion for contact in said),
     )
     return Person(contact, tuple(records), tuple(links))
 

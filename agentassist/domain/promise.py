@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId, PromiseId
 
 
@@ -24,6 +25,7 @@ class Promise:
     owner: str
     made_at: datetime
     status: PromiseStatus = PromiseStatus.OPEN
+    discretion: Discretion = Discretion.SAY
 
     def overdue(self, now: datetime) -> bool:
         return self.status is PromiseStatus.OPEN and self.due < now

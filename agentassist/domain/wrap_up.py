@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from agentassist.domain.call import Direction
 from agentassist.domain.ids import AgentId, ArticleId, CallId, ContactId, WrapUpId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.sealed import redact_cards
@@ -44,6 +45,7 @@ class WrapUp:
     queue: str | None = None
     repeated: int = 0
     saved_at: datetime | None = None
+    direction: Direction = Direction.INBOUND
 
 
 def without_cards(wrap_up: WrapUp) -> WrapUp:

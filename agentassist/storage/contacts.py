@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+import msgspec
+
 from agentassist.domain.account import normalise_account
+from agentassist.domain.consent import Consent
 from agentassist.domain.contact import Contact
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId
 from agentassist.domain.sealed import looks_like_card, redact_cards
 from agentassist.storage.engine import Connection
@@ -12,18 +16,25 @@ from agentassist.storage.folding import email_key, index_words, reference_key, w
 
 PHONE, EMAIL, ACCOUNT = "phone", "email", "account"
 SHARED_COUNT_LIMIT = 1000  # nobody reads more exactly than "1000+"
+_CONSENTS = msgspec.json.Decoder(tuple[Consent, ...])
+_MARKS = msgspec.json.Decoder(tuple[tuple[str, Discretion], ...])
 WORDS = 8  # of a query; further ones narrow nothing
 
-_COLUMNS = "id, key, name, kind, company, city, language, customer_since, vip, recognition"
+_COLUMNS = (
+    "id, key, name, kind, company, city, language, customer_since, vip, recognition, consents,"
+    " discretion"
+)
 _UPSERT = """
     INSERT INTO contacts
-        (key, name, kind, company, city, language, customer_since, vip, recognition)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (key, name, kind, company, city, language, customer_since, vip, recognition, consents,
+         discretion)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
         name = excluded.name, kind = excluded.kind, company = excluded.company,
         city = excluded.city, language = excluded.language,
         customer_since = excluded.customer_since, vip = excluded.vip,
-        recognition = excluded.recognition
+        recognition = excluded.recognition, consents = excluded.consents,
+        discretion = excluded.discretion
     RETURNING id"""
 
 
@@ -91,6 +102,8 @@ def load(connection: Connection, row_ids: Sequence[int]) -> dict[int, Contact]:
             customer_since=date.fromisoformat(row[7]) if row[7] else None,
             vip=bool(row[8]),
             recognition=row[9],
+            consents=_CONSENTS.decode(row[10]) if row[10] else (),
+            discretion=_MARKS.decode(row[11]) if row[11] else (),
         )
         for row in rows
     }
@@ -170,6 +183,8 @@ def _row(contact: Contact) -> tuple[object, ...]:
         since.isoformat() if since else None,
         int(contact.vip),
         redact_cards(contact.recognition) if contact.recognition else None,
+        msgspec.json.encode(contact.consents).decode() if contact.consents else None,
+        msgspec.json.encode(contact.discretion).decode() if contact.discretion else None,
     )
 
 

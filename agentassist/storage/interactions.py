@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from agentassist.domain.call import Direction
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus, Mood
 from agentassist.domain.sealed import redact_cards
@@ -16,7 +18,8 @@ _APART = "\x1f"  # the row of a second contact's record that has the same intera
 
 _COLUMNS = (
     "key, channel, at, title, detail, topic, status, duration, mood_start, mood_end, agent,"
-    " reference, source, apologies, article_ids"
+    " reference, source, apologies, article_ids, direction, thread, parent, unanswered,"
+    " answered_at, discretion"
 )
 # Our defects of the call stand in its wrap-up only.
 _REPEATED = (
@@ -25,14 +28,17 @@ _REPEATED = (
 )
 _UPSERT = f"""
     INSERT INTO interactions ({_COLUMNS}, contact, reference_key, wrap_up)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
         channel = excluded.channel, at = excluded.at, title = excluded.title,
         detail = excluded.detail, topic = excluded.topic, status = excluded.status,
         duration = excluded.duration, mood_start = excluded.mood_start,
         mood_end = excluded.mood_end, agent = excluded.agent, reference = excluded.reference,
         source = excluded.source, apologies = excluded.apologies,
-        article_ids = excluded.article_ids, contact = excluded.contact,
+        article_ids = excluded.article_ids, direction = excluded.direction,
+        thread = excluded.thread, parent = excluded.parent, unanswered = excluded.unanswered,
+        answered_at = excluded.answered_at, discretion = excluded.discretion,
+        contact = excluded.contact,
         reference_key = excluded.reference_key, wrap_up = excluded.wrap_up"""  # noqa: S608
 
 
@@ -137,14 +143,14 @@ def last_at(connection: Connection, contacts: Iterable[int]) -> dict[int, int]:
 
 
 def _row(contact: int, interaction: Interaction, wrap_up: str | None) -> tuple[object, ...]:
-    reference = redact_cards(interaction.reference) if interaction.reference else None
+    reference = _redacted(interaction.reference)
     return (
         interaction.id,
         interaction.channel,
         micros(interaction.at),
         redact_cards(interaction.title),
         redact_cards(interaction.detail),
-        redact_cards(interaction.topic) if interaction.topic else None,
+        _redacted(interaction.topic),
         interaction.status,
         span_micros(interaction.duration),
         interaction.mood_start,
@@ -154,15 +160,26 @@ def _row(contact: int, interaction: Interaction, wrap_up: str | None) -> tuple[o
         interaction.source,
         interaction.apologies,
         json.dumps(interaction.article_ids) if interaction.article_ids else None,
+        interaction.direction,
+        _redacted(interaction.thread),
+        _redacted(interaction.parent),
+        int(interaction.unanswered),
+        micros(interaction.answered_at) if interaction.answered_at else None,
+        None if interaction.discretion is Discretion.SAY else interaction.discretion,
         contact,
         reference_key(reference) if reference else None,
         wrap_up,
     )
 
 
+def _redacted(text: str | None) -> str | None:
+    return redact_cards(text) if text else None
+
+
 def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
     key, channel, at, title, detail, topic, status, duration, mood_start, mood_end = row[:10]
-    agent, reference, source, apologies, article_ids, repeated = row[10:]
+    agent, reference, source, apologies, article_ids = row[10:15]
+    direction, thread, parent, unanswered, answered_at, discretion, repeated = row[15:]
     return Interaction(
         id=InteractionId(str(key).partition(_APART)[0]),
         contact_id=contact_id,
@@ -181,6 +198,12 @@ def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
         apologies=_number(apologies),
         article_ids=tuple(json.loads(str(article_ids))) if article_ids else (),
         repeated=_number(repeated or 0),
+        direction=Direction(str(direction)) if direction else None,
+        thread=_text(thread),
+        parent=_text(parent),
+        unanswered=bool(unanswered),
+        answered_at=None if answered_at is None else moment(_number(answered_at)),
+        discretion=Discretion(str(discretion)) if discretion else Discretion.SAY,
     )
 
 

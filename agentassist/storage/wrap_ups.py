@@ -74,6 +74,7 @@ def as_interaction(wrap_up: WrapUp, contact_id: ContactId) -> Interaction:
         mood_end=wrap_up.mood_end,
         agent=wrap_up.agent,
         article_ids=tuple(wrap_up.articles),
+        direction=wrap_up.direction,
     )
 
 

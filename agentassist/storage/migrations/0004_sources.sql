@@ -6,7 +6,31 @@ CREATE TABLE source_records (
     updated_at INTEGER,                     -- the source's own last change
     birth      TEXT,                        -- for linking, never shown
     fetched_at INTEGER NOT NULL,
+    history_at INTEGER,                     -- when its interactions were fetched
     PRIMARY KEY (source, id)
+) WITHOUT ROWID;
+
+-- Addresses as they are compared for linking, where that is not how they are looked up.
+CREATE TABLE link_keys (
+    value   TEXT NOT NULL,
+    contact INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    PRIMARY KEY (value, contact)
+) WITHOUT ROWID;
+CREATE INDEX link_keys_of ON link_keys (contact);
+INSERT OR IGNORE INTO link_keys
+    SELECT substr(value, 1, instr(value, '+') - 1) || substr(value, instr(value, '@')), contact
+    FROM contact_keys
+    WHERE kind = 'email' AND instr(value, '+') > 1 AND instr(value, '+') < instr(value, '@');
+
+-- When a contact was last known to call by a key: a number that nobody used for long may be
+-- somebody else's by now.
+CREATE TABLE key_uses (
+    contact     INTEGER NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL,
+    value       TEXT NOT NULL,
+    used_at     INTEGER NOT NULL,
+    verified_at INTEGER,                    -- and was verified then
+    PRIMARY KEY (contact, kind, value)
 ) WITHOUT ROWID;
 
 -- What an agent picked for a number: a hint, which expires and opens nobody by itself.
@@ -74,3 +98,8 @@ CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
     WHEN OLD.at > (CAST(strftime('%s', 'now') AS INTEGER) - 365 * 86400) * 1000000
     BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE INDEX audit_of ON audit (contact_key) WHERE contact_key IS NOT NULL;
+
+-- What may be said of a fact, and what the customer agreed to. NULL: the source did not say.
+ALTER TABLE promises ADD COLUMN discretion TEXT;
+ALTER TABLE contacts ADD COLUMN consents TEXT;    -- JSON array
+ALTER TABLE contacts ADD COLUMN discretion TEXT;  -- JSON array of [field, mark]
