@@ -45,7 +45,8 @@ class StoredSourceRecords:
         What is as new as the oldest of them and not among them is gone at the source, and here;
         everything else is, too, when there are no `more`.
         """
-        return await self._database.write(lambda connection: _put_history(connection, history))
+        now = micros(self._clock.now())
+        return await self._database.write(lambda connection: _put_history(connection, history, now))
 
     async def of_person(self, contact_id: ContactId) -> tuple[SourceRecord, ...]:
         """The records of other sources that are joined in a person."""
@@ -58,7 +59,10 @@ class StoredSourceRecords:
         return await self._database.read(read)
 
     async def last_good(self, source: str, records: Iterable[SourceRecord] = ()) -> datetime | None:
-        """When the oldest of these records was fetched that is here; of none: the newest of all."""
+        """How old what is here of these records is: the oldest of them, with their interactions.
+
+        Without any: when something of the source was fetched last.
+        """
         ids = [record.id for record in records if record.source == source]
 
         def read(connection: Connection) -> datetime | None:
@@ -66,7 +70,8 @@ class StoredSourceRecords:
             query = "SELECT max(fetched_at) FROM source_records WHERE source = ?"
             if ids:
                 query = (
-                    "SELECT min(fetched_at) FROM source_records"  # noqa: S608
+                    "SELECT min(min(fetched_at, ifnull(history_at, fetched_at)))"  # noqa: S608
+                    " FROM source_records"
                     f" WHERE source = ? AND id IN ({marks})"
                 )
             (at,) = connection.execute(query, (source, *ids)).fetchone()
@@ -107,7 +112,7 @@ def _known(
     return contacts.load(connection, [row[0]])[row[0]], row[1], row[2]
 
 
-def _put_history(connection: Connection, history: SourceHistory) -> bool:
+def _put_history(connection: Connection, history: SourceHistory, now: int) -> bool:
     record = history.record
     row = connection.execute(
         "SELECT contact FROM source_records WHERE source = ? AND id = ?",
@@ -116,6 +121,7 @@ def _put_history(connection: Connection, history: SourceHistory) -> bool:
     if row is None:
         return False  # erased since it was asked
     contact = int(row[0])
+    connection.execute("UPDATE source_records SET history_at = ? WHERE contact = ?", (now, contact))
     rows = _apart(connection, contact, record, history.interactions)
     oldest = min((one.at for one in rows), default=None) if history.more else None
     before = _since(connection, contact, record, oldest)

@@ -10,6 +10,14 @@ CREATE TABLE source_records (
     PRIMARY KEY (source, id)
 ) WITHOUT ROWID;
 
+-- What the timeline is arranged by. NULL: the source did not say.
+ALTER TABLE interactions ADD COLUMN direction TEXT;
+ALTER TABLE interactions ADD COLUMN thread TEXT;
+ALTER TABLE interactions ADD COLUMN parent TEXT;
+ALTER TABLE interactions ADD COLUMN unanswered INTEGER;
+ALTER TABLE interactions ADD COLUMN answered_at INTEGER;
+ALTER TABLE interactions ADD COLUMN discretion TEXT;
+
 -- Addresses as they are compared for linking, where that is not how they are looked up.
 CREATE TABLE link_keys (
     value   TEXT NOT NULL,

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from agentassist.domain.call import Direction
 from agentassist.domain.contact import Contact
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction
 from agentassist.domain.linking.record_link import SourceRecord, contact_id
 from agentassist.domain.source import SourceContact, SourceHistory
+from agentassist.history.local.source import LocalHistory
 from agentassist.storage import interactions
 from agentassist.storage.store import Store
 
@@ -128,13 +131,39 @@ def test_a_ticket_of_two_people_stands_in_the_history_of_both(opener) -> None:
     opener.in_memory(scenario)
 
 
+def test_an_interaction_comes_back_as_the_source_gave_it(opener) -> None:
+    given = ticket(
+        1,
+        direction=Direction.OUTBOUND,
+        thread="t-1",
+        parent="#9",
+        unanswered=True,
+        answered_at=AT,
+        discretion=Discretion.KNOW,
+        duration=timedelta(minutes=3),
+    )
+
+    async def scenario(store: Store) -> None:
+        await store.source_records.put([answered()])
+        await store.source_records.put_history(SourceHistory(RT, (given,)))
+
+    async def later(store: Store) -> None:
+        page = await LocalHistory(store).timeline(ContactId("rt:17"))
+        assert page.interactions == (given,)
+
+    opener.on_disk(scenario)
+    opener.on_disk(later)
+
+
 def test_no_card_number_is_kept_of_what_a_source_says(opener, dumped) -> None:
     async def scenario(store: Store) -> None:
         card = "4111 1111 1111 1111"
         await store.source_records.put(
             [answered(name=f"Anna {card}", accounts=("4111111111111111",))]
         )
-        await store.source_records.put_history(SourceHistory(RT, (ticket(1, detail=card),)))
+        await store.source_records.put_history(
+            SourceHistory(RT, (ticket(1, detail=card, parent=card, thread=card),))
+        )
         text = (await dumped(store)).replace(" ", "")
         assert "41111111" not in text
 
