@@ -1,9 +1,12 @@
 """What the app knows of each call of this agent: the one mutable place."""
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from agentassist.app.events import TimelineChanged
 from agentassist.app.noted_facts import NotedFacts
 from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot, Direction
 from agentassist.domain.coaching import CallMoment, Fault
@@ -13,7 +16,9 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId, CallId, ContactId
 from agentassist.domain.interaction import InteractionStatus, Mood
 from agentassist.domain.ledger import TOLD_TO_AGENTS, Ledger
+from agentassist.domain.person import Person
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
+from agentassist.domain.source import SourceStatus
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
 
@@ -31,7 +36,12 @@ class CallRecord:
     identity: Identity = field(default_factory=Identity)
     before_pick: Identity | None = None
     page: TimelinePage | None = None
+    person: Person | None = None
+    sources: dict[str, SourceStatus] = field(default_factory=dict)  # in the order of the settings
     looking: bool = False
+    question: object | None = None  # what the sources are asked about it now
+    asking: asyncio.Task[Any] | None = None
+    timeline: TimelineChanged | None = None  # as it was last shown
     rang_at: datetime | None = None
     answered_at: datetime | None = None
     held_at: datetime | None = None
@@ -63,8 +73,14 @@ class CallRecord:
 
     def doubt(self) -> None:
         """It may be about somebody else: nobody is picked and nothing was told."""
-        self.identity, self.before_pick, self.page = Identity(), None, None
+        self.forget_who()
         self.noted.forget()
+
+    def forget_who(self) -> None:
+        """Nobody is on the card yet."""
+        self.identity, self.before_pick = Identity(), None
+        self.page, self.person = None, None
+        self.sources.clear()
 
     def ledger(self) -> Ledger:
         """What the caller gave, to whomever."""
@@ -172,6 +188,9 @@ class CallRecords:
             for record in self._records.values()
             if record.answered_at is not None and record.wrap_up is None and not record.internal
         )
+
+    def all(self) -> tuple[CallRecord, ...]:
+        return tuple(self._records.values())
 
     def forget(self) -> None:
         self._records.clear()

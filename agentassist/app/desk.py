@@ -14,6 +14,7 @@ from agentassist.app.desk_ports import Ports as Ports
 from agentassist.app.events import KnowledgeReady
 from agentassist.app.given import Given
 from agentassist.app.packs import PackDesk
+from agentassist.app.person_desk import PersonDesk
 from agentassist.app.phone_desk import PhoneDesk
 from agentassist.app.runtime import StartTask
 from agentassist.app.screen_pop import ScreenPops
@@ -51,6 +52,7 @@ class Desk:
         self.opened = asyncio.Event()
         self.phones = PhoneDesk(bus)
         self.packs = PackDesk(bus)
+        self.people = PersonDesk()
 
     async def open(self, ports: Ports) -> None:
         """Follow the agent's calls and offer what an earlier run left."""
@@ -64,6 +66,8 @@ class Desk:
             records=records,
             start_task=self._start_task,
             policy=ports.verification,
+            refresh=ports.refresh,
+            hints=ports.hints,
         )
         self._given = Given(
             bus=bus,
@@ -97,6 +101,7 @@ class Desk:
         if phones is not None:
             self._connections.credentials_here = lambda: phones.credentials_here
         self.phones.open(phones)
+        self.people.open(self._pops, ports.linking)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.opened.set()

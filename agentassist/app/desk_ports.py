@@ -8,8 +8,11 @@ from agentassist.ports.coaching import Coach, Plugins
 from agentassist.ports.cue_counts import CueCounts
 from agentassist.ports.history import History, KeyParser
 from agentassist.ports.knowledge import KnowledgeBase
+from agentassist.ports.linking import Linking
 from agentassist.ports.packs import PackCollection
 from agentassist.ports.phone_setup import PhoneSetup
+from agentassist.ports.pick_hints import PickHints
+from agentassist.ports.refresh import Refresh
 from agentassist.ports.repeats import Repeats
 from agentassist.ports.settings import Settings
 from agentassist.ports.telephony import CallFeed
@@ -36,3 +39,6 @@ class Ports:
     plugins: Plugins | None = None
     packs: PackCollection | None = None  # None: nothing can be changed here
     cue_counts: CueCounts | None = None
+    refresh: Refresh | None = None  # None: there is no source but the local store
+    linking: Linking | None = None
+    hints: PickHints | None = None

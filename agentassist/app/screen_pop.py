@@ -1,37 +1,35 @@
 """The screen pop: follows this agent's calls, finds who it is, keeps the card true."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
 from agentassist.app.bus import Bus
-from agentassist.app.caller_lookup import CallerLookup
+from agentassist.app.caller_watch import CallerWatch
 from agentassist.app.calls import CallRecord, CallRecords
-from agentassist.app.events import CardChanged, Notified, Severity, TimelineChanged
+from agentassist.app.card import compose
+from agentassist.app.events import (
+    CardChanged,
+    Notified,
+    Severity,
+    SourcesChanged,
+    TimelineChanged,
+)
 from agentassist.app.runtime import StartTask
-from agentassist.domain.call import AgentState, CallSnapshot
+from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot
 from agentassist.domain.contact import (
     Candidate,
     Evidence,
     EvidenceKind,
     Identity,
-    IdentityKeys,
     IdentityStatus,
 )
-from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.greeting import greeting
-from agentassist.domain.identity import against_pick
 from agentassist.domain.ids import AgentId, ContactId
-from agentassist.domain.likely_why import likely_why
-from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.source import SourceState, SourceStatus
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.clock import Clock
-from agentassist.ports.history import History, KeyParser, TimelinePage
-
-# The store answers in a few ms: waiting this long for it lets the first paint be the whole card,
-# so that nothing jumps. A slower source fills in later.
-FIRST_PAINT_WAIT_S = 0.03
-TIMELINE_ROWS = 50
+from agentassist.ports.history import History, KeyParser
+from agentassist.ports.pick_hints import PickHints
+from agentassist.ports.refresh import Refresh
 
 
 class ScreenPops:
@@ -47,14 +45,27 @@ class ScreenPops:
         records: CallRecords,
         start_task: StartTask,
         policy: VerificationPolicy | None = None,
+        refresh: Refresh | None = None,
+        hints: PickHints | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
         self._history = history
-        self._lookup = CallerLookup(history, keys)
         self._records = records
         self._start_task = start_task
         self._policy = policy or VerificationPolicy()
+        self._hints = hints
+        self._told_sources: tuple[SourceStatus, ...] = ()
+        self._watch = CallerWatch(
+            bus=bus,
+            history=history,
+            keys=keys,
+            start_task=start_task,
+            refresh=refresh,
+            publish=self.publish,
+            renew=self._renew,
+            on_sources=self._sources_changed,
+        )
         self.agent = AgentId("")
         self.on_progress: Callable[[CallRecord], None] = lambda record: None
         self.on_ended: Callable[[CallRecord], None] = lambda record: None
@@ -75,13 +86,15 @@ class ScreenPops:
         record.take(snapshot, now)
         if snapshot.state.in_call:
             self._records.front = record
-            self._look_up_if_new(record)
+            self._watch.look(record)
             return
         self._end(record)
 
     def start_over(self, agent: AgentId) -> None:
         """Another agent sits here: nothing of the former one's calls stays on the screen."""
         self.agent = agent
+        for record in self._records.all():
+            self._watch.asking.leave(record)
         self._records.forget()
         self._clear()
 
@@ -99,15 +112,23 @@ class ScreenPops:
             (picked, *chosen.evidence),
             record.identity.candidates,
         )
-        await self._load_timeline(record)
+        await self._watch.contact(record)
         self.publish(record)
+        if self._hints is not None and (number := _vouched_number(record)) is not None:
+            learnt = self._hints.remember(number, chosen.contact.id, self.agent)
+            self._start_task(learnt, "pick hint")
 
     def unpick(self) -> None:
         record = self._records.on_card()
         if record.before_pick is not None:
+            picked = record.identity.contact
             record.identity, record.before_pick = record.before_pick, None
-            record.page = None
+            record.page, record.person = None, None
             self.publish(record)
+            self._start_task(self._watch.fill_in(record), "card")
+            number = _vouched_number(record)
+            if self._hints is not None and number is not None and picked is not None:
+                self._start_task(self._hints.forget(number, picked.id, self.agent), "pick hint")
 
     async def open_contact(self, contact_id: ContactId) -> None:
         """The same card without a call, for a caller that no phone event announced."""
@@ -122,115 +143,63 @@ class ScreenPops:
         evidence = (Evidence(EvidenceKind.PICKED_BY_AGENT),)
         record.identity = Identity(IdentityStatus.IDENTIFIED, contact, evidence)
         self._records.front = record
-        await self._load_timeline(record)
+        await self._watch.contact(record)
         self.publish(record)
 
     def close(self) -> None:
         """Put the card away: the wrap-up is saved or waits, ready for the next call."""
         front = self._records.front
         if front is not None and not front.snapshot.state.in_call:
+            self._watch.asking.leave(front)
             self._records.front = None
             self._clear()
 
     def publish(self, record: CallRecord) -> None:
         """Compose the card anew and show it, if the call is still in front."""
-        record.card = self.compose(record)
+        record.card = compose(record, self._policy, self._clock.now())
         if self._records.front is not record:
             return
+        record.timeline = _timeline(record)
         self._bus.publish(CardChanged(record.card))
-        known = record.identity.status is IdentityStatus.IDENTIFIED
-        loading = record.looking and not record.internal
-        self._bus.publish(TimelineChanged(record.page if known else None, loading=loading))
+        self._bus.publish(record.timeline)
+        self._sources_changed(record)
         self.on_progress(record)
 
-    def compose(self, record: CallRecord) -> ScreenPop:
-        call, identity = record.snapshot, record.identity
-        now = self._clock.now()
-        page = record.page or TimelinePage(ContactId(""))
-        overdue = tuple(sorted((p for p in page.promises if p.overdue(now)), key=lambda p: p.due))
-        ledger = record.ledger().with_record(identity.contact, self._policy.recorded(call.intent))
-        word, intent = call.verified, call.intent
-        verified = self._policy.verified(ledger, ivr_verified=word, intent=intent)
-        call = replace(call, verified=verified and not record.internal)
-        return ScreenPop(
-            call=call,
-            identity=identity,
-            given=ledger.facts,
-            needed=()
-            if record.looking or call.call_id is None
-            else self._policy.needed(identity, ledger, ivr_verified=word, intent=intent),
-            ivr_note=record.ivr_note(),
-            overdue=overdue,
-            likely_why=None if record.internal else likely_why(call, page.interactions, overdue),
-            greeting=greeting(call, identity, overdue) if call.state.in_call else None,
-            recognition=identity.contact.recognition if identity.contact else None,
-            rang_at=record.rang_at,
-            answered_at=record.answered_at,
-            held_at=record.held_at,
-            ended_at=record.ended_at,
-            repeated=record.repeated,
-            labels=self._policy.labels,
-        )
+    def _renew(self, record: CallRecord) -> None:
+        """Show what has changed since; the same again would only disturb."""
+        card, timeline = compose(record, self._policy, self._clock.now()), _timeline(record)
+        if card == record.card and timeline == record.timeline:
+            return
+        if card == record.card and self._records.front is record:
+            record.timeline = timeline
+            self._bus.publish(timeline)
+            return
+        self.publish(record)
+
+    def _sources_changed(self, record: CallRecord) -> None:
+        if self._records.front is record:
+            self._tell_sources(tuple(record.sources.values()))
+
+    def _tell_sources(self, statuses: tuple[SourceStatus, ...]) -> None:
+        if statuses != self._told_sources:
+            self._told_sources = statuses
+            self._bus.publish(SourcesChanged(statuses))
 
     def look_again(self, record: CallRecord) -> None:
         """The ledger changed: find them by it, and show it."""
         if record.keys is None:  # a card without a call
             self.publish(record)
         else:
-            self._look_up_if_new(record)
+            self._watch.look(record)
 
-    def _look_up_if_new(self, record: CallRecord) -> None:
-        """Also when the agent was told an account: it finds them as one from the IVR does."""
-        keys = self._lookup.keys(record)
-        if keys == record.keys:
-            self.publish(record)
-            return
-        stays = record.before_pick is not None and keys.same_call(record.keys)
-        record.keys, record.looking = keys, True
-        if not stays:
-            record.identity, record.before_pick, record.page = Identity(), None, None
-        self._start_task(self._identify(record, keys), "identify")
+    async def read_again(self) -> None:
+        """Links have changed: whoever is in front may be somebody else now, with more records."""
+        if self._records.front is not None:
+            await self._watch.fill_in(self._records.front)
 
-    async def _identify(self, record: CallRecord, keys: IdentityKeys) -> None:
-        loop = asyncio.get_running_loop()
-        patience = loop.call_later(FIRST_PAINT_WAIT_S, self.publish, record)
-        try:
-            identity, page = await self._find(record, keys)
-        except AgentAssistError as error:
-            identity, page = Identity(IdentityStatus.UNKNOWN), None
-            self._bus.publish(Notified(Severity.WARNING, error.code))
-        finally:
-            patience.cancel()
-        if record.keys is not keys:
-            return  # meanwhile the caller changed (a transfer)
-        if record.before_pick is None:
-            record.identity, record.page, record.looking = identity, page, False
-            self.publish(record)
-        else:
-            self._weigh(record, identity)
-
-    def _weigh(self, record: CallRecord, found: Identity) -> None:
-        """The agent picked somebody, and then was told an account: does it speak for another?"""
-        picked, record.looking = record.identity.contact, False
-        contradicted = against_pick(found, picked)
-        record.before_pick = found
-        if contradicted is not None:
-            record.identity, record.before_pick, record.page = contradicted, None, None
-        self.publish(record)
-
-    async def _find(
-        self, record: CallRecord, keys: IdentityKeys
-    ) -> tuple[Identity, TimelinePage | None]:
-        identity = await self._lookup.find(record, keys)
-        if identity.contact is None or identity.status is not IdentityStatus.IDENTIFIED:
-            return identity, None
-        return identity, await self._history.timeline(identity.contact.id, limit=TIMELINE_ROWS)
-
-    async def _load_timeline(self, record: CallRecord) -> None:
-        contact = record.identity.contact
-        record.looking = False
-        if contact is not None:
-            record.page = await self._history.timeline(contact.id, limit=TIMELINE_ROWS)
+    def ask_again(self) -> None:
+        """Ask the sources now. AgentAssistError("call.none") without a card."""
+        self._watch.asking.ask(self._records.on_card(), again=True)
 
     def _end(self, record: CallRecord) -> None:
         if self._records.front is not record:
@@ -248,7 +217,26 @@ class ScreenPops:
     def _clear(self) -> None:
         front = self._records.front
         if front is not None and front.snapshot.state is not AgentState.WRAPPING:
+            self._watch.asking.leave(front)
             self._records.front = None
         if self._records.front is None:
             self._bus.publish(CardChanged(None))
             self._bus.publish(TimelineChanged(None))
+            self._tell_sources(())
+
+
+def _timeline(record: CallRecord) -> TimelineChanged:
+    known = record.identity.status is IdentityStatus.IDENTIFIED
+    loading = record.looking and not record.internal
+    if not known or record.page is None:
+        return TimelineChanged(None, loading=loading)
+    silent = (one for one in record.sources.values() if one.state is SourceState.FAILED)
+    missing = tuple(one.title or one.source for one in silent)
+    return TimelineChanged(replace(record.page, missing=missing), loading=loading)
+
+
+def _vouched_number(record: CallRecord) -> str | None:
+    """What an agent's pick says something about: not a number that only a link named."""
+    if record.keys is None or record.snapshot.origin is CallOrigin.LINK:
+        return None
+    return record.keys.e164

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from agentassist.cli.pack_errors import PACK_REMEDIES, PACK_TEXTS
+from agentassist.cli.source_errors import SOURCE_TEXTS
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.shown_text import one_line
 
@@ -12,6 +13,7 @@ LONGEST = 2_000
 # One line each; {names} are params that every such error has. Its other params are put behind.
 TEXTS: Mapping[str, str] = {
     **PACK_TEXTS,
+    **SOURCE_TEXTS,
     "assets.missing": "a folder that belongs to the program is missing: {folder}",
     "call.none": "there is no call that this could be for",
     "call.not_yours_to_tell": "the phone system tells the course of this call itself",

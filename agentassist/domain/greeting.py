@@ -14,7 +14,10 @@ LONG_WAIT = timedelta(minutes=2)
 
 
 def greeting(call: CallSnapshot, identity: Identity, overdue: Sequence[Promise]) -> Greeting:
-    """What may be said first. The name only when the caller is identified and verified."""
+    """What may be said first. The name only when the caller is identified and verified.
+
+    Also not while somebody else fits as well: verified is the caller, not the card.
+    """
     contact, base = (
         identity.contact,
         Greeting(
@@ -28,7 +31,7 @@ def greeting(call: CallSnapshot, identity: Identity, overdue: Sequence[Promise])
     if identity.status is IdentityStatus.INTERNAL:
         told = call.origin is CallOrigin.PHONE_SYSTEM  # a link may call anybody a colleague
         return Greeting(GreetingKind.COLLEAGUE, name=call.caller.name if told else None)
-    if contact is not None and call.verified:
+    if contact is not None and call.verified and not identity.also_fits:
         name = contact.first_name
         if overdue:
             missed = GreetingKind.NAMED_MISSED_PROMISE

@@ -1,0 +1,55 @@
+"""What an agent says about the person on the card: linked, taken apart, asked for anew."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from agentassist.app.desk_command import command
+from agentassist.domain.errors import AgentAssistError
+
+if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
+    from agentassist.app.screen_pop import ScreenPops
+    from agentassist.domain.linking.record_link import SourceRecord
+    from agentassist.ports.linking import Linking
+
+
+class PersonDesk:
+    """`desk.people`. Links are reversible, with who, when and why."""
+
+    _pops: ScreenPops
+    _linking: Linking | None
+
+    def __init__(self) -> None:
+        self.opened = asyncio.Event()
+
+    def open(self, pops: ScreenPops, linking: Linking | None) -> None:
+        self._pops, self._linking = pops, linking
+        self.opened.set()
+
+    @command
+    async def link(self, one: SourceRecord, other: SourceRecord) -> None:
+        """The agent says that two records are one customer."""
+        from agentassist.domain.linking.record_link import LinkMethod
+
+        if one == other:
+            raise AgentAssistError("person.same_record")
+        await self._links().add(one, other, method=LinkMethod.AGENT, by=self._pops.agent)
+        await self._pops.read_again()
+
+    @command
+    async def undo_link(self, link_id: int, why: str = "") -> None:
+        """They are not one customer. No rule joins them again."""
+        if not await self._links().undo(link_id, by=self._pops.agent, why=why):
+            raise AgentAssistError("person.no_such_link")
+        await self._pops.read_again()
+
+    @command
+    async def ask_again(self) -> None:
+        """Ask every source about the card in front now, whatever was fetched a moment ago."""
+        self._pops.ask_again()
+
+    def _links(self) -> Linking:
+        if self._linking is None:
+            raise AgentAssistError("person.no_links")
+        return self._linking

@@ -1,0 +1,25 @@
+"""What is said of sources of record and the persons made of them. See cli/errors.py."""
+
+from collections.abc import Mapping
+
+SOURCE_TEXTS: Mapping[str, str] = {
+    "person.no_links": "records cannot be linked here",
+    "person.no_such_link": "this link is not there any more",
+    "person.same_record": "that is the same record",
+    "source.bad_address": "{source}: the address, proxy or token address in the settings can't be"
+    " used (http:// only to this computer, unless insecure_http is set)",
+    "source.bad_certificate": "{source} could not prove who it is (certificate)",
+    "source.bad_request": "{source} did not understand what it was asked",
+    "source.failed": "what {source} answered could not be used",
+    "source.forbidden": "{source} does not allow this login to look",
+    "source.login_refused": "{source} refused the login",
+    "source.not_found": "{source} is not at the address that is set",
+    "source.not_json": "{source} answered something unreadable",
+    "source.rate_limited": "{source} was asked too often and wants a pause",
+    "source.redirected": "{source} wanted to send us to another address: not followed",
+    "source.refused": "{source} is not used: asked for a key that nobody has, it found somebody",
+    "source.server_error": "{source} has a fault of its own",
+    "source.too_large": "{source} answered more than can be read",
+    "source.too_slow": "{source} did not answer in time",
+    "source.unreachable": "{source} cannot be reached",
+}

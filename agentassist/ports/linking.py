@@ -1,0 +1,30 @@
+"""Links between records of sources: what an agent says belongs to one person, and takes apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
+    from agentassist.domain.linking.comparison import Reason
+    from agentassist.domain.linking.record_link import LinkMethod, RecordLink, SourceRecord
+
+
+class Linking(Protocol):
+    """Raises AgentAssistError("storage.*")."""
+
+    async def add(
+        self,
+        one: SourceRecord,
+        other: SourceRecord,
+        *,
+        method: LinkMethod,
+        by: str,
+        evidence: Iterable[Reason] = (),
+    ) -> RecordLink | None:
+        """Link two records and return the link; the one that stands, if there is one."""
+        ...
+
+    async def undo(self, link_id: int, *, by: str, why: str = "") -> bool:
+        """Take a link apart; False when there is none that stands. `why` is kept."""
+        ...
