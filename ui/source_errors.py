@@ -42,6 +42,10 @@ def source_texts() -> dict[str, ErrorTexts]:
             tr("{source} is not used: asked for a key that nobody has, it found somebody."),
             tr("Nothing it says is believed until IT has set it right. The rest goes on."),
         ),
+        "mapping.*": ErrorTexts(
+            tr("A source can't be asked: its mapping {file} is wrong at {key}."),
+            tr("Tell IT: `agentassist sources check` says more. The rest goes on."),
+        ),
         "person.same_record": ErrorTexts(tr("That is the same record.")),
         "person.no_such_link": ErrorTexts(
             tr("This link is not there any more."),
