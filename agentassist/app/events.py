@@ -7,6 +7,7 @@ from agentassist.domain.coaching import Cue
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.source import SourceStatus
+from agentassist.domain.timeline.entry import Timeline
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.connection_check import CheckStep
 from agentassist.ports.history import TimelinePage
@@ -27,10 +28,14 @@ class CardChanged(AppEvent):
 
 @dataclass(frozen=True, slots=True)
 class TimelineChanged(AppEvent):
-    """History of the contact on the card; None while nobody is identified."""
+    """History of the contact on the card; None while nobody is identified.
+
+    `timeline` is the page arranged for reading: its rows are what is shown.
+    """
 
     page: TimelinePage | None
     loading: bool = False
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)

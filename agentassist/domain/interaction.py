@@ -77,7 +77,8 @@ class Interaction:
     `article_ids` were used or read in it; `repeated`: how often the caller had to repeat something.
     `direction` says who began it. `thread` is the source's own name of the conversation, `parent`
     the number of the case it belongs to. `unanswered`: the source says that nobody answered;
-    `answered_at` when somebody did.
+    `answered_at` when somebody did. `due` is when its source expects a case to be done: delivered,
+    visited, answered; `done_at` when it was.
     `discretion` is what its source says of the whole row.
     """
 
@@ -104,3 +105,10 @@ class Interaction:
     unanswered: bool = False
     answered_at: datetime | None = None
     discretion: Discretion = Discretion.SAY
+    due: datetime | None = None
+    done_at: datetime | None = None
+
+    def late(self, now: datetime) -> bool:
+        """It should have been done by now, and nobody said that it was."""
+        waits = self.status.pending and self.done_at is None
+        return waits and self.due is not None and self.due < now

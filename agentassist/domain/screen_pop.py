@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agentassist.domain.basis import Basis, Certainty
+from agentassist.domain.brief import Brief
 from agentassist.domain.call import CallSnapshot
+from agentassist.domain.consent import Consent
 from agentassist.domain.contact import Identity
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.person import Person
 from agentassist.domain.promise import Promise
@@ -46,12 +50,20 @@ class LikelyWhy:
     """Why they probably call. `headline` is text from the record or an intent code.
 
     `from_record` tells which. `evidence` are (code, detail) pairs: ("open_ticket", "#4821"),
-    ("ivr_path", "2"), ("last_contact", "chat"), ("promise", "...").
+    ("ivr_path", "2"), ("last_chat", ISO time), ("promise", owner), ("unanswered_mail", ISO time),
+    ("repeated", "3"), ("order_late", ISO time), ("order_done", ISO time). `basis` is where each can
+    be read, `terms` what ranked it. `also`: further reasons, the likelier first. Only what may be
+    said (`discretion`) goes beyond the agent's eyes.
     """
 
     headline: str
     from_record: bool
     evidence: tuple[tuple[str, str], ...] = ()
+    certainty: Certainty = Certainty.POSSIBLE
+    basis: tuple[Basis, ...] = ()
+    terms: tuple[str, ...] = ()
+    discretion: Discretion = Discretion.SAY
+    also: tuple["LikelyWhy", ...] = ()
 
 
 class GreetingKind(StrEnum):
@@ -104,4 +116,6 @@ class ScreenPop:
     ended_at: datetime | None = None
     repeated: int = 0
     labels: tuple[tuple[str, str], ...] = ()  # IT's own words for kinds of facts
+    brief: Brief | None = None
+    refused: tuple[Consent, ...] = ()  # what the customer does not want
     person: Person | None = None

@@ -19,7 +19,7 @@ _APART = "\x1f"  # the row of a second contact's record that has the same intera
 _COLUMNS = (
     "key, channel, at, title, detail, topic, status, duration, mood_start, mood_end, agent,"
     " reference, source, apologies, article_ids, direction, thread, parent, unanswered,"
-    " answered_at, discretion"
+    " answered_at, discretion, due, done_at"
 )
 # Our defects of the call stand in its wrap-up only.
 _REPEATED = (
@@ -28,7 +28,7 @@ _REPEATED = (
 )
 _UPSERT = f"""
     INSERT INTO interactions ({_COLUMNS}, contact, reference_key, wrap_up)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET
         channel = excluded.channel, at = excluded.at, title = excluded.title,
         detail = excluded.detail, topic = excluded.topic, status = excluded.status,
@@ -38,7 +38,7 @@ _UPSERT = f"""
         article_ids = excluded.article_ids, direction = excluded.direction,
         thread = excluded.thread, parent = excluded.parent, unanswered = excluded.unanswered,
         answered_at = excluded.answered_at, discretion = excluded.discretion,
-        contact = excluded.contact,
+        due = excluded.due, done_at = excluded.done_at, contact = excluded.contact,
         reference_key = excluded.reference_key, wrap_up = excluded.wrap_up"""  # noqa: S608
 
 
@@ -166,6 +166,8 @@ def _row(contact: int, interaction: Interaction, wrap_up: str | None) -> tuple[o
         int(interaction.unanswered),
         micros(interaction.answered_at) if interaction.answered_at else None,
         None if interaction.discretion is Discretion.SAY else interaction.discretion,
+        micros(interaction.due) if interaction.due else None,
+        micros(interaction.done_at) if interaction.done_at else None,
         contact,
         reference_key(reference) if reference else None,
         wrap_up,
@@ -179,7 +181,9 @@ def _redacted(text: str | None) -> str | None:
 def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
     key, channel, at, title, detail, topic, status, duration, mood_start, mood_end = row[:10]
     agent, reference, source, apologies, article_ids = row[10:15]
-    direction, thread, parent, unanswered, answered_at, discretion, repeated = row[15:]
+    direction, thread, parent, unanswered, answered_at, discretion, due, done_at, repeated = row[
+        15:
+    ]
     return Interaction(
         id=InteractionId(str(key).partition(_APART)[0]),
         contact_id=contact_id,
@@ -202,8 +206,10 @@ def _interaction(contact_id: ContactId, row: tuple[object, ...]) -> Interaction:
         thread=_text(thread),
         parent=_text(parent),
         unanswered=bool(unanswered),
-        answered_at=None if answered_at is None else moment(_number(answered_at)),
+        answered_at=_moment(answered_at),
         discretion=Discretion(str(discretion)) if discretion else Discretion.SAY,
+        due=_moment(due),
+        done_at=_moment(done_at),
     )
 
 
@@ -211,6 +217,10 @@ def _number(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError(f"an integer column holds {type(value).__name__}")
     return value
+
+
+def _moment(value: object) -> datetime | None:
+    return None if value is None else moment(_number(value))
 
 
 def _text(value: object) -> str | None:

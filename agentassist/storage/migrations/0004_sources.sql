@@ -17,6 +17,8 @@ ALTER TABLE interactions ADD COLUMN parent TEXT;
 ALTER TABLE interactions ADD COLUMN unanswered INTEGER;
 ALTER TABLE interactions ADD COLUMN answered_at INTEGER;
 ALTER TABLE interactions ADD COLUMN discretion TEXT;
+ALTER TABLE interactions ADD COLUMN due INTEGER;        -- when a case should be done
+ALTER TABLE interactions ADD COLUMN done_at INTEGER;    -- and when it was
 
 -- Addresses as they are compared for linking, where that is not how they are looked up.
 CREATE TABLE link_keys (

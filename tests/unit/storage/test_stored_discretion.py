@@ -39,6 +39,8 @@ def test_everything_of_a_row_comes_back(opener: Any) -> None:
         unanswered=True,
         answered_at=NOW + timedelta(hours=1),
         discretion=Discretion.HIDE,
+        due=NOW + timedelta(days=2),
+        done_at=NOW + timedelta(days=1),
     )
     plain = Interaction(InteractionId("m0"), ANNA, Channel.NOTE, NOW - timedelta(1), "A note")
     promise = Promise(PromiseId("p"), ANNA, "call", NOW, "Lena", NOW, discretion=Discretion.KNOW)
