@@ -67,7 +67,9 @@ class BodyReader:
 
     def _declared(self) -> int:
         text = self._headers.get("content-length", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+        if not (text.isascii() and text.isdigit()):
+            return 0
+        return int(text) if len(text) < 20 else self._most + 1
 
     def _type_problem(self) -> AgentAssistError | None:
         kind = self._headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 
 _SINCE_1970 = 1_000_000_000  # a larger number is a moment, no distance: it is 2001 by then
 _MILLISECONDS = 1_000_000_000_000
+_FAR = 100_000_000_000  # the year 5138: every later moment is as good
 
 
 def asked_pause(headers: Mapping[str, str], now: datetime, longest: timedelta) -> float | None:
@@ -29,7 +30,7 @@ def pause_of(
         return min(max(0.0, number), longest.total_seconds())
     else:
         seconds = number / 1000 if number >= _MILLISECONDS else number
-        moment = _since_1970(seconds)
+        moment = _since_1970(min(seconds, _FAR))
     if moment is None:
         return None
     reference = _date(headers.get("date", "")) or now
@@ -37,16 +38,13 @@ def pause_of(
 
 
 def _number(text: str) -> float | None:
-    if not text.isascii() or len(text) > 20 or not text.replace(".", "", 1).isdigit():
+    if not text.isascii() or len(text) > 40 or not text.replace(".", "", 1).isdigit():
         return None
     return float(text)
 
 
-def _since_1970(seconds: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
+def _since_1970(seconds: float) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)  # no limits of a platform
 
 
 def _date(text: str) -> datetime | None:
