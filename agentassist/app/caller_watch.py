@@ -10,11 +10,13 @@ from agentassist.app.calls import CallRecord
 from agentassist.app.events import Notified, Severity
 from agentassist.app.runtime import StartTask
 from agentassist.app.source_asking import SourceAsking
-from agentassist.domain.contact import Contact, Identity, IdentityKeys, IdentityStatus
+from agentassist.domain.contact import Identity, IdentityKeys, IdentityStatus
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.identity import against_pick
+from agentassist.domain.ids import ContactId
 from agentassist.domain.late_answer import filled_in
-from agentassist.ports.history import History, KeyParser
+from agentassist.domain.person import Person
+from agentassist.ports.history import History, KeyParser, TimelinePage
 from agentassist.ports.refresh import Refresh
 
 # The store answers in a few ms: waiting this long for it lets the first paint be the whole card,
@@ -78,17 +80,27 @@ class CallerWatch:
     async def _load(self, record: CallRecord) -> None:
         contact = record.identity.contact
         if contact is not None:
-            record.page = await self._history.timeline(contact.id, limit=TIMELINE_ROWS)
+            record.page, record.person = await self._known(contact.id)
+
+    async def _known(self, contact_id: ContactId) -> tuple[TimelinePage, Person | None]:
+        """Asked together, so that a ringing call waits once."""
+        page = self._history.timeline(contact_id, limit=TIMELINE_ROWS)
+        return await asyncio.gather(page, self._person(contact_id))
+
+    async def _person(self, contact_id: ContactId) -> Person | None:
+        try:
+            return await self._history.person(contact_id)
+        except AgentAssistError:  # erased meanwhile: the card stands until the next call
+            return None
 
     async def _identify(self, record: CallRecord, keys: IdentityKeys) -> None:
         patience = asyncio.get_running_loop().call_later(FIRST_PAINT_WAIT_S, self._publish, record)
         try:
-            identity = await self._lookup.find(record, keys)
-            page = None
+            identity, page, person = await self._lookup.find(record, keys), None, None
             if identity.contact is not None:
-                page = await self._history.timeline(identity.contact.id, limit=TIMELINE_ROWS)
+                page, person = await self._known(identity.contact.id)
         except AgentAssistError as error:
-            identity, page = Identity(IdentityStatus.UNKNOWN), None
+            identity, page, person = Identity(IdentityStatus.UNKNOWN), None, None
             self._bus.publish(Notified(Severity.WARNING, error.code))
         finally:
             patience.cancel()
@@ -100,7 +112,7 @@ class CallerWatch:
             nobody = identity.status is IdentityStatus.UNKNOWN
             record.looking = nobody and self.asking.would_ask(record)
             record.identity = Identity() if record.looking else identity
-            record.page = page
+            record.page, record.person = page, person
         self._publish(record)
         self.asking.ask(record)
 
@@ -110,7 +122,8 @@ class CallerWatch:
         contradicted = against_pick(found, picked)
         record.before_pick = found
         if contradicted is not None:
-            record.identity, record.before_pick, record.page = contradicted, None, None
+            record.identity, record.before_pick = contradicted, None
+            record.page, record.person = None, None
 
     async def _settled(self, record: CallRecord) -> None:
         """No more is waited for: who was not found is unknown, who was may be unconfirmed."""
@@ -129,32 +142,27 @@ class CallerWatch:
                 await self._fill_in(record, settled)
             except AgentAssistError as error:
                 self._bus.publish(Notified(Severity.WARNING, error.code))
-                record.looking = record.looking and not settled
+                if settled and record.looking:
+                    record.identity, record.looking = Identity(IdentityStatus.UNKNOWN), False
         self._renew(record)
 
     async def _fill_in(self, record: CallRecord, settled: bool) -> None:
         shown, keys = record.identity, record.keys
         found = await self._lookup.find(record, keys) if keys is not None else Identity()
-        contact = await self._as_known_now(shown.contact)
         if found.status is IdentityStatus.UNKNOWN and record.looking and not settled:
             return
-        identity = filled_in(shown, contact, found) if keys is not None else shown
-        if keys is None and contact is not None:
+        person = await self._person(shown.contact.id) if shown.contact is not None else None
+        contact = person.contact if person is not None else shown.contact
+        if keys is not None:
+            identity = filled_in(shown, contact, found)
+        else:  # a card without a call
             identity = replace(shown, contact=contact)
         page = record.page
         if identity.contact is not None:
-            page = await self._history.timeline(identity.contact.id, limit=TIMELINE_ROWS)
+            page, person = await self._known(identity.contact.id)
         if record.keys is not keys or record.identity is not shown:
             return  # meanwhile there is another caller, or the agent picked: they read it, too
-        record.identity, record.page, record.looking = identity, page, False
+        record.identity, record.looking = identity, False
+        record.page, record.person = page, person
         if record.before_pick is not None:
             record.before_pick = found
-
-    async def _as_known_now(self, contact: Contact | None) -> Contact | None:
-        """A record of theirs may have been linked to others since: the person has another id."""
-        if contact is None:
-            return None
-        try:
-            return await self._history.contact(contact.id)
-        except AgentAssistError:  # erased, or a card of somebody the store never kept
-            return contact

@@ -164,13 +164,17 @@ def clock() -> StoppedClock:
 
 @pytest.fixture
 def played(clock: StoppedClock) -> Callable[..., None]:
-    """`played(story, contacts, ...)`: the story in a scene of its own, and nothing left of it."""
+    """`played(story, contacts, ...)`: the story in a scene of its own, and nothing left of it.
+
+    `ports` makes those that need its store.
+    """
 
     def play(
         story: Story,
         contacts: Sequence[Contact],
         interactions: Sequence[Interaction] = (),
         promises: Sequence[Promise] = (),
+        ports: Callable[[Scene], dict[str, Any]] = lambda scene: {},
         **opening: Any,
     ) -> None:
         async def run() -> None:
@@ -179,7 +183,7 @@ def played(clock: StoppedClock) -> Callable[..., None]:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     scene = Scene(store, tasks, clock)
-                    await scene.open(**opening)
+                    await scene.open(**opening, **ports(scene))
                     await story(scene)
                     for task in asyncio.all_tasks() - {asyncio.current_task()}:
                         task.cancel()

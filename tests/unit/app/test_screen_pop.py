@@ -19,6 +19,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, ContactId, FactId
 from agentassist.domain.ivr import FactSource, GivenFact, InputResult
 from agentassist.domain.party import WITHHELD, Party
+from agentassist.domain.person import Person
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.history.identity import PhoneKeyParser
 from agentassist.ports.history import TimelinePage
@@ -51,6 +52,9 @@ class HeldHistory:
 
     async def contact(self, contact_id: ContactId) -> Contact:
         return contact(contact_id)
+
+    async def person(self, contact_id: ContactId) -> Person:
+        return Person(contact(contact_id))
 
     async def timeline(
         self, contact_id: ContactId, *, limit: int = 50, before: datetime | None = None
