@@ -1,6 +1,6 @@
 """Points and lengths of time as people read them. Everything is shown in the desk's time zone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -45,9 +45,10 @@ def day_text(at: datetime, today: datetime) -> str:
     return QLocale().toString(QDate(local.year, local.month, local.day), pattern)
 
 
-def month_text(at: datetime) -> str:
-    """Nov."""
-    return QLocale().standaloneMonthName(at.month, QLocale.FormatType.ShortFormat)
+def month_text(at: date, *, long: bool = False) -> str:
+    """Nov, or November."""
+    form = QLocale.FormatType.LongFormat if long else QLocale.FormatType.ShortFormat
+    return QLocale().standaloneMonthName(at.month, form)
 
 
 def relative_text(at: datetime, today: datetime) -> str:

@@ -1,5 +1,6 @@
 """The journey: a drawn line of the last contacts, with moods, promises and 'now'."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,12 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
+from agentassist.domain.interaction import Channel, Interaction
 from agentassist.domain.promise import Promise, PromiseStatus
-from agentassist.ports.history import TimelinePage
 from ui import theme, times
+from ui.history.row_words import HIGH, LOW, Reading, interaction_words
 from ui.i18n import tip, tr
-from ui.models.timeline import HIGH, LOW, interaction_row
 from ui.theme import Type, Weight
 from ui.words import channel_text
 
@@ -62,15 +62,16 @@ class JourneyView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(260, self.height())
 
-    def show_page(self, page: TimelinePage) -> None:
+    def show_contacts(self, items: Iterable[Interaction], promises: Iterable[Promise]) -> None:
+        """What the list shows too, in any order."""
         self._now = times.now()
         start = self._now - timedelta(days=DAYS)
         span = timedelta(days=DAYS)
-        recent = sorted((i for i in page.interactions if i.at >= start), key=lambda i: i.at)
+        recent = sorted((i for i in items if i.at >= start), key=lambda i: i.at)
         self._points = tuple(Point(item, min(1.0, (item.at - start) / span)) for item in recent)
         self._promises = tuple(
             promise
-            for promise in page.promises
+            for promise in promises
             if promise.made_at >= start and promise.status is not PromiseStatus.KEPT
         )
         self._line_y = _LINE_Y if self._promises else _LINE_Y - _ARC
@@ -109,8 +110,9 @@ class JourneyView(QWidget):
         painter.setPen(QPen(current.color("line"), 2))
         painter.drawLine(QPointF(_SIDE, self._line_y), QPointF(self.width() - _SIDE, self._line_y))
         xs = self._spread()
+        named: list[float] = []
         for promise in self._promises:
-            self._paint_promise(painter, promise)
+            self._paint_promise(painter, promise, named)
         for at, point in enumerate(self._points):
             self._paint_point(painter, point, xs[at], at == self._at and self.hasFocus())
         now = QPointF(self._now_x(), self._line_y)
@@ -121,7 +123,7 @@ class JourneyView(QWidget):
         self._paint_months(painter)
 
     def _tone(self, item: Interaction) -> str:
-        if item.status in (InteractionStatus.OPEN, InteractionStatus.WAITING):
+        if item.status.pending:
             return "late"
         mood = item.mood_end or item.mood_start
         if mood in LOW:
@@ -148,7 +150,8 @@ class JourneyView(QWidget):
             painter.setPen(QPen(look.color("accent"), 2))
             painter.drawEllipse(center, 9, 9)
 
-    def _paint_promise(self, painter: QPainter, promise: Promise) -> None:
+    def _paint_promise(self, painter: QPainter, promise: Promise, named: list[float]) -> None:
+        """`named`: where the words of others stand already."""
         current = theme.current()
         start = self._now - timedelta(days=DAYS)
         span = timedelta(days=DAYS)
@@ -173,9 +176,10 @@ class JourneyView(QWidget):
         text = tr("promise missed") if late else tr("promise")
         width = painter.fontMetrics().horizontalAdvance(text) + 2
         middle = min(max((left + right) / 2, width / 2), self.width() - width / 2)
-        painter.drawText(
-            QRectF(middle - width / 2, 0, width, 16), Qt.AlignmentFlag.AlignCenter, text
-        )
+        if all(abs(middle - other) > width for other in named):
+            named.append(middle)
+            place = QRectF(middle - width / 2, 0, width, 16)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_labels(self, painter: QPainter, xs: list[float]) -> None:
         """From now backwards, as far as names fit beside each other."""
@@ -227,8 +231,7 @@ class JourneyView(QWidget):
         return min(near)[1] if near else None
 
     def _words(self, at: int) -> str:
-        row = interaction_row(self._points[at].item, self._now)
-        return "\n".join(part for part in (row.title, row.detail, row.exact) if part)
+        return interaction_words(self._points[at].item, Reading(self._now)).whole
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

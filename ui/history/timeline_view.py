@@ -1,132 +1,264 @@
-"""The painted list of earlier contacts: as high as its rows, so that the page scrolls, not it."""
+"""The list of earlier contacts: by keyboard alone, opened row by row, still while it is read."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
 )
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from ui import icons, theme
-from ui.models.timeline import ROW, TimelineModel, TimelineRow
-from ui.theme import Type, Weight
-from ui.widgets.text import Run, Text
+from agentassist.domain.timeline.entry import Entry
+from ui import theme
+from ui.history.opened_row import OpenedRow
+from ui.history.row_delegate import (
+    GUTTER,
+    INSET,
+    LINE,
+    PAD,
+    TITLE,
+    RowDelegate,
+    closed_height,
+    heading_height,
+    part_boxes,
+)
+from ui.history.row_words import Part
+from ui.models.timeline import TimelineModel
 
-INSET = 8  # the ground of the current row reaches this far beyond its text
-_PAD, _GUTTER, _TIME_GAP = 10, 28, 12
-_DETAIL_LINES = 2
+_KEEPS_OPEN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class TimelineDelegate(QStyledItemDelegate):
-    """Icon, title, detail of two lines at most, time at the right."""
+@dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """The row that is being read and how far its top is below the list's."""
 
-    def __init__(self, view: "TimelineView") -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        row = index.data(ROW)
-        width = self._view.viewport().width()
-        return QSize(
-            width, self._view.row_height(row, width) if isinstance(row, TimelineRow) else 0
-        )
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        row = index.data(ROW)
-        if not isinstance(row, TimelineRow):
-            return
-        current = theme.current()
-        whole: QRect = option.rect
-        box = whole.adjusted(INSET, 0, -INSET, 0)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if index.row():
-            painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), current.color("line"))
-        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(current.color("accent_bg"))
-            painter.drawRoundedRect(whole.adjusted(0, 3, 0, -2), 8, 8)
-            painter.setBrush(current.color("accent"))
-            painter.drawRoundedRect(
-                QRectF(whole.left(), box.top() + 12, 3, box.height() - 24), 1.5, 1.5
-            )
-        ratio = self._view.devicePixelRatioF()
-        top = box.top() + _PAD
-        painter.drawPixmap(box.left() + 2, top + 1, icons.pixmap(row.icon, row.tone, 16, ratio))
-        self._paint_text(painter, row, box, top)
-        painter.restore()
-
-    def _paint_text(self, painter: QPainter, row: TimelineRow, box: QRect, top: int) -> None:
-        current = theme.current()
-        left = box.left() + _GUTTER
-        small = current.font(Type.EVIDENCE)
-        painter.setFont(small)
-        painter.setPen(current.color(row.time_tone))
-        time_width = painter.fontMetrics().horizontalAdvance(row.time) + 2
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(box.right() - time_width + 1, top, time_width, 18), align, row.time)
-        painter.setFont(current.font(Type.BODY, Weight.MEDIUM))
-        painter.setPen(current.color("text"))
-        room = box.width() - _GUTTER - time_width - _TIME_GAP
-        title = painter.fontMetrics().elidedText(row.title, Qt.TextElideMode.ElideRight, room)
-        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(left, top, room + 2, 18), align, title)
-        if row.detail:
-            self._view.detail_of(row, box.width() - _GUTTER).draw_at(painter, left, top + 20)
+    key: str
+    top: int
 
 
 class TimelineView(QListView):
-    """`current_moved` gives the rectangle of the current row, for the page to scroll to."""
+    """`current_moved` gives the rectangle of the current row, for the page to scroll to.
+
+    `typed` is text to find; `jumped` the key of a row that was asked for by a link in another.
+    """
 
     current_moved = Signal(QRect)
+    typed = Signal(str)
+    jumped = Signal(str)
+    opened_or_closed = Signal()
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.rows = model
+        self.pointed_at = False  # the current row is shown although the keyboard is elsewhere
+        self._opened: dict[str, OpenedRow | None] = {}
+        self._held = False
         self.setModel(model)
-        self.setItemDelegate(TimelineDelegate(self))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(RowDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(20)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
-        # One hidden label measures and draws every row's detail: the same wrapping as everywhere.
-        self._detail = Text("", Type.EVIDENCE, "soft", max_lines=_DETAIL_LINES, parent=self)
-        self._detail.hide()
-        model.modelReset.connect(self._fit)
-        theme.current().changed.connect(self.viewport().update)
+        theme.current().changed.connect(self._forget_layouts)
 
-    def detail_of(self, row: TimelineRow, width: int) -> Text:
-        self._detail.set_runs(Run(row.detail))
-        self._detail.resize(width, self._detail.heightForWidth(width))
-        return self._detail
+    # heights -------------------------------------------------------------------------------
+    def row_height(self, at: int) -> int:
+        rows = self.rows.rows
+        if at >= len(rows):
+            return 0
+        head = heading_height(at, self.rows.begins_group(at))
+        opened = self.opened(at) if self._opened else None
+        return head + (opened.height + 2 * PAD if opened else closed_height(rows[at]))
 
-    def row_height(self, row: TimelineRow, width: int) -> int:
-        height = 2 * _PAD + 18
-        if row.detail:
-            self._detail.set_runs(Run(row.detail))
-            height += 2 + self._detail.heightForWidth(max(40, width - _GUTTER - 2 * INSET))
-        return height
+    def content_height(self) -> int:
+        return sum(map(self.row_height, range(len(self.rows.rows))))
 
-    def _fit(self) -> None:
-        model = self.model()
-        rows = model.rows if isinstance(model, TimelineModel) else ()
-        width = self.viewport().width()
-        self.setFixedHeight(sum(self.row_height(row, width) for row in rows))
+    def opened(self, at: int) -> OpenedRow | None:
+        """Its layout, when the row is open."""
+        row = self.rows.rows[at]
+        if row.key not in self._opened:
+            return None
+        width = self.viewport().width() - 2 * INSET - GUTTER
+        known = self._opened[row.key]
+        if known is None or known.width != width:
+            known = OpenedRow(row, self.rows.words(at), self.rows.reading, width)
+            self._opened[row.key] = known
+        return known
+
+    def _forget_layouts(self) -> None:
+        self._opened = dict.fromkeys(self._opened)
+        self.viewport().update()
+
+    def fit(self, most: int) -> None:
+        """As high as its rows, `most` pixels at most; no higher than what is below the place."""
+        content = self.content_height()
+        above = self.verticalScrollBar().value() if self._held else 0
+        height = max(0, min(most, content - above))
+        if height != self.height():
+            self.setFixedHeight(height)
+            self.resize(self.width(), height)  # now: the scroll bar's range follows from it
         self.doItemsLayout()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
+    # staying where one reads ---------------------------------------------------------------
+    def place(self) -> ReadingPlace | None:
+        """The current row if it can be seen, else the first that can."""
+        index = self.currentIndex()
+        if not index.isValid() or not self.visualRect(index).intersects(self.viewport().rect()):
+            index = self.indexAt(QPoint(INSET + GUTTER, 1))
+        if not index.isValid():
+            return None
+        return ReadingPlace(self.rows.rows[index.row()].key, self.visualRect(index).bottom())
+
+    def current_key(self) -> str | None:
+        at = self.currentIndex().row()
+        return self.rows.rows[at].key if 0 <= at < len(self.rows.rows) else None
+
+    def make_current(self, key: str) -> bool:
+        """Without scrolling; False when it is not shown."""
+        at = self.rows.row_of(key)
+        if at is None:
+            return False
+        scrolls = self.hasAutoScroll()
+        self.setAutoScroll(False)
+        kept = self.verticalScrollBar().value()
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.rows.index(at), flags)
+        self.verticalScrollBar().setValue(kept)
+        self.setAutoScroll(scrolls)
+        return True
+
+    def hold(self, held: bool) -> None:
+        """While held, what comes above neither moves the rows nor makes the list higher."""
+        self._held = held
+
+    def go_back_to(self, place: ReadingPlace, most: int) -> int | None:
+        """Scroll so that the row stands where it stood; its place among the rows."""
+        at = self.rows.row_of(place.key)
+        if at is None:
+            self.fit(most)
+            return None
+        top = sum(map(self.row_height, range(at)))
+        wanted = max(0, top + self.row_height(at) - 1 - place.top)
+        content = self.content_height()
+        height = max(0, min(most, content - wanted))
+        self.setFixedHeight(height)
+        self.resize(self.width(), height)
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(wanted)
+        return at
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """What stands above grew by some lines: the rows stay where they are on the screen."""
+        super().moveEvent(event)
+        down = event.pos().y() - event.oldPos().y()
+        if self._held and down and self.isVisible():
+            bar = self.verticalScrollBar()
+            height = max(LINE, self.height() - down)
+            self.setFixedHeight(height)
+            self.resize(self.width(), height)
+            bar.setValue(bar.value() + down)
+
+    # opening -------------------------------------------------------------------------------
+    def toggle(self, at: int, *, opened: bool | None = None) -> None:
+        """Show all of a row, or its lines only."""
+        key = self.rows.rows[at].key
+        wanted = key not in self._opened if opened is None else opened
+        if wanted == (key in self._opened):
+            return
+        if wanted:
+            self._opened[key] = None
+        else:
+            del self._opened[key]
+        self.rows.dataChanged.emit(self.rows.index(at), self.rows.index(at))
+        self.opened_or_closed.emit()
+
+    def is_open(self, at: int) -> bool:
+        return self.rows.rows[at].key in self._opened
+
+    def close_all(self) -> None:
+        self._opened.clear()
+
+    # keys and mouse ------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at, key = self.currentIndex().row(), Qt.Key(event.key())
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        mirrored = self.isRightToLeft()
+        opens, closes = Qt.Key.Key_Right, Qt.Key.Key_Left
+        if mirrored:
+            opens, closes = closes, opens
+        if ctrl and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._walk_repeats(at, back=key is Qt.Key.Key_Down)
+        elif at >= 0 and key in (*_KEEPS_OPEN, opens, closes):
+            self.toggle(at, opened=None if key in _KEEPS_OPEN else key is opens)
+        elif (text := event.text()).isprintable() and text.strip() and not ctrl:
+            self.typed.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+    def _walk_repeats(self, at: int, *, back: bool) -> None:
+        """To the contact before about the same, or from there to the one after."""
+        rows = self.rows.rows
+        row = rows[at] if 0 <= at < len(rows) else None
+        if back and isinstance(row, Entry) and row.repeat is not None:
+            self.jumped.emit(row.repeat.of)
+        elif not back and isinstance(row, Entry):
+            ids = {item.id for item in row.everything}
+            for later in reversed(rows[:at]):
+                if isinstance(later, Entry) and later.repeat and later.repeat.of in ids:
+                    self.jumped.emit(later.key)
+                    return
+
+    def part_at(self, spot: QPoint) -> tuple[int, Part] | None:
+        """The piece of a closed row's state under the mouse."""
+        index = self.indexAt(spot)
+        if not index.isValid() or self.is_open(index.row()):
+            return None
+        at, rect = index.row(), QRectF(self.visualRect(index))
+        words = self.rows.words(at)
+        top = rect.top() + heading_height(at, self.rows.begins_group(at)) + PAD + TITLE
+        top += LINE if words.detail else 0
+        x = rect.right() - spot.x() if self.isRightToLeft() else spot.x() - rect.left()
+        room = rect.width() - 2 * INSET - GUTTER
+        for part, box in part_boxes(words, INSET + GUTTER, top, room):
+            if box.contains(x, spot.y()):
+                return at, part
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        found = self.part_at(event.position().toPoint())
+        leads = found is not None and found[1].leads_to is not None
+        if leads:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.viewport().unsetCursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        found = self.part_at(event.position().toPoint())
+        if found is None or found[1].leads_to is None:
+            return
+        at, part = found
+        if part.leads_to == self.rows.rows[at].key:
+            self.toggle(at, opened=True)
+        else:
+            self.jumped.emit(part.leads_to)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            self.toggle(index.row())
 
     def currentChanged(
         self,
@@ -135,5 +267,15 @@ class TimelineView(QListView):
     ) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
-        if current.isValid() and self.hasFocus():
+        if current.isValid() and (self.hasFocus() or self.pointed_at):
             self.current_moved.emit(self.visualRect(current))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self._opened:
+            self.opened_or_closed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.viewport().update()
+        return super().event(event)

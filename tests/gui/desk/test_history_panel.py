@@ -14,8 +14,12 @@ from agentassist.domain.ids import ContactId
 from agentassist.domain.promise import PromiseStatus
 from agentassist.ports.history import TimelinePage
 from ui import theme
+from ui.history.filter_bar import ALL, OPEN
+from ui.history.pages import arranged
 from ui.history.panel import HistoryPanel
-from ui.models.timeline import Filter, rows_of
+from ui.history.row_words import Reading, row_words
+
+ORDERS = ("channel", "order")
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def panel(qtbot: QtBot, look: theme.Theme, desk: Any, crossing: Any) -> HistoryP
 
 
 def titles(panel: HistoryPanel) -> list[str]:
-    return [row.title for row in panel.model.rows]
+    return [panel.model.words(at).title for at in range(panel.model.rowCount())]
 
 
 def test_rows_newest_first_in_words(panel: HistoryPanel, story: SimpleNamespace) -> None:
@@ -46,10 +50,12 @@ def test_rows_newest_first_in_words(panel: HistoryPanel, story: SimpleNamespace)
         "Order 88-2041",
         "Survey · 4 of 10",
     ]
-    call, chat = panel.model.rows[:2]
+    call, chat = panel.model.words(0), panel.model.words(1)
     assert call.detail == "Double charge · 6 min · frustrated → neutral"
-    assert (call.time, call.time_tone) == ("yesterday", "faint")
-    assert (chat.detail, chat.time_tone) == ("still open", "late")
+    assert (call.time, call.time_tone) == ("05:17", "faint")
+    assert (chat.state, chat.time) == ("still open", "2 days ago")
+    headings = [panel.model.heading(at) for at in range(4)]
+    assert headings == ["Yesterday", "This week", "", "Last week"]
     assert panel.list.height() > 4 * 40
 
 
@@ -57,17 +63,22 @@ def test_filters_by_mouse_and_key(
     panel: HistoryPanel, story: SimpleNamespace, qtbot: QtBot
 ) -> None:
     panel.handle(TimelineChanged(story.page))
-    qtbot.mouseClick(panel.chips[Filter.ORDERS], Qt.MouseButton.LeftButton)
+    chips = panel.filters.chips
+    assert [chips[key].label for key in (ALL, OPEN, ORDERS)] == ["All 4", "Open 1", "Orders 1"]
+    qtbot.mouseClick(chips[ORDERS], Qt.MouseButton.LeftButton)
     assert titles(panel) == ["Order 88-2041"]
-    panel.chips[Filter.ORDERS].setFocus()
-    qtbot.keyClick(panel.chips[Filter.ORDERS], Qt.Key.Key_Right)
-    assert panel.chips[Filter.MAIL].hasFocus()
-    qtbot.keyClick(panel.chips[Filter.MAIL], Qt.Key.Key_Space)
-    assert titles(panel) == []
-    assert panel.empty.title.text() == "None under “Mail” so far"
+    chips[ORDERS].setFocus()
+    qtbot.keyClick(chips[ORDERS], Qt.Key.Key_Left)
+    assert chips[("channel", "chat")].hasFocus()
+    qtbot.keyClick(chips[("channel", "chat")], Qt.Key.Key_Space)
+    assert titles(panel) == ["Chat · still waiting", "Order 88-2041"]
+    qtbot.mouseClick(chips[OPEN], Qt.MouseButton.LeftButton)
+    assert titles(panel) == ["Chat · still waiting"]
     other = replace(story.page, contact_id=ContactId("other"))
     panel.handle(TimelineChanged(other))
-    assert panel.model.filter is Filter.ALL
+    assert panel.model.filter.empty
+    assert chips[ALL].isChecked()
+    assert len(titles(panel)) == 4
 
 
 def test_empty_places_say_what_will_be_there(
@@ -90,8 +101,8 @@ def test_empty_places_say_what_will_be_there(
 
 def test_a_source_that_did_not_answer_is_named(panel: HistoryPanel, story: SimpleNamespace) -> None:
     panel.handle(TimelineChanged(replace(story.page, missing=("tickets",))))
-    assert "tickets did not answer" in panel.missing.text()
-    assert panel.missing.isVisible()
+    assert "tickets did not answer" in panel.head.missing.text()
+    assert panel.head.missing.isVisible()
 
 
 def test_older_rows_are_joined_and_stay(
@@ -124,8 +135,9 @@ def test_older_rows_of_somebody_else_are_dropped(
 def test_promises_stand_in_the_list_but_the_one_on_the_card(story: SimpleNamespace) -> None:
     kept = replace(story.promise, id="p2", status=PromiseStatus.KEPT, what="send the letter")
     page = replace(story.page, promises=(story.promise, kept))
-    found = [row for row in rows_of(page, story.now) if row.key.startswith("promise:")]
-    assert [(row.title, row.detail) for row in found] == [
+    rows = arranged(page, story.now).rows
+    found = [row_words(row, Reading(story.now)) for row in rows if row.key.startswith("promise:")]
+    assert [(row.title, row.state) for row in found] == [
         ("Promise · send the letter", "kept · owner M. Okafor")
     ]
 
@@ -166,4 +178,5 @@ def test_the_list_by_keyboard(panel: HistoryPanel, story: SimpleNamespace, qtbot
     with qtbot.waitSignal(panel.row_moved):
         qtbot.keyClick(panel.list, Qt.Key.Key_Down)
     spoken = panel.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("Chat · still waiting. still open. Wednesday, 18 November 2026")
+    words = "This week: Chat · still waiting. still open. Wednesday, 18 November 2026"
+    assert spoken.startswith(words)

@@ -18,9 +18,9 @@ from agentassist.domain.ivr import FactSource, GivenFact, InputResult
 from agentassist.domain.screen_pop import IvrNote, NeededFact, ScreenPop
 from agentassist.domain.sealed import Sealed
 from ui import theme
+from ui.history.row_words import Reading, interaction_words
 from ui.main_window import MainWindow
 from ui.models.given_rows import RowState, given_rows
-from ui.models.timeline import interaction_row
 from ui.screen_pop import fact_row
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.short_copy import ShortCopy
@@ -281,8 +281,9 @@ def test_one_plain_line_on_what_the_ivr_did_not_tell(
 
 def test_the_next_call_tells_how_often_they_had_to_repeat(story: SimpleNamespace) -> None:
     item = story.page.interactions[0]
-    assert "had to repeat" not in interaction_row(item, story.now).detail
-    told = interaction_row(replace(item, repeated=2), story.now).detail
+    reading = Reading(story.now)
+    assert "had to repeat" not in interaction_words(item, reading).detail
+    told = interaction_words(replace(item, repeated=2), reading).detail
     assert told.endswith("had to repeat 2 times") or "had to repeat 2 times · " in told
 
 

@@ -1,0 +1,70 @@
+"""What stands above the list: title, sources, the drawn line, filters, finding, empty states."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.history.filter_bar import FilterBar
+from ui.history.find_field import FindField
+from ui.history.journey import JourneyView
+from ui.history.row_delegate import INSET
+from ui.history.sources_line import SourcesLine
+from ui.i18n import plural, tr
+from ui.theme import Type
+from ui.widgets import EmptyState, IconButton, LinkButton, SectionLabel, Skeleton, Text
+
+
+class HistoryHead(QWidget):
+    """`keep_height` while a row is read: what stands here may grow, never shrink under the eye."""
+
+    def __init__(self, find_key: str, again_key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = SectionLabel(tr("Earlier contacts"))
+        self.news = LinkButton("")
+        self.news.hide()
+        self.find_button = IconButton("search", tr("Find in earlier contacts"), key=find_key)
+        self.sources = SourcesLine(again_key)
+        self.journey = JourneyView()
+        self.journey.hide()
+        self.filters = FilterBar()
+        self.finding = FindField()
+        self.missing = Text("", Type.EVIDENCE, "need")
+        self.empty = EmptyState("", "", "history")
+        self.skeleton = Skeleton(3)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.S)
+        column.setContentsMargins(INSET, 0, INSET, 0)
+        line = QHBoxLayout()
+        line.setSpacing(theme.S)
+        line.addWidget(self.title)
+        line.addStretch(1)
+        line.addWidget(self.news)
+        line.addWidget(self.find_button)
+        column.addLayout(line)
+        parts: tuple[QWidget, ...] = (self.sources, self.journey, self.filters, self.finding)
+        for part in (*parts, self.missing, self.skeleton, self.empty):
+            column.addWidget(part)
+
+    def needed_height(self, width: int) -> int:
+        """What stands here now takes so much."""
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(width)
+        return self.sizeHint().height()
+
+    def keep_height(self, kept: bool) -> None:
+        self.setMinimumHeight(self.height() if kept else 0)
+
+    def tell_news(self, new: int) -> None:
+        """So many rows came in above the one that is being read."""
+        self.news.set_label(plural("↑ {n} new", "↑ {n} new", new))
+        self.news.setAccessibleName(plural("{n} new contact above", "{n} new contacts above", new))
+        self.news.setVisible(new > 0)
+
+    def show_missing(self, names: tuple[str, ...]) -> None:
+        """Sources that the page lacks, where nothing tells more of them."""
+        text = tr("Incomplete: {names} did not answer. The rest is shown.", names=", ".join(names))
+        self.missing.setText(text)
+        self.missing.setVisible(bool(names) and self.sources.isHidden())
