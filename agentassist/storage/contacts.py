@@ -10,6 +10,7 @@ from agentassist.domain.consent import Consent
 from agentassist.domain.contact import Contact
 from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId
+from agentassist.domain.linking.email import email_key as linking_key
 from agentassist.domain.sealed import looks_like_card, redact_cards
 from agentassist.storage.engine import Connection
 from agentassist.storage.folding import email_key, index_words, reference_key, words
@@ -38,8 +39,8 @@ _UPSERT = """
     RETURNING id"""
 
 
-def put(connection: Connection, contacts: Iterable[Contact]) -> None:
-    """Add contacts, or replace those with a known id. Inside the caller's transaction."""
+def put(connection: Connection, contacts: Iterable[Contact]) -> list[int]:
+    """Add contacts, or replace those with a known id, in the caller's transaction. Their rows."""
     keys: list[tuple[str, str, int, str, int, str]] = []
     texts: list[tuple[int, str]] = []
     for contact in contacts:
@@ -50,9 +51,25 @@ def put(connection: Connection, contacts: Iterable[Contact]) -> None:
             (kind, value, row_id, shown, position, value[::-1])
             for position, (kind, value, shown) in enumerate(_keys(contact))
         )
-    connection.executemany("DELETE FROM contact_keys WHERE contact = ?", [(i,) for i, _ in texts])
+    for table in ("contact_keys", "link_keys"):
+        connection.executemany(
+            f"DELETE FROM {table} WHERE contact = ?",  # noqa: S608
+            [(row_id,) for row_id, _ in texts],
+        )
     connection.executemany("INSERT OR IGNORE INTO contact_keys VALUES (?, ?, ?, ?, ?, ?)", keys)
     connection.executemany("REPLACE INTO contact_words (rowid, words) VALUES (?, ?)", texts)
+    _put_link_keys(connection, [(key[2], key[1]) for key in keys if key[0] == EMAIL])
+    return [row_id for row_id, _ in texts]
+
+
+def _put_link_keys(connection: Connection, emails: Sequence[tuple[int, str]]) -> None:
+    """Where an address is linked by another form than it is looked up by: `anna+shop@...`."""
+    odd = [
+        (key.value, row_id)
+        for row_id, value in emails
+        if (key := linking_key(value)) is not None and key.value != value
+    ]
+    connection.executemany("INSERT OR IGNORE INTO link_keys VALUES (?, ?)", odd)
 
 
 def ensure(connection: Connection, contact_id: ContactId, name: str) -> int:
@@ -114,6 +131,16 @@ def holders(connection: Connection, kind: str, value: str, limit: int) -> list[i
     rows = connection.execute(
         "SELECT contact FROM contact_keys WHERE kind = ? AND value = ? LIMIT ?",
         (kind, value, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def linked_by_email(connection: Connection, value: str, limit: int) -> list[int]:
+    """Rows of the contacts with an address that is linked by `value`, an `EmailKey`'s."""
+    rows = connection.execute(
+        "SELECT contact FROM contact_keys WHERE kind = 'email' AND value = ?"
+        " UNION SELECT contact FROM link_keys WHERE value = ? LIMIT ?",
+        (value, value, limit),
     )
     return [row[0] for row in rows]
 

@@ -9,6 +9,7 @@ import unicodedata
 
 from agentassist.domain.account import normalise_account
 from agentassist.domain.letters import UNDECOMPOSED
+from agentassist.domain.linking.email import repaired
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _JOINTS = re.compile(r"(?<=\w)['’-](?=\w)")
@@ -40,8 +41,8 @@ def index_words(text: str) -> str:
 
 
 def email_key(address: str) -> str:
-    """An e-mail address as a key: case folded, nothing stripped."""
-    return address.strip().casefold()
+    """An e-mail address as a key: case folded, repaired where it can be, nothing taken off."""
+    return repaired(address) or address.strip().casefold()
 
 
 def reference_key(reference: str) -> str | None:

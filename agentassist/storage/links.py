@@ -43,46 +43,20 @@ class StoredLinks:
         """
         if one == other:
             raise ValueError("a record is not linked with itself")
-        pair = sorted((one, other))
-        key = tuple(text for record in pair for text in (record.source, record.id))
-        reasons = json.dumps(list(evidence))
         now = micros(self._clock.now())
-
-        def write(connection: Connection) -> RecordLink | None:
-            known = [
-                _link(row)
-                for row in connection.execute(
-                    f"SELECT {_COLUMNS} FROM links WHERE {_PAIR} ORDER BY id",  # noqa: S608
-                    key,
-                )
-            ]
-            standing = [link for link in known if link.undone_at is None]
-            if standing:
-                return standing[0]
-            if known and method is LinkMethod.RULE:
-                return None
-            row = connection.execute(
-                "INSERT INTO links (one_source, one_id, other_source, other_id, method, made_by,"
-                " made_at, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
-                (*key, method, by, now, reasons),
-            ).fetchone()
-            return _link(row)
-
-        return await self._database.write(write)
+        reasons = tuple(evidence)
+        return await self._database.write(
+            lambda connection: insert(
+                connection, one, other, method=method, by=by, evidence=reasons, now=now
+            )
+        )
 
     async def undo(self, link_id: int, *, by: str, why: str = "") -> bool:
         """Take a link apart; False when there is none that stands. `why` is kept."""
-        row = (by, micros(self._clock.now()), redact_cards(why), link_id)
-
-        def write(connection: Connection) -> bool:
-            changed = connection.execute(
-                "UPDATE links SET undone_by = ?, undone_at = ?, undone_why = ?"
-                " WHERE id = ? AND undone_at IS NULL",
-                row,
-            )
-            return int(changed.rowcount) > 0
-
-        return await self._database.write(write)
+        now = micros(self._clock.now())
+        return await self._database.write(
+            lambda connection: undo(connection, link_id, by=by, why=why, now=now)
+        )
 
     async def of(self, record: SourceRecord, *, undone: bool = False) -> list[RecordLink]:
         """The links of a record, the first made first; with `undone` all that ever were."""
@@ -96,6 +70,60 @@ class StoredLinks:
             return sorted({record, *(end for link in links for end in (link.one, link.other))})
 
         return await self._database.read(read)
+
+
+def insert(
+    connection: Connection,
+    one: SourceRecord,
+    other: SourceRecord,
+    *,
+    method: LinkMethod,
+    by: str,
+    evidence: Iterable[Reason],
+    now: int,
+) -> RecordLink | None:
+    """See `StoredLinks.add`. Inside the caller's transaction."""
+    pair = sorted((one, other))
+    key = tuple(text for record in pair for text in (record.source, record.id))
+    known = [
+        _link(row)
+        for row in connection.execute(
+            f"SELECT {_COLUMNS} FROM links WHERE {_PAIR} ORDER BY id",  # noqa: S608
+            key,
+        )
+    ]
+    standing = [link for link in known if link.undone_at is None]
+    if standing:
+        return standing[0]
+    if method is LinkMethod.RULE and any(link.undone_by != by for link in known):
+        return None
+    row = connection.execute(
+        "INSERT INTO links (one_source, one_id, other_source, other_id, method, made_by,"
+        " made_at, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
+        (*key, method, by, now, json.dumps(list(evidence))),
+    ).fetchone()
+    return _link(row)
+
+
+def undo(connection: Connection, link_id: int, *, by: str, why: str, now: int) -> bool:
+    """See `StoredLinks.undo`. Inside the caller's transaction."""
+    changed = connection.execute(
+        "UPDATE links SET undone_by = ?, undone_at = ?, undone_why = ?"
+        " WHERE id = ? AND undone_at IS NULL",
+        (by, now, redact_cards(why), link_id),
+    )
+    return int(changed.rowcount) > 0
+
+
+def undone(connection: Connection, records: Iterable[SourceRecord]) -> list[RecordLink]:
+    """The links of `records` that were taken apart, by whomever, and do not stand again."""
+    every = [link for record in records for link in _of(connection, record, True)]
+    standing = {(link.one, link.other) for link in every if link.undone_at is None}
+    return [
+        link
+        for link in every
+        if link.undone_at is not None and (link.one, link.other) not in standing
+    ]
 
 
 def around(connection: Connection, records: Iterable[SourceRecord]) -> list[RecordLink]:

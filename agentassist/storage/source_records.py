@@ -10,7 +10,7 @@ from agentassist.domain.interaction import Interaction
 from agentassist.domain.linking.record_link import SourceRecord, contact_id
 from agentassist.domain.source import LOCAL, SourceContact, SourceHistory
 from agentassist.ports.clock import Clock
-from agentassist.storage import contacts, interactions, persons
+from agentassist.storage import contacts, interactions, persons, record_linking
 from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import micros, moment
@@ -83,21 +83,22 @@ class StoredSourceRecords:
 def _put(
     connection: Connection, found: Sequence[SourceContact], now: datetime
 ) -> tuple[ContactId, ...]:
-    changed: list[ContactId] = []
+    changed: dict[int, ContactId] = {}
     for one in found:
         if one.record.source == LOCAL:
             raise ValueError("the store itself is no other source")
         before = _known(connection, one.record)
-        contacts.put(connection, [replace(one.contact, id=contact_id(one.record))])
-        row = contacts.row_of(connection, contact_id(one.record))
+        key = contact_id(one.record)
+        row = contacts.put(connection, [replace(one.contact, id=key)])[0]
         updated = None if one.updated is None else micros(one.updated)
         birth = " ".join(map(str, one.birth)) or None
         connection.execute(
             _UPSERT, (one.record.source, one.record.id, row, updated, birth, micros(now))
         )
         if _known(connection, one.record) != before:
-            changed.append(contact_id(one.record))
-    return tuple(changed)
+            changed[row] = contact_id(one.record)
+    record_linking.arrived(connection, changed, micros(now))
+    return tuple(changed.values())
 
 
 def _known(

@@ -146,8 +146,11 @@ class EmailKey:
         return self.value.partition("@")[2]
 
 
-def email_key(text: str) -> EmailKey | None:
-    """The key of an address as people write it, or None: no address, or one that is nobody's."""
+def repaired(text: str) -> str | None:
+    """An address as people write it, lower-case: `Anna.Smith (at) example . com`; None for none.
+
+    Nothing that belongs to it is taken off: this is how it is looked up.
+    """
     if len(text) > LONGEST:
         return None
     text = _DOT.sub(".", _AT.sub("@", text.strip())).casefold()
@@ -157,13 +160,20 @@ def email_key(text: str) -> EmailKey | None:
     text = "".join(text.split()).strip(".,;:<>\"'()")
     text = _REPEATED.sub("", text)
     mailbox, _, domain = text.partition("@")
-    mailbox = mailbox.strip(".")
-    domain = domain.replace(",", ".").strip(".")
+    address = f"{mailbox.strip('.')}@{domain.replace(',', '.').strip('.')}"
+    return address if _ADDRESS.fullmatch(address) else None
+
+
+def email_key(text: str) -> EmailKey | None:
+    """The key that addresses are linked by, or None: no address, or one that is nobody's."""
+    address = repaired(text)
+    if address is None:
+        return None
+    mailbox, _, domain = address.partition("@")
     if "+" in mailbox.lstrip("+"):
         mailbox = mailbox.partition("+")[0]
     host, _, ending = domain.rpartition(".")
     domain = f"{host}.{_ENDINGS.get(ending, ending)}" if host else domain
-    address = f"{mailbox}@{_DOMAINS.get(domain, domain)}"
-    if not _ADDRESS.fullmatch(address) or mailbox in _NOBODY:
+    if mailbox in _NOBODY:
         return None
-    return EmailKey(address, mailbox in _ROLES)
+    return EmailKey(f"{mailbox}@{_DOMAINS.get(domain, domain)}", mailbox in _ROLES)

@@ -13,7 +13,7 @@ contradicting records together is left out: no chain joins what contradicts. Not
 on the order of the records.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import combinations
@@ -57,10 +57,12 @@ class Grouping:
     links: tuple[Link, ...]
 
 
-def group(records: Sequence[PersonRecord]) -> Grouping:
-    """The groups among `records`, which should be all that share a key, at any distance."""
-    holders = _holders(records)
-    holdings = {key: holding(key, [records[at] for at in at_]) for key, at_ in holders.items()}
+def group(records: Sequence[PersonRecord], public: Collection[Key] = ()) -> Grouping:
+    """The groups among `records`, which should be all that share a key, at any distance.
+
+    `public`: keys that so many others have that these are not among `records`.
+    """
+    holdings = holdings_of(records, public)
     links = [
         Link(*pair, comparison)
         for pair, comparison in _compared(records)
@@ -71,6 +73,17 @@ def group(records: Sequence[PersonRecord]) -> Grouping:
     grown = Groups(records)
     made = tuple(link for link in links if grown.join(link))
     return Grouping(grown.labels(), made)
+
+
+def holdings_of(
+    records: Sequence[PersonRecord], public: Collection[Key] = ()
+) -> dict[Key, Holding]:
+    """Whose each key of `records` is."""
+    found = {
+        key: holding(key, [records[at] for at in places])
+        for key, places in _holders(records).items()
+    }
+    return found | dict.fromkeys(public, Holding.PUBLIC)
 
 
 def holding(key: Key, records: Sequence[PersonRecord]) -> Holding:

@@ -9,6 +9,7 @@ import phonenumbers
 from phonenumbers import NumberParseException
 
 from agentassist.domain.linking.person import PhoneKey
+from agentassist.domain.linking.phone import is_filler
 from agentassist.history.identity import ANONYMOUS, LONGEST, PhoneKeyParser
 
 SAMPLE = 400  # numbers without a country code that are tried in each country
@@ -17,8 +18,6 @@ _EXTENSION = re.compile(
     re.I,
 )
 _INTERNATIONAL = re.compile(r"\s*\(?\+\s*(\d[\d\s().-]{6,})")
-_FILLERS = ("1234567", "7654321", "9876543")
-_DIFFERENT = 3  # digits of a number that differ at least: 0400 000 000 is nobody's
 
 
 class PhoneReader:
@@ -37,7 +36,7 @@ class PhoneReader:
         if found := _EXTENSION.search(text):
             text, extension = text[: found.start()], found[1]
         e164 = self._parser.e164(text)
-        if e164 is None or _is_filler(e164):
+        if e164 is None or is_filler(e164):
             return None
         return PhoneKey(e164, extension)
 
@@ -86,8 +85,3 @@ def _is_valid(number: str, region: str) -> bool:
         return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
     except NumberParseException:
         return False
-
-
-def _is_filler(e164: str) -> bool:
-    last = e164[-9:]
-    return len(set(last[-7:])) < _DIFFERENT or any(filler in last for filler in _FILLERS)

@@ -47,13 +47,23 @@ def record(of: SourceRecord, name: str, *phones: str, **more: object) -> SourceC
 
 
 async def fill(store: Store) -> None:
-    """Three records of one Anna, not linked: ours has no name but the number."""
-    ours = Contact(ANNA, MOBILE, phones=(MOBILE,))
+    """Three records of one Anna that no rule links: their accounts differ.
+
+    Ours has no name but the number.
+    """
+    ours = Contact(ANNA, MOBILE, phones=(MOBILE,), accounts=("AC0",))
     promise = Promise(PromiseId("p"), ANNA, "call back", NOW, "team", NOW)
     await store.import_center([ours], [called(1), called(4)], [promise])
     people = [
         record(CRM, "Anna Exempla", HOME_LINE, accounts=("AC1",), city="Ulm"),
-        record(DESK, "Anna Exempla-Roe", MOBILE, city="Bonn", emails=("Anna@example.com",)),
+        record(
+            DESK,
+            "Anna Exempla-Roe",
+            MOBILE,
+            city="Bonn",
+            emails=("Anna@example.com",),
+            accounts=("AC2",),
+        ),
     ]
     await store.source_records.put(people)
     await store.source_records.put_history(SourceHistory(DESK, (called(2, DESK), called(3, DESK))))
@@ -100,7 +110,7 @@ def test_linked_records_are_one_candidate_with_the_keys_of_all(played) -> None:
             assert (anna.contact.id, anna.contact.name) == (ANNA, "Anna Exempla")
             assert anna.contact.phones == (MOBILE, HOME_LINE)
             assert anna.contact.emails == ("Anna@example.com",)
-            assert anna.contact.accounts == ("AC1",)
+            assert anna.contact.accounts == ("AC0", "AC1", "AC2")
             assert (anna.interactions, anna.last_contact) == (4, NOW - timedelta(days=1))
         for text in ("Exempla", "roe", "0143", "AC1", "anna@"):
             (found,) = await history.search_contacts(text)
@@ -206,7 +216,7 @@ def test_no_row_is_lost_between_two_pages(played) -> None:
 def test_an_interaction_that_two_records_have_stands_once(played) -> None:
     async def scenario(store: Store, history: LocalHistory) -> None:
         other = SourceRecord("desk", "4")
-        await store.source_records.put([record(other, "Anna Exempla")])
+        await store.source_records.put([record(other, "Anna Exempla", accounts=("AC4",))])
         await store.source_records.put_history(SourceHistory(other, (called(2, DESK),)))
         await link(store, other, DESK)
         page = await history.timeline(ContactId("desk:4"))
