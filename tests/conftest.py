@@ -12,9 +12,14 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.servers.django_helpdesk import DjangoHelpdesk
+    from tests.servers.mediawiki import MediaWiki
+    from tests.servers.rt5 import RequestTracker
 
 # Before Qt is imported (pytest-qt does that early): without a display Qt aborts the interpreter,
 # with one its windows would take the focus. QT_QPA_PLATFORM=xcb from outside shows them.
@@ -255,6 +260,45 @@ def keyring_session(home: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
         keyring.stdin.close()
         _wait_for_name(address, "org.freedesktop.secrets")
         yield environment
+
+
+# The sources of record: one of each for all tests, since each costs seconds to start. Their data is
+# in tests/servers/; what a test writes there stays, so it writes to things of its own.
+
+
+@pytest.fixture(scope="session")
+def request_tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator["RequestTracker"]:
+    """Request Tracker 5 with the customers of tests/servers/rt5_data.pl."""
+    _linux_only("Request Tracker")
+    _program("rt-setup-database-5", "request-tracker5")
+    from tests.servers.rt5 import request_tracker
+
+    with request_tracker(tmp_path_factory.mktemp("rt5")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MediaWiki"]:
+    """MediaWiki with the articles of tests/servers/mediawiki.py."""
+    _linux_only("MediaWiki")
+    _program("php", "php-cli")
+    from tests.servers.mediawiki import WIKI, mediawiki
+
+    if not WIKI.exists():
+        pytest.skip("MediaWiki is not installed (./run test --all installs the package mediawiki)")
+    with mediawiki(tmp_path_factory.mktemp("mediawiki")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator["DjangoHelpdesk"]:
+    """django-helpdesk, which answers with everybody whoever is asked for."""
+    from tests.servers.django_helpdesk import PYTHON, django_helpdesk
+
+    if not PYTHON.exists():
+        pytest.skip("django-helpdesk is not installed (./run test --all installs it)")
+    with django_helpdesk(tmp_path_factory.mktemp("helpdesk")) as server:
+        yield server
 
 
 # --- what was not run -----------------------------------------------------------------------------

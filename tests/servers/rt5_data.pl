@@ -1,0 +1,116 @@
+# Request Tracker's initial data for the tests: what IT sets up for the app, and customers to find.
+# The part between the lines is what resources/help/sources.md tells IT to do.
+
+# --- what the app needs -----------------------------------------------------------------------------------------
+@Queues = map +{ Name => $_, Description => "$_ queue", CorrespondAddress => '', CommentAddress => '' },
+  qw(Phone Chat Email Store Orders Secret);
+@Classes = ( { Name => 'Procedures', Description => 'For agents' }, { Name => 'Personnel', Description => 'Not for agents' } );
+@CustomFields = (
+  { Name => 'Phone', Type => 'Freeform', MaxValues => 0, LookupType => 'RT::User' },
+  { Name => 'AccountNumber', Type => 'Freeform', MaxValues => 0, LookupType => 'RT::User' },
+  { Name => 'Channel', Type => 'Select', MaxValues => 1, LookupType => 'RT::Queue-RT::Ticket', Queue => 0,
+    Values => [ map +{ Name => $_ }, qw(phone mail chat social store web order) ] },
+  { Name => 'Order', Type => 'Freeform', MaxValues => 1, LookupType => 'RT::Queue-RT::Ticket', Queue => 0 },
+  { Name => 'NoteKey', Type => 'Freeform', MaxValues => 1, LookupType => 'RT::Queue-RT::Ticket-RT::Transaction', Queue => 0 },
+  { Name => 'Body', Type => 'Text', MaxValues => 1, LookupType => 'RT::Class-RT::Article' },
+);
+
+my $done = sub { my ($ok, $message) = @_; die "$message\n" unless $ok; return $ok };
+
+my $integration = sub {
+  my $system = RT->SystemUser;
+  for my $field ( 'Phone', 'AccountNumber', 'Body' ) {
+    my $one = RT::CustomField->new($system); $done->( $one->Load($field) );
+    $one->AddToObject( RT::User->new($system) ) unless $field eq 'Body';
+    $one->AddToObject( RT::Class->new($system) ) if $field eq 'Body';
+  }
+  my $user = RT::User->new($system);
+  $done->( $user->Create( Name => 'agentassist', RealName => 'Desktop companion', Privileged => 1 ) );
+  my $grant = sub { my ($right, $object) = @_; $done->( $user->PrincipalObj->GrantRight( Right => $right, Object => $object ) ) };
+  for my $name (qw(Phone Chat Email Store Orders)) {
+    my $queue = RT::Queue->new($system); $done->( $queue->Load($name) );
+    $grant->( $_, $queue ) for qw(SeeQueue ShowTicket ShowTicketComments CommentOnTicket);
+  }
+  for my $name (qw(Phone AccountNumber Channel Order NoteKey Body)) {
+    my $field = RT::CustomField->new($system); $done->( $field->Load($name) );
+    $grant->( 'SeeCustomField', $field );
+    $grant->( 'ModifyCustomField', $field ) if $name eq 'NoteKey';
+  }
+  my $class = RT::Class->new($system); $done->( $class->Load('Procedures') );
+  $grant->( $_, $class ) for qw(SeeClass ShowArticle);
+  return sub {
+    my $token = RT::AuthToken->new($system);
+    my ($made, $message, $words) = $token->Create( Owner => $user->Id, Description => 'agentassist' );
+    die $message unless $made;
+    open my $file, '>', $ENV{RT_TOKEN_FILE} or die $!;
+    print $file $words; close $file or die $!;
+  };
+};
+
+# --- the tests' customers -----------------------------------------------------------------------------------------
+my $customers = sub {
+  my $system = RT->SystemUser;
+  my $person = sub {
+    my ($email, $name, $phones, $accounts, %more) = @_;
+    my $user = RT::User->new($system);
+    $done->( $user->Create( Name => $email, EmailAddress => $email, RealName => $name, Privileged => 0, %more ) );
+    $done->( $user->AddCustomFieldValue( Field => 'Phone', Value => $_ ) ) for @$phones;
+    $done->( $user->AddCustomFieldValue( Field => 'AccountNumber', Value => $_ ) ) for @$accounts;
+  };
+  my %number;
+  for my $name (qw(Channel Order)) {
+    my $field = RT::CustomField->new($system); $done->( $field->Load($name) );
+    $number{$name} = $field->Id;
+  }
+  my $ticket = sub {
+    my ($requestor, $queue, $channel, $subject, $when, %more) = @_;
+    my $content = MIME::Entity->build( Type => 'text/plain', Charset => 'UTF-8', Data => [ Encode::encode_utf8("About: $subject") ] );
+    my %fields = ( Channel => $channel, ( $more{order} ? ( Order => $more{order} ) : () ) );
+    my $one = RT::Ticket->new($system);
+    my ($id, undef, $message) = $one->Create( Queue => $queue, Subject => $subject, Requestor => $requestor, MIMEObj => $content,
+      Status => $more{status} || 'new', map { +"CustomField-$number{$_}" => $fields{$_} } keys %fields );
+    die $message unless $id;
+    $done->( $one->SetStatus('stalled') ) if $more{stalled};
+    # RT writes these itself; the tests need days apart
+    $RT::Handle->SimpleQuery( 'UPDATE Tickets SET Created = ?, LastUpdated = ? WHERE id = ?', $when, $when, $id );
+  };
+  my $article = sub {
+    my ($name, $class, $summary, $body, $when) = @_;
+    my $one = RT::Article->new($system);
+    my ($id, $message) = $one->Create( Name => $name, Class => $class, Summary => $summary );
+    die $message unless $id;
+    $done->( $one->AddCustomFieldValue( Field => 'Body', Value => $body ) );
+    $RT::Handle->SimpleQuery( 'UPDATE Articles SET Created = ?, LastUpdated = ? WHERE id = ?', $when, $when, $id );
+  };
+
+  # one company switchboard, twenty extensions behind it
+  for my $number (0 .. 19) {
+    $person->( "cust$number\@example.com", "Customer $number", [ sprintf( '+3461200%04d', $number ), '+34911234567' ],
+      [ sprintf( 'AC-%06d', $number ) ] );
+  }
+  $person->( "o'brien\@example.com", "Nora O'Brien", ['+353861234567'], ["AC-O'1"] );
+  $person->( 'umlaut@example.com', "J\x{fc}rgen \"Jupp\" M\x{fc}ller", ['+4930123456'], ['AC-77\\8'] );
+  # in the field that looks made for it, which the app can't search: see the test of the canary
+  $person->( 'mobile.only@example.com', 'Mobile Only', [], [], MobilePhone => '+34655000111' );
+
+  $ticket->( 'cust3@example.com', 'Email', 'mail', 'Invoice 21 was charged twice', '2026-11-10 09:15:00', status => 'open',
+    order => 'SO-1021' );
+  $ticket->( 'cust3@example.com', 'Phone', 'phone', 'Router does not start', '2026-11-18 16:40:00', stalled => 1 );
+  $ticket->( 'cust3@example.com', 'Chat', 'chat', 'Where is my parcel', '2026-10-02 11:05:00', status => 'resolved' );
+  $ticket->( 'cust3@example.com', 'Secret', 'mail', 'Not for the desktop', '2026-11-19 08:00:00' );
+  $ticket->( 'cust4@example.com', 'Email', 'mail', 'Change of address', '2026-11-19 10:00:00', status => 'open' );
+  $ticket->( [ 'cust4@example.com', 'cust5@example.com' ], 'Orders', 'order', 'Order for two', '2026-11-01 12:00:00',
+    order => 'SO-2000' );
+  $ticket->( "o'brien\@example.com", 'Store', 'store', 'Asked for a larger size', '2026-11-05 17:20:00', status => 'resolved' );
+  $ticket->( 'cust6@example.com', 'Phone', 'phone', "Call $_ about the delivery", sprintf( '2026-09-%02d 10:00:00', $_ ), status => 'resolved' )
+    for 1 .. 25;
+
+  for my $number (0 .. 9) {
+    $article->( "Refund procedure $number", 'Procedures', "How to refund, case $number",
+      "Open the order, press refund. Keyword zebra$number.", sprintf( '2026-10-%02d 08:00:00', $number + 1 ) );
+  }
+  $article->( 'Salaries', 'Personnel', 'Not for agents', 'Keyword zebra3 too.', '2026-10-20 08:00:00' );
+};
+# what goes wrong in here is only logged: the token is written last, and stands for all
+@Final = ( sub { my $token = $integration->(); $customers->(); $token->() } );
+1;
