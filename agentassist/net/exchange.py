@@ -8,8 +8,10 @@ a server trickle one byte at a time.
 Imports httpx: import this module when something is about to be sent, never before the first paint.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping
+from typing import Protocol, cast
 
 import httpx
 
@@ -108,10 +110,15 @@ class Exchange:
             )
         except (UnicodeEncodeError, ValueError):  # a header that is none
             raise source_error("source.bad_request", source, problem="header") from None
+        unsecured = _Unsecured()
+        request.extensions["trace"] = unsecured.trace
         try:
             response = await self._transport.handle_async_request(request)
         except httpx.TransportError as problem:
             raise fault_of(problem, source, began=False) from None
+        except asyncio.CancelledError:  # the deadline, or nobody wants to know any more
+            await unsecured.close()
+            raise
         try:
             return await self._read(outgoing, url, response)
         except httpx.TransportError as problem:
@@ -140,6 +147,28 @@ class Exchange:
 
     async def close(self) -> None:
         await self._transport.aclose()
+
+
+class _Unsecured:
+    """A connection whose TLS handshake is under way: a cancelled one is closed by nobody else."""
+
+    def __init__(self) -> None:
+        self._streams: list[_Stream] = []
+
+    async def trace(self, event: str, details: Mapping[str, object]) -> None:
+        """httpx's extension of this name."""
+        if event.endswith("connect_tcp.complete"):
+            self._streams.append(cast(_Stream, details["return_value"]))
+        elif event.endswith("start_tls.complete"):
+            self._streams.clear()
+
+    async def close(self) -> None:
+        for stream in self._streams:
+            await stream.aclose()
+
+
+class _Stream(Protocol):
+    async def aclose(self) -> None: ...
 
 
 def _proxy(address: ProxyAddress, site: Site) -> httpx.Proxy:
