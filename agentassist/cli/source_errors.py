@@ -15,6 +15,7 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "source.login_refused": "{source} refused the login",
     "source.not_found": "{source} is not at the address that is set",
     "source.not_json": "{source} answered something unreadable",
+    "source.not_managed": "{source} is not asked: your organisation names the sources itself",
     "source.rate_limited": "{source} was asked too often and wants a pause",
     "source.redirected": "{source} wanted to send us to another address: not followed",
     "source.refused": "{source} is not used: asked for a key that nobody has, it found somebody",

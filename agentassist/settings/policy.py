@@ -1,7 +1,7 @@
 """Machine policy: what IT sets, and how it is laid over the settings of a person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from agentassist.domain.errors import AgentAssistError
@@ -23,10 +23,14 @@ class PolicySource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Checked values by key, each locked for the user, and what was wrong with the others."""
+    """Checked values by key, each locked for the user, and what was wrong with the others.
+
+    `sources`: tables of sources, raw; `settings/source_tables.py` checks them.
+    """
 
     values: Mapping[str, SettingValue]
     problems: tuple[AgentAssistError, ...] = ()
+    sources: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 NO_POLICY = Policy({})
@@ -40,6 +44,7 @@ def checked(reading: PolicyReading) -> Policy:
     """
     values: dict[str, SettingValue] = {}
     problems: list[AgentAssistError] = []
+    sources: dict[str, dict[str, object]] = {}
     if reading.problem is not None:
         problems.append(reading.problem)
         for spec in SCHEMA:
@@ -48,6 +53,11 @@ def checked(reading: PolicyReading) -> Policy:
         return Policy(values, tuple(problems))
     for key, value in reading.values.items():
         declared = BY_KEY.get(key)
+        section, _, rest = key.partition(".")
+        name, _, of_source = rest.partition(".")
+        if declared is None and section == "sources" and of_source:
+            sources.setdefault(name, {})[of_source] = value
+            continue
         if declared is None:
             problems.append(AgentAssistError("policy.unknown_key", key=key))
             continue
@@ -59,7 +69,7 @@ def checked(reading: PolicyReading) -> Policy:
             )
             strictest = declared.strictest if declared.security else None
             values[key] = declared.default if strictest is None else strictest
-    return Policy(values, tuple(problems))
+    return Policy(values, tuple(problems), sources)
 
 
 def flattened(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:

@@ -1,8 +1,6 @@
 """Where machine policy is read: places that only an administrator can write."""
 
 import json
-import os
-import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -10,12 +8,13 @@ from typing import Protocol
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.settings.policy import PolicyReading, PolicySource, flattened
-from agentassist.settings.schema import SCHEMA
+from agentassist.settings.schema import BY_KEY, SCHEMA
+from agentassist.settings.source_tables import SECTION, SPECS
+from agentassist.settings.trusted_file import trusted_bytes
 
 LINUX_FILE = Path("/etc/agentassist/policy.json")
 WINDOWS_KEY = r"SOFTWARE\Policies\AgentAssist"
 MAC_DOMAIN = "com.agentassist.desktop"
-LARGEST = 1 << 20  # bytes
 
 
 class LinuxPolicyFile:
@@ -33,7 +32,7 @@ class LinuxPolicyFile:
 
     def read(self) -> PolicyReading:
         try:
-            text = self._trusted_text()
+            text = trusted_bytes(self._path, owner=self._owner, top=self._top)
         except FileNotFoundError:
             return PolicyReading({})
         except AgentAssistError as error:
@@ -55,32 +54,6 @@ class LinuxPolicyFile:
     def _problem(self, code: str, reason: str, line: int = 0) -> PolicyReading:
         problem = AgentAssistError(code, file=str(self._path), line=line, reason=reason)
         return PolicyReading({}, problem)
-
-    def _trusted_text(self) -> bytes:
-        """Opens each part of the path from the one before, so that none can be swapped between."""
-        os.lstat(self._path)  # without a file there is no policy, whatever the folders allow
-        parts = self._path.relative_to(self._top).parts
-        folder = os.open(self._top, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            self._check(folder, self._top)
-            for depth, part in enumerate(parts, 1):
-                last = depth == len(parts)
-                flags = os.O_RDONLY | os.O_NOFOLLOW | (os.O_NONBLOCK if last else os.O_DIRECTORY)
-                inner = os.open(part, flags, dir_fd=folder)
-                os.close(folder)
-                folder = inner
-                self._check(folder, self._top.joinpath(*parts[:depth]), regular=last)
-            return os.read(folder, LARGEST)
-        finally:
-            os.close(folder)
-
-    def _check(self, descriptor: int, path: Path, *, regular: bool = False) -> None:
-        status = os.fstat(descriptor)
-        open_to_others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-        if status.st_uid != self._owner or open_to_others:
-            raise AgentAssistError("policy.untrusted", file=str(path), reason="writable by others")
-        if regular and not stat.S_ISREG(status.st_mode):
-            raise AgentAssistError("policy.untrusted", file=str(path), reason="not a file")
 
 
 class Registry(Protocol):
@@ -116,8 +89,9 @@ class MacManagedPreferences:
         self._value = value
 
     def read(self) -> PolicyReading:
-        forced = (spec.key for spec in SCHEMA if self._is_forced(spec.key))
-        return PolicyReading(_with_booleans({key: _plain(self._value(key)) for key in forced}))
+        keys = (*(spec.key for spec in SCHEMA), SECTION)  # of sources nobody knows the names before
+        forced = {key: _plain(self._value(key)) for key in keys if self._is_forced(key)}
+        return PolicyReading(_with_booleans(flattened(forced)))
 
 
 def machine_policy_source() -> PolicySource:
@@ -137,11 +111,18 @@ def machine_policy_source() -> PolicySource:
 
 def _with_booleans(values: Mapping[str, object]) -> dict[str, object]:
     """The registry knows no booleans: 0 and 1 are meant where the schema declares one."""
-    booleans = {spec.key for spec in SCHEMA if isinstance(spec.default, bool)}
     return {
-        key: bool(value) if key in booleans and value in (0, 1) else value
+        key: bool(value) if _is_boolean(key) and value in (0, 1) else value
         for key, value in values.items()
     }
+
+
+def _is_boolean(key: str) -> bool:
+    section, _, rest = key.partition(".")
+    name = rest.rpartition(".")[2]
+    of_source = SPECS.get(name) if section == SECTION and name != rest else None
+    spec = of_source or BY_KEY.get(key)
+    return spec is not None and isinstance(spec.default, bool)
 
 
 def _plain(value: object) -> object:
@@ -152,6 +133,8 @@ def _plain(value: object) -> object:
         return int(value)
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, Iterable):
         return [_plain(item) for item in value]
     return value

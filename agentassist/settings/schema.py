@@ -139,6 +139,13 @@ SCHEMA: tuple[SettingSpec, ...] = (
         strictest="",
     ),
     SettingSpec(
+        "sources.managed_only",
+        False,
+        "Sources of record: only those that policy names are asked",
+        security=True,
+        strictest=True,
+    ),
+    SettingSpec(
         "privacy.reveal",
         True,
         "Masked values may be shown on demand",

@@ -13,6 +13,7 @@ from agentassist.ports.settings import Setting, SettingValue
 from agentassist.settings import toml_file
 from agentassist.settings.policy import NO_POLICY, Policy, PolicySource, checked
 from agentassist.settings.schema import SCHEMA, spec
+from agentassist.settings.source_tables import SECTION, SourceTables, read_sources
 
 Listener = Callable[[Setting], None]
 
@@ -70,6 +71,18 @@ class SettingsStore:
         if not isinstance(found, dict):
             return {}
         return {str(key): value for key, value in found.items() if isinstance(value, str)}
+
+    def sources(self) -> SourceTables:
+        """The tables `[sources.NAME]`, with policy over them, and what is wrong in them."""
+        managed_only = self.get("sources.managed_only").value is not False
+        with self._guard:
+            return read_sources(
+                toml_file.lookup(self._table, SECTION),
+                self._policy.sources,
+                managed_only=managed_only,
+                file=self._path,
+                text=self._text,
+            )
 
     def change(
         self, values: Mapping[str, SettingValue], tables: Mapping[str, Mapping[str, str]]
