@@ -256,6 +256,13 @@ def _settings() -> dict[str, ErrorTexts]:
 
 def _content() -> dict[str, ErrorTexts]:
     return {
+        "data.*": ErrorTexts(
+            tr("Data of customers could not be read or written."),
+            tr("Code: {code}."),
+        ),
+        "import.*": ErrorTexts(
+            tr("The file could not be imported."), tr("File: {file}. Code: {code}.")
+        ),
         "knowledge.no_article": ErrorTexts(
             tr("This article is not there any more."), tr("Search again.")
         ),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
 from agentassist.app.events import (
@@ -21,6 +21,7 @@ from ui.coaching.panel import CoachingPanel
 from ui.crossing import Crossing
 from ui.faults import contained
 from ui.frame.desk_layout import DeskLayout
+from ui.frame.extension_question import ExtensionQuestion
 from ui.frame.footer import FooterBar, useful_actions
 from ui.frame.header import HeaderBar
 from ui.frame.notices import Notices
@@ -51,7 +52,7 @@ class MainWindow(QMainWindow):
         self._call: CallId | None = None
         self._card: ScreenPop | None = None
         self._agent: AgentChanged | None = None
-        self._asking: QDialog | None = None
+        self._question = ExtensionQuestion(desk, crossing, self)
         self._cue, self._waiting = False, 0
         self.keys = Shortcuts(self)
         self.setWindowTitle("agentassist")
@@ -70,7 +71,9 @@ class MainWindow(QMainWindow):
         self.notices = Notices()
         self.pop = ScreenPopPanel(desk, crossing, step_key=text(Action.CALL_STEP))
         self.pop.facts.set_note_key(text(Action.NOTE_ANSWER))
-        self.history = HistoryPanel(desk, crossing)
+        self.history = HistoryPanel(
+            desk, crossing, find_key=text(Action.FIND), again_key=text(Action.ASK_AGAIN)
+        )
         self.knowledge = KnowledgePanel(desk, crossing, key=text(Action.SEARCH))
         self.coaching = CoachingPanel(
             desk, crossing, keys={action: text(action) for action in Action}
@@ -111,6 +114,7 @@ class MainWindow(QMainWindow):
         self.pop.failed.connect(self.notices.show_error)
         self.pop.part_wanted.connect(self.desk_layout.show_part)
         self.history.failed.connect(self.notices.show_error)
+        self.desk_layout.room_changed.connect(self.history.set_room)
         self.history.row_moved.connect(self.desk_layout.show_row)
         self.wrap_up.active_changed.connect(lambda _active: self._show_wrapping())
         self.desk_layout.place_changed.connect(lambda _place: self._mark_tabs())
@@ -121,6 +125,8 @@ class MainWindow(QMainWindow):
         self._work: dict[Action, Callable[[], None]] = {
             Action.SEARCH: self.show_search,
             Action.HISTORY: self.show_history,
+            Action.FIND: self.find_in_history,
+            Action.ASK_AGAIN: self.history.ask_again,
             Action.WORDING: self.show_wording,
             Action.NOTES: self.show_notes,
             Action.WRAP_UP: self.show_wrap_up,
@@ -221,6 +227,10 @@ class MainWindow(QMainWindow):
         self.desk_layout.go(Place.HISTORY)
         self.history.focus_list()
 
+    def find_in_history(self) -> None:
+        self.desk_layout.go(Place.HISTORY)
+        self.history.open_find()
+
     def show_wording(self) -> None:
         self.desk_layout.go(Place.COACH)
         self.coaching.focus_wording()
@@ -241,23 +251,7 @@ class MainWindow(QMainWindow):
 
     def ask_extension(self) -> None:
         """'Your extension': at the first start, and from the header."""
-        if self._asking is not None:
-            return
-        from ui.settings.extension_dialog import ExtensionDialog
-
-        agent = self._agent
-        self._asking = ExtensionDialog(
-            self._desk,
-            self._crossing,
-            self,
-            current=str(agent.extension or "") if agent is not None else "",
-            locked=agent is not None and agent.locked,
-        )
-        self._asking.finished.connect(self._asked)
-        self._asking.open()
-
-    def _asked(self) -> None:
-        self._asking = None
+        self._question.ask(self._agent)
 
     def _save(self) -> None:
         if self.wrap_up.active:

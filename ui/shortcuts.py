@@ -19,6 +19,11 @@ class Action(StrEnum):
     NOT_NOW = "not_now"
     CUE_BACK = "cue_back"
     HISTORY = "history"
+    FIND = "find"
+    UNFOLD = "unfold"
+    REPEATS = "repeats"
+    PERSON = "person"
+    ASK_AGAIN = "ask_again"
     WORDING = "wording"
     HAD_TO_REPEAT = "had_to_repeat"
     NOTES = "notes"
@@ -40,6 +45,7 @@ class Action(StrEnum):
 class Place(StrEnum):
     ANYWHERE = "anywhere"
     CALL = "call"
+    HISTORY = "history"
     SEARCH = "search"
     AFTER = "after"
 
@@ -67,11 +73,16 @@ TABLE: Final = (
     Shortcut(Action.NOTE_ANSWER, ("Ctrl+G",), Place.CALL),
     Shortcut(Action.REVEAL, ("Ctrl+R",), Place.CALL),
     Shortcut(Action.HISTORY, ("F3",), Place.CALL),
+    Shortcut(Action.PERSON, ("Ctrl+I",), Place.CALL),
     Shortcut(Action.CALL_STEP, ("F4",), Place.CALL),
     Shortcut(Action.WORDING, ("F5",), Place.CALL),
     Shortcut(Action.HAD_TO_REPEAT, ("F6",), Place.CALL),
     Shortcut(Action.NOTES, ("F7",), Place.CALL),
     Shortcut(Action.LISTENING, ("F8",), Place.CALL),
+    Shortcut(Action.FIND, ("Ctrl+F",), Place.HISTORY),
+    Shortcut(Action.UNFOLD, ("Return",), Place.HISTORY, local=True),
+    Shortcut(Action.REPEATS, ("Ctrl+Down", "Ctrl+Up"), Place.HISTORY, local=True),
+    Shortcut(Action.ASK_AGAIN, ("Ctrl+L",), Place.HISTORY),
     Shortcut(Action.OPEN, ("Return",), Place.SEARCH, local=True),
     Shortcut(Action.WRAP_UP, ("F9",), Place.AFTER),
     Shortcut(Action.SAVE, ("Ctrl+Return", "Ctrl+Enter"), Place.AFTER),
@@ -94,6 +105,11 @@ def action_text(action: Action) -> str:
         Action.REVEAL: tr("Show a masked value for a moment"),
         Action.CALL_STEP: tr("A call from a link: taken, then over"),
         Action.HISTORY: tr("Go to earlier contacts"),
+        Action.FIND: tr("Find in earlier contacts; typing in the list does it too"),
+        Action.UNFOLD: tr("Open a row: all of it, and its thread"),
+        Action.REPEATS: tr("To the contact before about the same, and back"),
+        Action.PERSON: tr("Who this is: records, where each value is from"),
+        Action.ASK_AGAIN: tr("Ask the sources of record again"),
         Action.WORDING: tr("Check your wording"),
         Action.HAD_TO_REPEAT: tr("The caller had to repeat something"),
         Action.NOTES: tr("Write notes"),
@@ -109,6 +125,7 @@ def place_text(place: Place) -> str:
     texts: dict[Place, str] = {
         Place.ANYWHERE: tr("Anywhere"),
         Place.CALL: tr("During a call"),
+        Place.HISTORY: tr("In earlier contacts"),
         Place.SEARCH: tr("In the search"),
         Place.AFTER: tr("After the call"),
     }
@@ -148,7 +165,14 @@ def _portable(key: str) -> str:
 def native_text(key: str) -> str:
     """As the keycap says it here: 'Ctrl ↵' for 'Ctrl+Return'."""
     text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    for name, sign in (("Return", "↵"), ("Enter", "↵"), ("Right", "→"), ("Left", "←")):
+    for name, sign in (
+        ("Return", "↵"),
+        ("Enter", "↵"),
+        ("Right", "→"),
+        ("Left", "←"),
+        ("Down", "↓"),
+        ("Up", "↑"),
+    ):
         text = text.replace(name, sign)
     return " ".join(part for part in text.split("+") if part) or text
 

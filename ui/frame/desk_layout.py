@@ -27,10 +27,14 @@ class Mode(IntEnum):
 
 
 class DeskLayout(QWidget):
-    """Holds the panels. `place_changed` tells which tab is in front (in narrow and two)."""
+    """Holds the panels. `place_changed` tells which tab is in front (in narrow and two).
+
+    `room_changed`: what a panel in the left column may take without the page having to scroll.
+    """
 
     place_changed = Signal(object)
     mode_changed = Signal(object)
+    room_changed = Signal(int)
 
     def __init__(
         self,
@@ -254,9 +258,11 @@ class DeskLayout(QWidget):
     def _bound_search(self) -> None:
         """In the narrow page the search is as high as the view: it scrolls its own article."""
         search = self.panels[Place.SEARCH]
+        room = self.left.viewport().height() - 2 * theme.M
         if self.mode is Mode.NARROW:
-            room = self.left.viewport().height() - CallBar.HEIGHT - 3 * theme.S - theme.M
-            room -= self.tabs.sizeHint().height()
+            room -= CallBar.HEIGHT + 2 * theme.S + self.tabs.sizeHint().height()
+        self.room_changed.emit(room)
+        if self.mode is Mode.NARROW:
             search.setFixedHeight(max(320, room))
         else:
             search.setMinimumHeight(0)
@@ -284,7 +290,7 @@ class DeskLayout(QWidget):
         self.left.content.resize(width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.mode is Mode.NARROW:
+        if event.type() is QEvent.Type.Resize:
             self._bound_search()
             self._place_call_bar()
         return super().eventFilter(watched, event)

@@ -1,8 +1,11 @@
 """What stands above the list: title, sources, the drawn line, filters, finding, empty states."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.history.brief_view import BriefView
 from ui.history.filter_bar import FilterBar
 from ui.history.find_field import FindField
 from ui.history.journey import JourneyView
@@ -16,8 +19,15 @@ from ui.widgets import EmptyState, IconButton, LinkButton, SectionLabel, Skeleto
 class HistoryHead(QWidget):
     """`keep_height` while a row is read: what stands here may grow, never shrink under the eye."""
 
-    def __init__(self, find_key: str, again_key: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        evidence: Callable[[str], str],
+        find_key: str,
+        again_key: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.brief = BriefView(evidence)
         self.title = SectionLabel(tr("Earlier contacts"))
         self.news = LinkButton("")
         self.news.hide()
@@ -43,7 +53,13 @@ class HistoryHead(QWidget):
         line.addWidget(self.news)
         line.addWidget(self.find_button)
         column.addLayout(line)
-        parts: tuple[QWidget, ...] = (self.sources, self.journey, self.filters, self.finding)
+        parts: tuple[QWidget, ...] = (
+            self.brief,
+            self.sources,
+            self.journey,
+            self.filters,
+            self.finding,
+        )
         for part in (*parts, self.missing, self.skeleton, self.empty):
             column.addWidget(part)
 

@@ -67,11 +67,11 @@ class HistoryPanel(QWidget):
 
     # building ------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.head = HistoryHead(*self._keys)
+        self.model = TimelineModel(self)
+        self.head = HistoryHead(self.model.evidence, *self._keys)
         self.sources, self.journey = self.head.sources, self.head.journey
         self.filters, self.finding = self.head.filters, self.head.finding
         self.empty, self.skeleton, self.news = self.head.empty, self.head.skeleton, self.head.news
-        self.model = TimelineModel(self)
         self.list = TimelineView(self.model)
         self.list.setAccessibleName(tr("Earlier contacts, newest first"))
         self.steady = Steady(self.list, self.head, self._fit)
@@ -95,6 +95,7 @@ class HistoryPanel(QWidget):
         self.head.find_button.clicked.connect(lambda: self.open_find())
         self.news.clicked.connect(self._to_news)
         self.journey.picked.connect(self.show_row)
+        self.head.brief.chosen.connect(self.show_row)
         self.filters.changed.connect(lambda _wanted: self._sift())
         self.finding.changed.connect(lambda _text: self._sift())
         self.finding.left.connect(self.focus_list)
@@ -114,9 +115,8 @@ class HistoryPanel(QWidget):
             self.sources.show_statuses(event.statuses)
             self._refresh()
         elif isinstance(event, CardChanged):
-            before = self._card.identity.status if self._card else None
-            self._card = event.card
-            if before is not (event.card.identity.status if event.card else None):
+            before, self._card = self._card, event.card
+            if _shown_of(before) != _shown_of(event.card):
                 self._refresh()
 
     def _page_came(self, event: TimelineChanged) -> None:
@@ -148,6 +148,8 @@ class HistoryPanel(QWidget):
         timeline = self._timeline or arranged(page, reading.now)
         self.steady.before_change()
         changed = self.model.set_timeline(timeline, reading)
+        card = self._card
+        self.head.brief.show_brief(card.brief if card is not None and page else None, reading.now)
         self.filters.offer(offers(timeline, reading), len(timeline.rows))
         if page is not None:
             shown = [row.interaction for row in self.model.every if isinstance(row, Entry)]
@@ -283,3 +285,8 @@ class HistoryPanel(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._show_state()
+
+
+def _shown_of(card: ScreenPop | None) -> object:
+    """What of a card is shown here."""
+    return (card.identity.status, card.brief) if card is not None else None

@@ -9,7 +9,7 @@ from agentassist.domain.discretion import Discretion
 from agentassist.domain.timeline.entry import Entry, Row, Timeline
 from agentassist.domain.timeline.filter import Filter, Finder
 from ui import times
-from ui.history.row_words import Reading, RowWords, group_text, row_words
+from ui.history.row_words import Reading, RowWords, group_text, interaction_words, row_words
 from ui.i18n import tip
 from ui.words import channel_text
 
@@ -96,6 +96,17 @@ class TimelineModel(QAbstractListModel):
         if words is None:
             words = self._words[row.key] = row_words(row, self._reading)
         return words
+
+    def evidence(self, key: str) -> str:
+        """An interaction or promise in words, with its source and age; '' when it is not here."""
+        for row in self._rows:
+            if row.key == key:
+                return row_words(row, self._reading).whole
+            items = row.everything if isinstance(row, Entry) else ()
+            for item in items:
+                if item.id == key:
+                    return interaction_words(item, self._reading).whole
+        return ""
 
     # the model -----------------------------------------------------------------------------
     def rowCount(self, parent: Index | None = None) -> int:

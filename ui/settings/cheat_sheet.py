@@ -11,7 +11,7 @@ from ui.theme import Type, Weight
 from ui.widgets import Card, Keycap, SectionLabel, Text
 from ui.widgets.fitting_scroll import FittingScroll
 
-_SIDE_BY_SIDE = ((Place.ANYWHERE, Place.SEARCH, Place.AFTER), (Place.CALL,))
+_SIDE_BY_SIDE = ((Place.ANYWHERE, Place.SEARCH, Place.AFTER), (Place.CALL, Place.HISTORY))
 _TWO_COLUMNS = 660  # width of the window from which the groups stand side by side
 
 

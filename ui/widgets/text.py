@@ -224,6 +224,18 @@ class Text(QLabel):
             known = self._heights[width] = self._height
         return known
 
+    def character_at(self, spot: QPointF) -> int | None:
+        """The character under a point of this label, in UTF-16 code units; None beside the text."""
+        self._lay(self.width())
+        margins = self.contentsMargins()
+        at = spot - QPointF(margins.left(), margins.top())
+        for number in range(self._layout.lineCount() if self._layout is not None else 0):
+            line = self._layout.lineAt(number) if self._layout is not None else None
+            if line is not None and line.y() <= at.y() < line.y() + self._line_step():
+                inside = line.naturalTextRect().left() <= at.x() <= line.naturalTextRect().right()
+                return line.xToCursor(at.x()) if inside else None
+        return None
+
     # painting ------------------------------------------------------------------------------
     def draw_at(self, painter: QPainter, left: float, top: float) -> None:
         """Draw with another widget's painter, laid out for this label's width."""
