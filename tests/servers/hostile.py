@@ -81,6 +81,7 @@ class HostileServer:
         self.bodies: list[bytes] = []
         self._tls = tls
         self._open: set[asyncio.StreamWriter] = set()
+        self._came = asyncio.Event()
         self._all_closed = asyncio.Event()
         self._all_closed.set()
 
@@ -91,6 +92,12 @@ class HostileServer:
     @property
     def url(self) -> str:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+
+    async def requests(self, count: int) -> None:
+        """Until so many have come."""
+        while len(self.asked) < count:
+            self._came.clear()
+            await self._came.wait()
 
     async def __aenter__(self) -> "HostileServer":
         self._server = await asyncio.start_server(
@@ -128,6 +135,7 @@ class HostileServer:
         body = await reader.readexactly(int(fields.get(b"content-length", b"0")))
         self.asked.append(head)
         self.bodies.append(body)
+        self._came.set()
         behaviour = self.behaviour
         await behaviour.play(Wire(reader, writer, head, body))
         return behaviour.keeps and not writer.is_closing()
