@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from agentassist.app.arranged_page import NOTHING, ArrangedPage
 from agentassist.app.events import TimelineChanged
 from agentassist.app.noted_facts import NotedFacts
 from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot, Direction
@@ -19,6 +20,7 @@ from agentassist.domain.ledger import TOLD_TO_AGENTS, Ledger
 from agentassist.domain.person import Person
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
 from agentassist.domain.source import SourceStatus
+from agentassist.domain.timeline.entry import Timeline
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
 
@@ -42,6 +44,7 @@ class CallRecord:
     question: object | None = None  # what the sources are asked about it now
     asking: asyncio.Task[Any] | None = None
     timeline: TimelineChanged | None = None  # as it was last shown
+    arranged: ArrangedPage | None = None
     rang_at: datetime | None = None
     answered_at: datetime | None = None
     held_at: datetime | None = None
@@ -87,6 +90,14 @@ class CallRecord:
         own = self.noted.facts(self.contact_id)
         return Ledger(self.snapshot.given).with_told(own, self.noted.taken_back)
 
+    def rows(self, now: datetime) -> Timeline:
+        """The page as rows; none while nobody is known."""
+        if self.page is None:
+            return NOTHING
+        if self.arranged is None or not self.arranged.holds(self.page, now):
+            self.arranged = ArrangedPage.of(self.page, now)
+        return self.arranged.timeline
+
     def ivr_note(self) -> IvrNote | None:
         """Why nothing from the IVR, or not all of it, stands in the ledger."""
         call = self.snapshot
@@ -120,7 +131,7 @@ class CallRecord:
         past = self.page.interactions if self.page is not None else ()
         apologies = sum(i.apologies for i in past if topic is None or i.topic == topic)
         open_contacts = sum(i.status is not InteractionStatus.CLOSED for i in past)
-        contact, verified = self.identity.contact, self.card.call.verified
+        contact, verified = self.card.identity.contact, self.card.call.verified
         return CallMoment(
             state=self.snapshot.state,
             given=self.card.given,
@@ -137,6 +148,7 @@ class CallRecord:
             apologies_on_file=apologies,
             open_contacts=open_contacts,
             recognition=self.card.recognition,
+            refused=frozenset(consent.purpose for consent in self.card.refused),
         )
 
 

@@ -11,6 +11,7 @@ from agentassist.app.connections import Connections
 from agentassist.app.cue_taking import CueTaking
 from agentassist.app.desk_command import command
 from agentassist.app.desk_ports import Ports as Ports
+from agentassist.app.discreet_history import DiscreetHistory
 from agentassist.app.events import KnowledgeReady
 from agentassist.app.given import Given
 from agentassist.app.packs import PackDesk
@@ -57,11 +58,11 @@ class Desk:
     async def open(self, ports: Ports) -> None:
         """Follow the agent's calls and offer what an earlier run left."""
         bus, clock, records = self._bus, self._clock, self._records
-        self._ports = ports
+        self._ports, self._history = ports, DiscreetHistory(ports.history, ports.discretion)
         self._pops = ScreenPops(
             bus=bus,
             clock=clock,
-            history=ports.history,
+            history=self._history,
             keys=ports.keys,
             records=records,
             start_task=self._start_task,
@@ -92,7 +93,7 @@ class Desk:
         )
         self.packs.open(ports.packs, ports.cue_counts, self._coaching.equip)
         self._wrap_ups = WrapUpDesk(
-            bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=ports.history
+            bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=self._history
         )
         self._connections = Connections(
             bus, ports.settings, ports.feed, self._pops.follow, self._agent_changed
@@ -146,7 +147,7 @@ class Desk:
 
     @command
     async def look_up(self, text: str) -> Sequence[Candidate]:
-        return await self._ports.history.search_contacts(text)
+        return await self._history.search_contacts(text)
 
     @command
     async def open_contact(self, contact_id: ContactId) -> None:
@@ -159,7 +160,7 @@ class Desk:
 
     @command
     async def more_history(self, contact_id: ContactId, before: datetime) -> TimelinePage:
-        return await self._ports.history.timeline(contact_id, before=before)
+        return await self._history.timeline(contact_id, before=before)
 
     @command
     async def note_changed(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from agentassist.domain.discretion_policy import DiscretionPolicy
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.audit import Audit
 from agentassist.ports.coaching import Coach, Plugins
@@ -36,6 +37,7 @@ class Ports:
     phones: PhoneSetup | None = None  # None: nothing can be set up here
     told_calls: ToldCalls | None = None  # whose course the agent tells
     verification: VerificationPolicy = field(default_factory=VerificationPolicy)
+    discretion: DiscretionPolicy = field(default_factory=DiscretionPolicy)
     plugins: Plugins | None = None
     packs: PackCollection | None = None  # None: nothing can be changed here
     cue_counts: CueCounts | None = None

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from agentassist.app.bus import Bus
 from agentassist.app.caller_watch import CallerWatch
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.card import compose
+from agentassist.app.discreet_history import DiscreetHistory
 from agentassist.app.events import (
     CardChanged,
     Notified,
@@ -24,10 +26,11 @@ from agentassist.domain.contact import (
     IdentityStatus,
 )
 from agentassist.domain.ids import AgentId, ContactId
+from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.source import SourceState, SourceStatus
 from agentassist.domain.verification import VerificationPolicy
 from agentassist.ports.clock import Clock
-from agentassist.ports.history import History, KeyParser
+from agentassist.ports.history import KeyParser
 from agentassist.ports.pick_hints import PickHints
 from agentassist.ports.refresh import Refresh
 
@@ -40,7 +43,7 @@ class ScreenPops:
         *,
         bus: Bus,
         clock: Clock,
-        history: History,
+        history: DiscreetHistory,
         keys: KeyParser,
         records: CallRecords,
         start_task: StartTask,
@@ -156,18 +159,21 @@ class ScreenPops:
 
     def publish(self, record: CallRecord) -> None:
         """Compose the card anew and show it, if the call is still in front."""
-        record.card = compose(record, self._policy, self._clock.now())
+        record.card = self._compose(record)
         if self._records.front is not record:
             return
-        record.timeline = _timeline(record)
+        record.timeline = _timeline(record, self._clock.now())
         self._bus.publish(CardChanged(record.card))
         self._bus.publish(record.timeline)
         self._sources_changed(record)
         self.on_progress(record)
 
+    def _compose(self, record: CallRecord) -> ScreenPop:
+        return compose(record, self._policy, self._clock.now(), self._history.policy)
+
     def _renew(self, record: CallRecord) -> None:
         """Show what has changed since; the same again would only disturb."""
-        card, timeline = compose(record, self._policy, self._clock.now()), _timeline(record)
+        card, timeline = self._compose(record), _timeline(record, self._clock.now())
         if card == record.card and timeline == record.timeline:
             return
         if card == record.card and self._records.front is record:
@@ -225,14 +231,15 @@ class ScreenPops:
             self._tell_sources(())
 
 
-def _timeline(record: CallRecord) -> TimelineChanged:
+def _timeline(record: CallRecord, now: datetime) -> TimelineChanged:
     known = record.identity.status is IdentityStatus.IDENTIFIED
     loading = record.looking and not record.internal
     if not known or record.page is None:
         return TimelineChanged(None, loading=loading)
     silent = (one for one in record.sources.values() if one.state is SourceState.FAILED)
     missing = tuple(one.title or one.source for one in silent)
-    return TimelineChanged(replace(record.page, missing=missing), loading=loading)
+    page = replace(record.page, missing=missing)
+    return TimelineChanged(page, loading=loading, timeline=record.rows(now))
 
 
 def _vouched_number(record: CallRecord) -> str | None:

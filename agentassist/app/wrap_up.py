@@ -7,6 +7,7 @@ from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import WrapUpChanged, WrapUpSaved
 from agentassist.domain.call import CallOrigin, CallOutcome
 from agentassist.domain.contact import IdentityStatus
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, ContactId, WrapUpId
 from agentassist.domain.wrap_up import Disposition, WrapUp, without_cards
@@ -152,6 +153,7 @@ class WrapUpDesk:
         call, contact = record.snapshot, record.identity.contact
         call_id = call.call_id or CallId("")
         why = record.card.likely_why
+        may_be_said = why is not None and why.discretion is Discretion.SAY  # it is kept as said
         over = call.outcome is CallOutcome.TRANSFERRED
         return WrapUp(
             id=WrapUpId(f"{call_id}/{call.agent}/{record.started_at.isoformat()}"),
@@ -162,7 +164,7 @@ class WrapUpDesk:
             started_at=record.answered_at or record.started_at,
             ended_at=record.ended_at,
             talk=record.talk(self._clock.now()),
-            reason=call.intent or (why.headline if why else ""),
+            reason=call.intent or (why.headline if why and may_be_said else ""),
             disposition=Disposition.HANDED_OVER if over else Disposition.RESOLVED,
             mood_start=record.mood_start,
             mood_end=record.mood_end,

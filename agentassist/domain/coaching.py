@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from agentassist.domain.call import AgentState
+from agentassist.domain.consent import Purpose
 from agentassist.domain.ids import ArticleId, PackId, RuleId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.ivr import GivenFact
@@ -46,6 +47,7 @@ class CallMoment:
     apologies_on_file: int = 0
     open_contacts: int = 0  # earlier contacts that nobody has closed
     recognition: str | None = None  # a real fact worth a thank-you
+    refused: frozenset[Purpose] = frozenset()  # what the customer does not want
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from agentassist.domain.call import CallOrigin, CallSnapshot
 from agentassist.domain.contact import Identity, IdentityStatus
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ivr import ACCOUNT
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import Greeting, GreetingKind
@@ -33,9 +34,10 @@ def greeting(call: CallSnapshot, identity: Identity, overdue: Sequence[Promise])
         return Greeting(GreetingKind.COLLEAGUE, name=call.caller.name if told else None)
     if contact is not None and call.verified and not identity.also_fits:
         name = contact.first_name
-        if overdue:
-            missed = GreetingKind.NAMED_MISSED_PROMISE
-            return replace(base, kind=missed, name=name, promise=overdue[0].what)
+        missed = [one.what for one in overdue if one.discretion is Discretion.SAY]
+        if missed:
+            kind = GreetingKind.NAMED_MISSED_PROMISE
+            return replace(base, kind=kind, name=name, promise=missed[0])
         kind = GreetingKind.NAMED_WITH_TOPIC if call.intent else GreetingKind.NAMED
         return replace(base, kind=kind, name=name)
     if call.intent:

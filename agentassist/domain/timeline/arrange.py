@@ -21,10 +21,10 @@ ALONE: Parts = ((), ())
 def arrange(
     interactions: Iterable[Interaction],
     now: datetime,
-    zone: tzinfo,
+    zone: tzinfo | None = None,
     promises: Iterable[Promise] = (),
 ) -> Timeline:
-    """The timeline of one person at `now`, its days those of `zone`.
+    """The timeline of one person at `now`, its days those of `zone` (None: the system's own).
 
     Every interaction stands in exactly one row: in front, as a copy, or in the thread. The order
     of what comes in does not matter; an id that comes twice counts once.

@@ -1,4 +1,4 @@
-"""Stretches of time that a timeline is grouped by, in the desk's own zone."""
+"""Stretches of time that a timeline is grouped by, in the desk's own zone (None: the system's)."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -6,21 +6,19 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from agentassist.domain.timeline.entry import Group, Period
 
 _DAY = timedelta(days=1)
+_ZONES_SINCE = date(1971, 1, 1)  # before, some systems know no zone
 YEARS = 60  # further back nothing is on file anywhere
 
 
 class Periods:
     """Which group a moment belongs to, for moments from the newest to the oldest."""
 
-    def __init__(self, now: datetime, zone: tzinfo) -> None:
+    def __init__(self, now: datetime, zone: tzinfo | None) -> None:
         today = now.astimezone(zone).date()
-        tomorrow = datetime.combine(today + _DAY, time(), zone).astimezone(UTC)
-        self._later = Group(Period.LATER, today + _DAY)
-        self._tomorrow = tomorrow
-        self._rest = _groups(today)
         self._zone = zone
-        self._group = self._later
-        self._from = tomorrow
+        self._rest = _groups(today)
+        self._group = Group(Period.LATER, today + _DAY)
+        self._from = _beginning(self._group.start, zone)
 
     def group(self, at: datetime) -> Group:
         """Call it with ever older moments: it walks down the groups beside them."""
@@ -30,9 +28,9 @@ class Periods:
         return self._group
 
 
-def _beginning(day: date, zone: tzinfo) -> datetime:
-    if day == date.min:
-        return datetime.min.replace(tzinfo=UTC)
+def _beginning(day: date, zone: tzinfo | None) -> datetime:
+    if day < _ZONES_SINCE:
+        return datetime.combine(day, time(), UTC)
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 

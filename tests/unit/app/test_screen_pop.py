@@ -10,17 +10,20 @@ import pytest
 
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
+from agentassist.app.discreet_history import DiscreetHistory
 from agentassist.app.events import AppEvent, CardChanged, Notified, TimelineChanged
 from agentassist.app.screen_pop import ScreenPops
 from agentassist.domain.call import AgentState, CallOrigin, CallOutcome, CallSnapshot
 from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind, IdentityKeys
 from agentassist.domain.contact import IdentityStatus as Status
+from agentassist.domain.discretion_policy import DiscretionPolicy
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, ContactId, FactId
 from agentassist.domain.ivr import FactSource, GivenFact, InputResult
 from agentassist.domain.party import WITHHELD, Party
 from agentassist.domain.person import Person
 from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.timeline.entry import Timeline
 from agentassist.history.identity import PhoneKeyParser
 from agentassist.ports.history import TimelinePage
 
@@ -78,7 +81,7 @@ class Scene:
         self.pops = ScreenPops(
             bus=bus,
             clock=clock,
-            history=self.history,
+            history=DiscreetHistory(self.history, DiscretionPolicy()),
             keys=PhoneKeyParser("GB"),
             records=self.records,
             start_task=self._start,
@@ -142,7 +145,7 @@ def test_a_slow_history_shows_the_call_first(play: Callable[[Story], None]) -> N
         answer.set()
         await it.done()
         assert it.status is Status.IDENTIFIED
-        assert it.told[-1] == TimelineChanged(TimelinePage(ContactId(DANA)))
+        assert it.told[-1] == TimelineChanged(TimelinePage(ContactId(DANA)), timeline=Timeline())
 
     play(story)
 

@@ -7,11 +7,9 @@ import pytest
 from agentassist.domain.call import AgentState, CallSnapshot
 from agentassist.domain.contact import Contact, Identity, IdentityStatus
 from agentassist.domain.greeting import greeting
-from agentassist.domain.ids import AgentId, CallId, ContactId, InteractionId, PromiseId
-from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
+from agentassist.domain.ids import AgentId, CallId, ContactId, PromiseId
 from agentassist.domain.ivr import ACCOUNT, MENU, PIN, GivenFact, InputResult
 from agentassist.domain.ledger import Ledger
-from agentassist.domain.likely_why import likely_why
 from agentassist.domain.party import Party
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import GreetingKind
@@ -41,55 +39,9 @@ def call(**changes: object) -> CallSnapshot:
     return CallSnapshot(**(facts | changes))  # type: ignore[arg-type]
 
 
-def interaction(key: str, channel: Channel, topic: str, **changes: object) -> Interaction:
-    facts: dict[str, object] = {
-        "id": InteractionId(key),
-        "contact_id": DANA.id,
-        "channel": channel,
-        "at": NOW - timedelta(days=2),
-        "title": f"about {key}",
-        "topic": topic,
-    }
-    return Interaction(**(facts | changes))  # type: ignore[arg-type]
-
-
-TICKET = interaction(
-    "t1", Channel.TICKET, "billing", status=InteractionStatus.OPEN, reference="#4821"
-)
-OTHER_CASE = interaction("t2", Channel.TICKET, "technical", status=InteractionStatus.WAITING)
-CHAT = interaction("c9", Channel.CHAT, "billing")
 PROMISE = Promise(
     PromiseId("p1"), DANA.id, "call back about the double charge", NOW, "M. Okafor", NOW
 )
-
-
-class TestLikelyWhy:
-    def test_an_open_case_that_fits_the_menu_choice_wins(self) -> None:
-        why = likely_why(call(), [CHAT, OTHER_CASE, TICKET], [PROMISE])
-        assert why is not None
-        assert why.headline == "about t1"
-        assert why.from_record
-        assert ("open_ticket", "#4821") in why.evidence
-        assert ("ivr_path", "1") in why.evidence
-        assert ("last_chat", CHAT.at.isoformat()) in why.evidence
-
-    def test_a_missed_promise_beats_a_case_about_something_else(self) -> None:
-        why = likely_why(call(), [OTHER_CASE], [PROMISE])
-        assert why is not None
-        assert why.headline == PROMISE.what
-
-    def test_any_open_case_beats_the_menu_choice_alone(self) -> None:
-        why = likely_why(call(), [OTHER_CASE], [])
-        assert why is not None
-        assert why.headline == "about t2"
-
-    def test_the_menu_choice_alone_is_named_as_such(self) -> None:
-        why = likely_why(call(), [CHAT], [])
-        assert why is not None
-        assert (why.headline, why.from_record) == ("billing", False)
-
-    def test_nothing_known_gives_no_reason(self) -> None:
-        assert likely_why(call(intent=None, given=()), [CHAT], []) is None
 
 
 class TestGreeting:

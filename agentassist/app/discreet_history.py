@@ -1,0 +1,48 @@
+"""The history as the use cases read it: what is hidden never gets further than here."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from agentassist.domain.contact import Candidate, Contact, IdentityKeys
+from agentassist.domain.discretion_policy import DiscretionPolicy
+from agentassist.domain.ids import ContactId
+from agentassist.domain.person import Person
+from agentassist.ports.history import History, TimelinePage
+
+
+class DiscreetHistory:
+    """Implements `ports.history.History` over another one.
+
+    `find` alone gives everything: who it is is decided by keys that may not be shown. The card is
+    made of it by `DiscretionPolicy.identity`.
+    """
+
+    def __init__(self, history: History, policy: DiscretionPolicy) -> None:
+        self._history = history
+        self.policy = policy
+
+    async def find(self, keys: IdentityKeys) -> Sequence[Candidate]:
+        return await self._history.find(keys)
+
+    async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:
+        return self.policy.candidates(await self._history.search_contacts(text, limit))
+
+    async def remember(self, keys: IdentityKeys, name: str) -> Contact:
+        return await self._history.remember(keys, name)
+
+    async def contact(self, contact_id: ContactId) -> Contact:
+        return self.policy.contact(await self._history.contact(contact_id))
+
+    async def person(self, contact_id: ContactId) -> Person:
+        return self.policy.person(await self._history.person(contact_id))
+
+    async def timeline(
+        self, contact_id: ContactId, *, limit: int = 50, before: datetime | None = None
+    ) -> TimelinePage:
+        page = await self._history.timeline(contact_id, limit=limit, before=before)
+        return replace(
+            page,
+            interactions=self.policy.interactions(page.interactions),
+            promises=self.policy.promises(page.promises),
+        )
