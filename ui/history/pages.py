@@ -33,16 +33,10 @@ def with_older(page: TimelinePage, older: TimelinePage) -> TimelinePage:
 
 
 def arranged(page: TimelinePage | None, now: datetime) -> Timeline:
-    """The rows of what is known. The most overdue promise stands on the card already, in red."""
+    """The rows of what is known, older pages included; promises as far back as the rows go."""
     zone = now.astimezone().tzinfo
     if page is None or zone is None:
         return Timeline()
-    overdue = [promise for promise in page.promises if promise.overdue(now)]
-    on_card = min(overdue, key=lambda promise: promise.due) if overdue else None
     oldest = page.interactions[-1].at if page.more and page.interactions else None
-    promises = [
-        promise
-        for promise in page.promises
-        if promise is not on_card and (oldest is None or promise.made_at >= oldest)
-    ]
+    promises = [one for one in page.promises if oldest is None or one.made_at >= oldest]
     return arrange(page.interactions, now, zone, promises)

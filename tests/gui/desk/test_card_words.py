@@ -1,7 +1,7 @@
 """What the card says: a name only when it is sure, evidence for every claim."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -82,6 +82,17 @@ def test_evidence_repeats_no_number(story: SimpleNamespace) -> None:
     assert wording.evidence_text(exact) == "exact number"
     order = Evidence(EvidenceKind.ORDER, "88-2041")
     assert wording.evidence_text(order) == "order number 88-2041"
+
+
+def test_weak_evidence_says_how_weak(story: SimpleNamespace) -> None:
+    old = Evidence(
+        EvidenceKind.UNUSED_NUMBER, "+442079460877", since=datetime(2019, 3, 2, tzinfo=UTC)
+    )
+    assert wording.evidence_text(old) == "number not used since 2 Mar 2019"
+    before = Evidence(EvidenceKind.PICKED_BEFORE, "101", since=story.now - timedelta(days=400))
+    assert wording.evidence_text(before).startswith("picked before, ")
+    for kind in EvidenceKind:
+        assert wording.evidence_text(Evidence(kind))
 
 
 def test_the_strip(story: SimpleNamespace) -> None:

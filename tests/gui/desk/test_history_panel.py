@@ -45,17 +45,18 @@ def titles(panel: HistoryPanel) -> list[str]:
 def test_rows_newest_first_in_words(panel: HistoryPanel, story: SimpleNamespace) -> None:
     panel.handle(TimelineChanged(story.page))
     assert titles(panel) == [
+        "Promise · call back about the double charge",
         "Call · promised a call-back",
         "Chat · still waiting",
         "Order 88-2041",
         "Survey · 4 of 10",
     ]
-    call, chat = panel.model.words(0), panel.model.words(1)
+    call, chat = panel.model.words(1), panel.model.words(2)
     assert call.detail == "Double charge · 6 min · frustrated → neutral"
     assert (call.time, call.time_tone) == ("05:17", "faint")
     assert (chat.state, chat.time) == ("still open", "2 days ago")
-    headings = [panel.model.heading(at) for at in range(4)]
-    assert headings == ["Yesterday", "This week", "", "Last week"]
+    headings = [panel.model.heading(at) for at in range(5)]
+    assert headings == ["Yesterday", "", "This week", "", "Last week"]
     assert panel.list.height() > 4 * 40
 
 
@@ -64,7 +65,7 @@ def test_filters_by_mouse_and_key(
 ) -> None:
     panel.handle(TimelineChanged(story.page))
     chips = panel.filters.chips
-    assert [chips[key].label for key in (ALL, OPEN, ORDERS)] == ["All 4", "Open 1", "Orders 1"]
+    assert [chips[key].label for key in (ALL, OPEN, ORDERS)] == ["All 5", "Open 2", "Orders 1"]
     qtbot.mouseClick(chips[ORDERS], Qt.MouseButton.LeftButton)
     assert titles(panel) == ["Order 88-2041"]
     chips[ORDERS].setFocus()
@@ -78,7 +79,7 @@ def test_filters_by_mouse_and_key(
     panel.handle(TimelineChanged(other))
     assert panel.model.filter.empty
     assert chips[ALL].isChecked()
-    assert len(titles(panel)) == 4
+    assert len(titles(panel)) == 5
 
 
 def test_empty_places_say_what_will_be_there(
@@ -132,14 +133,15 @@ def test_older_rows_of_somebody_else_are_dropped(
     assert titles(panel) == []
 
 
-def test_promises_stand_in_the_list_but_the_one_on_the_card(story: SimpleNamespace) -> None:
+def test_promises_stand_in_the_list_with_how_they_stand(story: SimpleNamespace) -> None:
     kept = replace(story.promise, id="p2", status=PromiseStatus.KEPT, what="send the letter")
     page = replace(story.page, promises=(story.promise, kept))
     rows = arranged(page, story.now).rows
     found = [row_words(row, Reading(story.now)) for row in rows if row.key.startswith("promise:")]
-    assert [(row.title, row.state) for row in found] == [
-        ("Promise · send the letter", "kept · owner M. Okafor")
-    ]
+    assert {(row.title, row.state) for row in found} == {
+        ("Promise · call back about the double charge", "overdue 3 h · owner M. Okafor"),
+        ("Promise · send the letter", "kept · owner M. Okafor"),
+    }
 
 
 def test_the_journey_walks_by_key_and_leads_to_the_row(
@@ -155,7 +157,7 @@ def test_the_journey_walks_by_key_and_leads_to_the_row(
     with qtbot.waitSignal(journey.picked) as told:
         qtbot.keyClick(journey, Qt.Key.Key_Return)
     assert told.args == ["chat"]
-    assert panel.list.currentIndex().row() == 1
+    assert panel.list.currentIndex().row() == 2
     assert not journey.grab().isNull()
 
 
@@ -177,6 +179,7 @@ def test_the_list_by_keyboard(panel: HistoryPanel, story: SimpleNamespace, qtbot
     assert panel.list.hasFocus()
     with qtbot.waitSignal(panel.row_moved):
         qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
     spoken = panel.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     words = "This week: Chat · still waiting. still open. Wednesday, 18 November 2026"
     assert spoken.startswith(words)
