@@ -39,6 +39,7 @@ LATER = {
     "rapidfuzz",
     "re2",
     "sqlcipher3",
+    "truststore",
 }
 
 
