@@ -90,15 +90,22 @@ class SourcesRefresh:
             return (), ()
         return records, tuple(keys_of(contact))
 
-    async def check_all(self) -> None:
-        """Ask each source for what nobody can have, at the start. What it is then is logged."""
-        await together(self._check(source) for source in self._sources)
+    def use(self, sources: Sequence[Source]) -> None:
+        """From now on these are asked."""
+        self._sources = tuple(sources)
 
-    async def _check(self, source: Source) -> None:
+    async def check_all(self) -> list[AgentAssistError]:
+        """Ask each source for what nobody can have; what was wrong with which."""
+        tried = await together(self._check(source) for source in self._sources)
+        return [error for error in tried if error is not None]
+
+    async def _check(self, source: Source) -> AgentAssistError | None:
         try:
             await source.canary()
         except AgentAssistError as error:
             _log.warning("source %s: %s", source.name, error.code)
+            return error
+        return None
 
     async def close(self) -> None:
         """See ports.refresh.Refresh."""

@@ -135,6 +135,8 @@ def _settings(
     for key in written:
         if key in _POLICY_ONLY and key not in policy:
             raise _MistakeError(key, "policy_only")
+    if "secret_file" in policy:
+        written = {}  # the house's own secret goes nowhere but where the house says
     values: dict[str, object] = {}
     texts: dict[str, str] = {}
     for key, value in {**written, **policy}.items():

@@ -186,3 +186,16 @@ def test_a_profile_has_a_dictionary_of_sources() -> None:
     forced = {"sources": {"desk": {"mapping": "rt5", "write_back": 0}}}
     reading = MacManagedPreferences(forced.__contains__, forced.__getitem__).read()
     assert reading.values == {"sources.desk.mapping": "rt5", "sources.desk.write_back": False}
+
+
+def test_a_secret_of_the_house_goes_only_where_the_house_says(tmp_path: Path) -> None:
+    policy = {"mapping": "rt5", "url": "https://safe.example", "secret_file": "/etc/desk"}
+    text = DESK + 'insecure_http = true\nproxy = "http://mine.example"\n'
+    (desk,) = read(tmp_path, text, Given({"sources": {"desk": policy}})).sources
+    assert desk == SourceSettings(
+        "desk",
+        "rt5",
+        secret_file="/etc/desk",
+        values={"url": "https://safe.example"},
+        locked=frozenset(policy),
+    )
