@@ -1,10 +1,11 @@
-"""`agentassist data`: customers' records in files."""
+"""`agentassist data`: customers' records in files and in the store."""
 
 import argparse
 import sys
 import time
 from pathlib import Path
 
+from agentassist.cli import data_import
 from agentassist.domain.errors import AgentAssistError
 
 _SOME_REJECTED = 3
@@ -13,6 +14,7 @@ _PAUSE = 2.0  # seconds between two words on the progress
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    data_import.add_arguments(actions)
     link = actions.add_parser(
         "link",
         help="find the records of a file that are one customer",
@@ -33,7 +35,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0: every row is answered. 3: some could not be read, and are on stderr."""
+    """0: all of it is done. 3: some rows could not be used, and are on stderr."""
+    match args.action:
+        case "import":
+            return data_import.run_import(args)
+        case "imports":
+            return data_import.run_list()
+        case "undo":
+            return data_import.run_undo(args.number)
+    return _link(args)
+
+
+def _link(args: argparse.Namespace) -> int:
     from agentassist.history.linking.file import link_file
     from agentassist.settings.schema import BY_KEY
 

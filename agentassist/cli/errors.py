@@ -21,6 +21,7 @@ TEXTS: Mapping[str, str] = {
     "config.unreadable": "{file} cannot be read",
     "config.unwritable": "{file} cannot be written",
     "core.ended": "the core of the program has ended",
+    "data.no_store": "your encrypted store cannot be used ({why})",
     "demo.unreadable": "the demo cannot use {file}",
     "given.not_asked": "there is nothing of this kind to note in this call",
     "given.not_revealable": "this entry has no value that could be shown",
@@ -28,6 +29,15 @@ TEXTS: Mapping[str, str] = {
     "given.reveal_forbidden": "your organisation does not allow showing this value",
     "history.no_key": "a caller without number or account cannot be remembered",
     "history.unknown_contact": "this contact is not in the history",
+    "import.bad_mapping": "{file}: {key} {problem}",
+    "import.no_column": "{file} has no column {column}, which the mapping names for {field}; there"
+    " are: {known}",
+    "import.no_headings": "{file} has no headings in its first line",
+    "import.none_to_undo": "there is no import {number} to take back",
+    "import.nothing_to_read": "{file}: its headings are no customer, interaction or promise"
+    " ({headings}); name the columns in a mapping (--template prints one), at least {needed}",
+    "import.same_heading": "{file}: two columns are called {column}",
+    "import.too_old": "import {number} is too old to be taken back: what was there before is gone",
     "internal": "a fault of the program itself",
     "keystore.locked": "the system's keyring is locked",
     "keystore.refused": "the system's keyring did not take or give the key",
@@ -102,6 +112,9 @@ TEXTS: Mapping[str, str] = {
     "usage.bad_address": "{address} is no address (HOST:PORT)",
     "usage.bad_agents": "{agents} is no list of extensions (101,102)",
     "usage.unknown_kind": "{kind} is no kind of fact that can be asked for",
+    "usage.bad_source": "{source} is no name of a source: small letters, digits, - and _, a letter"
+    " first",
+    "usage.no_files": "no file is named",
     "usage.no_agents": "no agents to follow: name them in [agents] list, or with --agents",
     "verification.key": "{file}: wrong entry {key}",
     "verification.not_toml": "{file} is not valid TOML",

@@ -99,14 +99,11 @@ def redact_cards(text: str) -> str:
     A code is taken out beside its name ("CVV 123", "123 is the CVC") and behind a card number; a
     PIN behind its name ("PIN: 4711").
     """
-    if len(text) < 7:  # `pin 4711`, `cvv 123`
+    if len(text) < 7 or _DIGIT.search(text) is None:  # `pin 4711`, `cvv 123`
         return text
     if len(text) >= _LEAST:
         text = _ROW.sub(_without_codes, text)
-    if _DIGIT.search(text) is None:
-        return text
-    lowered = text.lower()
-    if not any(name in lowered for name in _NAMES):
+    if not any(map(text.lower().__contains__, _NAMES)):
         return text
     text = _CODE_AFTER.sub(lambda found: f"{found[1]}{DOTS[:3]}", text)
     text = _CODE_BEFORE.sub(DOTS[:3], text)

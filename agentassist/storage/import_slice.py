@@ -1,8 +1,7 @@
 """A slice of an imported file on its way into the store."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 from agentassist.domain.ids import ContactId
 from agentassist.domain.interaction import Interaction
@@ -16,6 +15,7 @@ from agentassist.storage.import_snapshot import (
     CONTACTS,
     INTERACTIONS,
     PROMISES,
+    marks,
     rows_in,
     snapshots,
 )
@@ -183,26 +183,27 @@ class Slice:
         if not keys:
             return
         before = snapshots(self._connection, kind, keys)
+        stood = marks(self._connection, kind, list(before), "id") if before else {}
         put()
-        after = snapshots(self._connection, kind, keys)
-        mine = self._known(kind, after)
+        after = marks(self._connection, kind, keys)
+        mine = self._known(kind, list(before))
         self._connection.executemany(
             "INSERT INTO imported_rows (import, kind, row, mark, before) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (import, kind, row) DO UPDATE SET mark = excluded.mark",
             [
-                (self._run, kind, row, crc32(said.encode()), before.get(row))
-                for row, said in after.items()
+                (self._run, kind, row, mark, before.get(row))
+                for row, mark in after.items()
                 # unchanged, and not this import's own: nothing to take back
-                if before.get(row) != said or row in mine
+                if stood.get(row) != mark or row in mine
             ],
         )
 
-    def _known(self, kind: str, rows: Iterable[int]) -> frozenset[int]:
+    def _known(self, kind: str, rows: Sequence[int]) -> frozenset[int]:
         found = rows_in(
             self._connection,
             f"SELECT row, 1 FROM imported_rows WHERE import = {int(self._run)}"  # noqa: S608
             f" AND kind = '{kind}' AND row IN",
-            list(rows),
+            rows,
         )
         return frozenset(int(str(row)) for row, _ in found)
 

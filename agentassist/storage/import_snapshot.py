@@ -1,6 +1,7 @@
 """Rows as they stand: what an import replaced, and whether somebody changed it since."""
 
 from collections.abc import Sequence
+from zlib import crc32
 
 import msgspec
 
@@ -29,6 +30,49 @@ def snapshots(
     if kind != CONTACTS:
         return {int(str(row["id"])): _json(row) for row in rows}
     ids = [row["id"] for row in rows]
+    keys = _keys(connection, ids)
+    records = {
+        row["contact"]: row
+        for row in _rows(connection, "SELECT * FROM source_records WHERE contact IN", ids)
+    }
+    return {
+        int(str(row["id"])): _json(
+            row | {KEYS: keys.get(row["id"], ()), RECORD: records.get(row["id"])}
+        )
+        for row in rows
+    }
+
+
+def marks(
+    connection: Connection, kind: str, values: Sequence[object], column: str = "key"
+) -> dict[int, int]:
+    """A checksum of each of these rows, by row: of what is in it, a contact's with its keys.
+
+    Empty columns count for nothing, so that one which is added later changes no checksum.
+    """
+    rows = rows_in(connection, f"SELECT id, * FROM {kind} WHERE {column} IN", values)  # noqa: S608
+    if kind != CONTACTS:
+        return {_row(row): _mark(row) for row in rows}
+    ids = [row[0] for row in rows]
+    keys = _keys(connection, ids)
+    records = {
+        row[0]: row
+        for row in rows_in(
+            connection, "SELECT contact, * FROM source_records WHERE contact IN", ids
+        )
+    }
+    return {_row(row): _mark((row, keys.get(row[0]), records.get(row[0]))) for row in rows}
+
+
+def _row(row: Values) -> int:
+    return row[0]  # type: ignore[return-value]  # an INTEGER PRIMARY KEY
+
+
+def _mark(said: Values) -> int:
+    return crc32(_encode(said).replace(b"null,", b""))
+
+
+def _keys(connection: Connection, ids: Sequence[object]) -> dict[object, list[Values]]:
     keys: dict[object, list[Values]] = {}
     for contact, *key in rows_in(
         connection,
@@ -36,20 +80,13 @@ def snapshots(
         ids,
     ):
         keys.setdefault(contact, []).append(tuple(key))
-    records = {
-        row["contact"]: row
-        for row in _rows(connection, "SELECT * FROM source_records WHERE contact IN", ids)
-    }
-    return {
-        int(str(row["id"])): _json(
-            row | {KEYS: sorted(keys.get(row["id"], ())), RECORD: records.get(row["id"])}
-        )
-        for row in rows
-    }
+    for found in keys.values():
+        found.sort()
+    return keys
 
 
 def _rows(connection: Connection, query: str, values: Sequence[object]) -> list[dict[str, object]]:
-    """By column, without those that are empty: a column that is added later changes nothing."""
+    """By column, without those that are empty."""
     found: list[dict[str, object]] = []
     for start in range(0, len(values), AT_ONCE):
         part = values[start : start + AT_ONCE]
@@ -63,4 +100,7 @@ def _rows(connection: Connection, query: str, values: Sequence[object]) -> list[
 
 
 def _json(row: dict[str, object]) -> str:
-    return msgspec.json.encode(row).decode()
+    return _encode(row).decode()
+
+
+_encode = msgspec.json.Encoder().encode

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 from agentassist.domain.source import LOCAL
 from agentassist.storage import contacts as contact_rows
@@ -16,7 +15,7 @@ from agentassist.storage.import_snapshot import (
     PROMISES,
     RECORD,
     Values,
-    snapshots,
+    marks,
 )
 
 
@@ -49,12 +48,12 @@ def take_back(connection: Connection, import_id: int) -> Undone:
 def _taken_back(
     connection: Connection, kind: str, rows: Sequence[tuple[int, int, str | None]], so_far: Undone
 ) -> Undone:
-    now = snapshots(connection, kind, [row for row, _, _ in rows], "id")
+    now = marks(connection, kind, [row for row, _, _ in rows], "id")
     removed, restored, kept = so_far.removed, so_far.restored, so_far.kept
     for row, mark, before in rows:
         if row not in now:  # gone since: by an erasure, or its time had come
             continue
-        if crc32(now[row].encode()) != mark:
+        if now[row] != mark:
             kept += 1
         elif before is not None:
             _restore(connection, kind, row, json.loads(before))

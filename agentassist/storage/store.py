@@ -28,6 +28,7 @@ from agentassist.storage.engine import (
     connect_memory,
     is_damage,
 )
+from agentassist.storage.imports import StoredImports
 from agentassist.storage.instance_lock import InstanceLock
 from agentassist.storage.links import StoredLinks
 from agentassist.storage.repeats import StoredRepeats
@@ -70,6 +71,7 @@ class Store:
         self.wrap_ups = StoredWrapUps(self)
         self.audit = StoredAudit(self, clock)
         self.repeats = StoredRepeats(self, clock)
+        self.imports = StoredImports(self, clock)
         self.links = StoredLinks(self, clock)
         self.source_records = StoredSourceRecords(self, clock)
         self.sealed_values = SealedValues(self)

@@ -1,0 +1,1 @@
+"""Files of customers and their history: read by a mapping, imported, exported."""
