@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,7 +145,7 @@ class Core:
         await self.desk.open(
             Ports(
                 settings=self.settings,
-                history=LocalHistory(store),
+                history=LocalHistory(store, reassigned_after=self._reassigned_after()),
                 keys=self._key_parser(),
                 knowledge=knowledge,
                 coach=equipment.coach,
@@ -204,11 +204,17 @@ class Core:
         from agentassist.history.identity import PhoneKeyParser
 
         region = self.settings.get("numbers.region")
+        regions = self.settings.get("numbers.regions").value
         try:
-            return PhoneKeyParser(str(region.value))
+            each = regions if isinstance(regions, tuple) else ()
+            return PhoneKeyParser.of_settings(str(region.value), each)
         except AgentAssistError as error:
             self._notify(Severity.WARNING, error)
             return PhoneKeyParser(str(spec(region.key).default))
+
+    def _reassigned_after(self) -> timedelta | None:
+        months = self.settings.get("numbers.reassigned_months").value
+        return timedelta(days=30 * int(months)) if months and isinstance(months, int) else None
 
     async def _open_store(self) -> Store:
         from agentassist.storage.opening import OpenedStore, open_user_store

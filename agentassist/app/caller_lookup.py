@@ -46,7 +46,7 @@ class CallerLookup:
         """Nobody is opened by what a link says, or by a number that the caller only named."""
         if keys.internal:
             return Identity(IdentityStatus.INTERNAL)
-        candidates = await self._history.find(keys) if keys.e164 or keys.account else ()
+        candidates = await self._history.find(keys) if keys.findable else ()
         identity = resolve(keys, tuple(candidates))
         if keys.account_told:
             identity = told_to_agent(identity, await self._other_holders(record, keys))

@@ -47,6 +47,9 @@ class EvidenceKind(StrEnum):
     EXACT_NUMBER = "exact_number"  # medium key, nobody else has it
     SHARED_NUMBER = "shared_number"  # medium key, several people have it
     SWITCHBOARD = "switchboard"
+    UNUSED_NUMBER = "unused_number"  # weak: nobody called by it for long; `since` then
+    NUMBER_VARIANT = "number_variant"  # weak: the same by a country's older way of writing
+    PICKED_BEFORE = "picked_before"  # weak: an agent (`detail`) picked them for the number
     NUMBER_TAIL = "number_tail"  # manual look-up by the last digits
     NAME = "name"  # manual look-up
     EMAIL = "email"
@@ -54,17 +57,24 @@ class EvidenceKind(StrEnum):
     ORDER = "order"
 
 
+WEAK = frozenset(
+    {EvidenceKind.UNUSED_NUMBER, EvidenceKind.NUMBER_VARIANT, EvidenceKind.PICKED_BEFORE}
+)  # shows somebody, and opens nobody
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason; `shared_by` counts the people who have the same key, this one included.
 
-    `sources`: whose records of the person say so ("local" is the store itself).
+    `sources`: whose records of the person say so ("local" is the store itself). `since`: when the
+    key was last used, or they were picked.
     """
 
     kind: EvidenceKind
     detail: str | None = None  # already masked where needed
     shared_by: int = 1
     sources: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 class IdentityStatus(StrEnum):
@@ -111,7 +121,8 @@ class IdentityKeys:
 
     `e164` is None for withheld, internal or impossible numbers; `account` is normalised;
     `account_told`: it was said to an agent, not entered in the IVR; `phone_told`: a number they
-    named besides the one they call from.
+    named besides the one they call from. `aliases`: the same number as a country wrote it before,
+    or as some systems still do; they identify nobody.
     """
 
     e164: str | None = None
@@ -120,6 +131,12 @@ class IdentityKeys:
     internal: bool = False
     account_told: bool = False
     phone_told: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def findable(self) -> bool:
+        """Whether anybody can be looked up by them: an empty key would match everybody."""
+        return not self.internal and bool(self.e164 or self.account or self.aliases)
 
     def same_call(self, other: "IdentityKeys | None") -> bool:
         """They differ in nothing but what an agent noted or took back."""

@@ -10,7 +10,9 @@ against it; in every other case the agent picks:
 - an account that several share (a household) is narrowed by a number only one of them has;
 - a number that one contact has identifies it, unless the caller entered an account that is not
   among those on file for it: two strong keys then point to two people, and nobody is opened;
-- a number that several have identifies nobody.
+- a number that several have identifies nobody;
+- one that they have not used for long, its older spelling, and whom an agent once picked for it
+  (`WEAK`) show people to pick from, and open nobody.
 
 What only a link says identifies nobody either: see `unvouched`.
 """

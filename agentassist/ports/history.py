@@ -27,6 +27,15 @@ class TimelinePage:
     missing: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Candidates as `find` gives them; of the one that `identity.resolve` opens, all else too."""
+
+    candidates: tuple[Candidate, ...] = ()
+    person: Person | None = None
+    page: TimelinePage | None = None
+
+
 class KeyParser(Protocol):
     """The one parse at the edge: what a party and the given account can be looked up by."""
 
@@ -40,7 +49,14 @@ class History(Protocol):
     whose own id is that of the first record."""
 
     async def find(self, keys: IdentityKeys) -> Sequence[Candidate]:
-        """Every person with a strong or medium key, evidence beside it; best first, 21 at most."""
+        """Every person with a strong or medium key, evidence beside it; best first, 21 at most.
+
+        A number that the person has not used for long is weak: it shows them, and opens nobody.
+        """
+        ...
+
+    async def look_up(self, keys: IdentityKeys, *, limit: int = 50) -> LookUp:
+        """`find`, and `person` and `timeline` of who it opens, in one view of the data."""
         ...
 
     async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:

@@ -103,6 +103,18 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "numbers.region", "DE", "Country of numbers without a country code", pattern="[A-Z]{2}"
     ),
     SettingSpec(
+        "numbers.regions",
+        (),
+        "Numbers dialled with callers from another country: +34911234567=ES",
+        pattern=r"\+?[0-9 ]{3,20} ?= ?[A-Z]{2}",
+    ),
+    SettingSpec(
+        "numbers.reassigned_months",
+        18,
+        "Months after which an unused number identifies nobody (0: never)",
+        maximum=240,
+    ),
+    SettingSpec(
         "knowledge.synonyms", "", "File with words that mean the same in your house", maximum=1000
     ),
     SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),

@@ -12,6 +12,7 @@ from agentassist.storage import contacts, interactions, links
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import moment
 
+MOST = links.MOST  # records of one person
 _RECORDS = (
     "SELECT contacts.id, contacts.key, source, source_records.id, fetched_at"
     " FROM contacts LEFT JOIN source_records ON contact = contacts.id"

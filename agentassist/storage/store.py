@@ -30,7 +30,9 @@ from agentassist.storage.engine import (
 )
 from agentassist.storage.imports import StoredImports
 from agentassist.storage.instance_lock import InstanceLock
+from agentassist.storage.key_uses import StoredKeyUses
 from agentassist.storage.links import StoredLinks
+from agentassist.storage.pick_hints import StoredPickHints
 from agentassist.storage.repeats import StoredRepeats
 from agentassist.storage.schema import migrate, migrations
 from agentassist.storage.sealed_values import SealedValues
@@ -60,6 +62,7 @@ class Store:
     ) -> None:
         """Use `Store.open`."""
         self.path = path
+        self.clock = clock
         self.set_aside: SetAside | None = None
         self._key = key
         self._lock = lock
@@ -73,6 +76,8 @@ class Store:
         self.repeats = StoredRepeats(self, clock)
         self.imports = StoredImports(self, clock)
         self.links = StoredLinks(self, clock)
+        self.pick_hints = StoredPickHints(self, clock)
+        self.key_uses = StoredKeyUses(self, clock)
         self.source_records = StoredSourceRecords(self, clock)
         self.sealed_values = SealedValues(self)
         self.cue_counts = StoredCueCounts(self)

@@ -9,6 +9,7 @@ from agentassist.domain.interaction import Channel
 from agentassist.domain.ivr import ACCOUNT
 from agentassist.domain.promise import Promise
 from agentassist.domain.screen_pop import LikelyWhy, NeededFact, ScreenPop
+from ui import times
 from ui.i18n import plural, tr
 from ui.phone_number import phone_text
 from ui.times import clock_text, length_text, relative_text
@@ -166,6 +167,7 @@ def _others_on_number(identity: Identity) -> int:
 
 def evidence_text(evidence: Evidence) -> str:
     count = evidence.shared_by
+    when = relative_text(evidence.since, times.now()) if evidence.since is not None else ""
     text = {
         EvidenceKind.ACCOUNT_FROM_IVR: tr("account number typed in the IVR"),
         EvidenceKind.ACCOUNT_TOLD: tr("account number told to an agent"),
@@ -173,6 +175,10 @@ def evidence_text(evidence: Evidence) -> str:
         EvidenceKind.EXACT_NUMBER: tr("exact number"),
         EvidenceKind.SHARED_NUMBER: plural("number of {n} person", "number shared by {n}", count),
         EvidenceKind.SWITCHBOARD: tr("company switchboard"),
+        EvidenceKind.UNUSED_NUMBER: tr("number not used since {when}", when=when),
+        EvidenceKind.NUMBER_VARIANT: tr("the number in another spelling"),
+        EvidenceKind.PICKED_BEFORE: tr("picked before, {when}", when=when),
+        EvidenceKind.NUMBER_TAIL: tr("end of the number"),
         EvidenceKind.NAME: tr("name"),
         EvidenceKind.EMAIL: tr("e-mail address"),
         EvidenceKind.ACCOUNT: tr("account number"),

@@ -1,6 +1,7 @@
 """A contact opens by itself only when one has the key and nothing strong speaks against it."""
 
 from agentassist.domain.contact import (
+    WEAK,
     Candidate,
     Contact,
     Evidence,
@@ -95,3 +96,13 @@ def test_no_account_number_appears_by_accident() -> None:
     contact = Contact(ContactId("c"), "Dana Reyes", accounts=("40018822",))
     shown = repr((Candidate(contact, ()), IdentityKeys(account="40018822")))
     assert "4001" not in shown
+
+
+def test_weak_evidence_opens_nobody_and_keeps_nobody_else_closed() -> None:
+    for kind in WEAK:
+        assert who(IdentityKeys(NUMBER), candidate("anna", kind)) == "candidates -"
+        fresh, old = candidate("ben", EXACT), candidate("anna", kind)
+        assert who(IdentityKeys(NUMBER), fresh, old) == "identified ben"
+        assert resolve(IdentityKeys(NUMBER), [fresh, old]).candidates == (fresh, old)
+        both = candidate("anna", BY_ACCOUNT, kind), candidate("ben", BY_ACCOUNT)
+        assert who(IdentityKeys(NUMBER, ACCOUNT), *both) == "candidates -"

@@ -1,5 +1,7 @@
 """The one parse at the edge: what is a key, what is an extension, what is nothing."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def keys(number: str | None, region: str = "DE", **more: object) -> IdentityKeys
     ],
 )
 def test_one_number_however_written_is_one_key(written: str, region: str, e164: str) -> None:
-    assert keys(written, region) == IdentityKeys(e164=e164)
+    assert replace(keys(written, region), aliases=()) == IdentityKeys(e164=e164)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,33 @@ def test_the_number_dialled_says_where_the_caller_is() -> None:
     parser = PhoneKeyParser("DE", {"+34911234567": "ES"})
     assert parser.keys(Party("612345678"), None, "+34911234567").e164 == "+34612345678"
     assert parser.keys(Party("0711 1234567"), None, "+4971100").e164 == "+497111234567"
+
+
+@pytest.mark.parametrize(
+    "dialled", ["+34 911 234 567", "0034911234567", "34911234567", "911234567", "911 23 45 67"]
+)
+def test_the_number_dialled_counts_however_the_phone_system_writes_it(dialled: str) -> None:
+    parser = PhoneKeyParser.of_settings("DE", ["+34911234567=ES", "+442079460100 = GB"])
+    assert parser.keys(Party("612345678"), None, dialled).e164 == "+34612345678"
+    assert parser.keys(Party("020 7946 0877"), None, "+442079460100").e164 == "+442079460877"
+
+
+@pytest.mark.parametrize(
+    ("number", "other"),
+    [
+        ("+525512345678", "+5215512345678"),
+        ("+5215512345678", "+525512345678"),
+        ("+5511987654321", "+551187654321"),
+        ("+551187654321", "+5511987654321"),
+        ("+5491123456789", "+541123456789"),
+        ("+551132654321", None),  # a landline
+        ("+4915112345678", None),
+    ],
+)
+def test_a_number_that_a_country_wrote_otherwise_has_a_variant(
+    number: str, other: str | None
+) -> None:
+    assert keys(number).aliases == ((other,) if other else ())
 
 
 def test_a_region_that_does_not_exist_is_one_clear_error() -> None:
