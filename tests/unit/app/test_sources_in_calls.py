@@ -169,7 +169,7 @@ def test_the_agents_pick_is_not_overruled(with_sources: Any) -> None:
         await scene.desk.pick_candidate(ContactId("ann"))
         desk.gate.set()
         await state(scene, SourceState.ANSWERED)
-        await scene.card(lambda card: "D. Reyes" in names(card))
+        await scene.card(lambda card: "Bo Lee" in names(card))
         card = scene.now(CardChanged).card
         assert (card.identity.contact.id, card.identity.status) == (
             "ann",
@@ -178,7 +178,7 @@ def test_the_agents_pick_is_not_overruled(with_sources: Any) -> None:
         assert card.identity.evidence[0].kind is EvidenceKind.PICKED_BY_AGENT
 
     ann = Contact(ContactId("ann"), "Ann", phones=(NUMBER,))
-    with_sources(story, {"7": HERS}, [DANA, ann])
+    with_sources(story, {"7": BO}, [DANA, ann])
 
 
 def test_a_silent_source_leaves_it_unconfirmed_until_the_agent_says_so(with_sources: Any) -> None:
@@ -293,7 +293,7 @@ def test_the_agent_links_two_records_and_takes_them_apart(with_sources: Any) -> 
         with pytest.raises(AgentAssistError, match=r"person\.same_record"):
             await scene.desk.people.link(dana, dana)
 
-    with_sources(story, {"7": HERS}, [DANA])
+    with_sources(story, {"7": BO}, [DANA])
 
 
 def test_a_card_without_a_call_is_filled_in_too(with_sources: Any) -> None:
