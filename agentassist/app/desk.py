@@ -102,7 +102,7 @@ class Desk:
         if phones is not None:
             self._connections.credentials_here = lambda: phones.credentials_here
         self.phones.open(phones)
-        self.people.open(self._pops, ports.linking)
+        self.people.open(self._pops, ports.linking, self._history)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.opened.set()

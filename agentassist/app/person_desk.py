@@ -10,7 +10,9 @@ from agentassist.domain.errors import AgentAssistError
 
 if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
     from agentassist.app.screen_pop import ScreenPops
+    from agentassist.domain.ids import ContactId
     from agentassist.domain.linking.record_link import SourceRecord
+    from agentassist.ports.history import History
     from agentassist.ports.linking import Linking
 
 
@@ -19,12 +21,13 @@ class PersonDesk:
 
     _pops: ScreenPops
     _linking: Linking | None
+    _history: History
 
     def __init__(self) -> None:
         self.opened = asyncio.Event()
 
-    def open(self, pops: ScreenPops, linking: Linking | None) -> None:
-        self._pops, self._linking = pops, linking
+    def open(self, pops: ScreenPops, linking: Linking | None, history: History) -> None:
+        self._pops, self._linking, self._history = pops, linking, history
         self.opened.set()
 
     @command
@@ -36,6 +39,12 @@ class PersonDesk:
             raise AgentAssistError("person.same_record")
         await self._links().add(one, other, method=LinkMethod.AGENT, by=self._pops.agent)
         await self._pops.read_again()
+
+    @command
+    async def link_people(self, one: ContactId, other: ContactId) -> None:
+        """The agent says that two people are one: their first records are linked."""
+        first, second = await self._history.person(one), await self._history.person(other)
+        await self.link(first.records[0].record, second.records[0].record)
 
     @command
     async def undo_link(self, link_id: int, why: str = "") -> None:
