@@ -19,7 +19,7 @@ ThreadKey = tuple[str, str, str]
 def threads(newest_first: Sequence[Interaction]) -> dict[InteractionId, list[Interaction]]:
     """Each interaction that is not alone, by its id: its thread, newest first (itself included)."""
     named: dict[ThreadKey, list[Interaction]] = {}
-    of_case = {(item.source, item.parent) for item in newest_first if item.parent}
+    of_case = {(one.source, normalise_account(one.parent)) for one in newest_first if one.parent}
     for item in newest_first:
         key = _key(item, of_case)
         if key is not None:
@@ -36,8 +36,10 @@ def _key(item: Interaction, of_case: set[tuple[str, str]]) -> ThreadKey | None:
     """A case and what names it as its parent are one thread; else the source's own name counts."""
     if item.parent:
         return (item.source, "case", normalise_account(item.parent))
-    if item.channel in CASES and item.reference and (item.source, item.reference) in of_case:
-        return (item.source, "case", normalise_account(item.reference))
+    if of_case and item.channel in CASES and item.reference:
+        number = normalise_account(item.reference)
+        if (item.source, number) in of_case:
+            return (item.source, "case", number)
     return (item.source, "thread", item.thread) if item.thread else None
 
 
