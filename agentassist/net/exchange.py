@@ -133,6 +133,8 @@ class Exchange:
             empty_ok = outgoing.empty_ok or response.status_code == 204
             reader = BodyReader(self._site.source, self._site.limits, headers)
             body = await reader.read(response.aiter_raw(), empty_ok)
+        if _more_came(response):
+            await response.extensions["network_stream"].aclose()
         return Reply(response.status_code, headers, str(url), body)
 
     def _headers(self, response: httpx.Response) -> Mapping[str, str]:
@@ -169,6 +171,19 @@ class _Unsecured:
 
 class _Stream(Protocol):
     async def aclose(self) -> None: ...
+
+
+def _more_came(response: httpx.Response) -> bool:
+    """Whether bytes stand behind the answer: they would be taken for the next one's.
+
+    That next answer could be another customer's. httpcore keeps such a connection and shows
+    nothing of it, hence the look inside; where that fails the connection is not used again.
+    """
+    stream: object = response.stream
+    for inner in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        stream = getattr(stream, inner, None)
+    behind, _ = getattr(stream, "trailing_data", (b"?", True))
+    return bool(behind)
 
 
 def _proxy(address: ProxyAddress, site: Site) -> httpx.Proxy:

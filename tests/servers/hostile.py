@@ -31,6 +31,7 @@ class Wire:
         self.head = head
         self.body = body
         self.port: int = writer.get_extra_info("sockname")[1]
+        self.peer: int = writer.get_extra_info("peername")[1]  # the client's port
 
     @property
     def path(self) -> str:
