@@ -8,14 +8,14 @@ from agentassist.domain.contact import Candidate, Contact, IdentityKeys
 from agentassist.domain.discretion_policy import DiscretionPolicy
 from agentassist.domain.ids import ContactId
 from agentassist.domain.person import Person
-from agentassist.ports.history import History, TimelinePage
+from agentassist.ports.history import History, LookUp, TimelinePage
 
 
 class DiscreetHistory:
     """Implements `ports.history.History` over another one.
 
-    `find` alone gives everything: who it is is decided by keys that may not be shown. The card is
-    made of it by `DiscretionPolicy.identity`.
+    Candidates alone have everything: who it is is decided by keys that may not be shown. The card
+    is made of them by `DiscretionPolicy.identity`.
     """
 
     def __init__(self, history: History, policy: DiscretionPolicy) -> None:
@@ -24,6 +24,14 @@ class DiscreetHistory:
 
     async def find(self, keys: IdentityKeys) -> Sequence[Candidate]:
         return await self._history.find(keys)
+
+    async def look_up(self, keys: IdentityKeys, *, limit: int = 50) -> LookUp:
+        found = await self._history.look_up(keys, limit=limit)
+        return replace(
+            found,
+            person=self.policy.person(found.person) if found.person is not None else None,
+            page=self._page(found.page) if found.page is not None else None,
+        )
 
     async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:
         return self.policy.candidates(await self._history.search_contacts(text, limit))
@@ -40,7 +48,9 @@ class DiscreetHistory:
     async def timeline(
         self, contact_id: ContactId, *, limit: int = 50, before: datetime | None = None
     ) -> TimelinePage:
-        page = await self._history.timeline(contact_id, limit=limit, before=before)
+        return self._page(await self._history.timeline(contact_id, limit=limit, before=before))
+
+    def _page(self, page: TimelinePage) -> TimelinePage:
         return replace(
             page,
             interactions=self.policy.interactions(page.interactions),
