@@ -42,6 +42,15 @@ def source_texts() -> dict[str, ErrorTexts]:
             tr("{source} is not used: asked for a key that nobody has, it found somebody."),
             tr("Nothing it says is believed until IT has set it right. The rest goes on."),
         ),
+        "source.unexpected": ErrorTexts(
+            tr("{source} answered another thing than its mapping expects."), tell_it
+        ),
+        "source.endless": ErrorTexts(tr("{source} gave the same page again and again."), tell_it),
+        "source.unsafe_value": ErrorTexts(
+            tr("{source} was not asked: what was entered can't be sent to it safely."),
+            tr("The card and the rest go on."),
+        ),
+        "source.no_notes": ErrorTexts(tr("{source} takes no notes of this kind.")),
         "mapping.*": ErrorTexts(
             tr("A source can't be asked: its mapping {file} is wrong at {key}."),
             tr("Tell IT: `agentassist sources check` says more. The rest goes on."),

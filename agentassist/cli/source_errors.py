@@ -10,9 +10,14 @@ SOURCE_TEXTS: Mapping[str, str] = {
     " used (http:// only to this computer, unless insecure_http is set)",
     "source.bad_certificate": "{source} could not prove who it is (certificate)",
     "source.bad_request": "{source} did not understand what it was asked",
+    "source.endless": "{source} gave one page again and again, asked as {where} of its mapping",
     "source.failed": "what {source} answered could not be used",
     "source.forbidden": "{source} does not allow this login to look",
     "source.login_refused": "{source} refused the login",
+    "source.no_canary": "{source} is not used: nothing impossible can be asked in {where} of its mapping;"
+    " name something in [canary]",
+    "source.no_notes": "{source} takes no notes of this kind",
+    "source.no_setting": "{source} is not asked: its mapping needs {setting} in the settings",
     "source.not_found": "{source} is not at the address that is set",
     "source.not_json": "{source} answered something unreadable",
     "source.not_managed": "{source} is not asked: your organisation names the sources itself",
@@ -22,5 +27,8 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "source.server_error": "{source} has a fault of its own",
     "source.too_large": "{source} answered more than can be read",
     "source.too_slow": "{source} did not answer in time",
+    "source.unexpected": "{source} answered another thing than {where} of its mapping expects",
     "source.unreachable": "{source} cannot be reached",
+    "source.unsafe_value": "{source} was not asked: this value cannot be written safely in {where} of"
+    " its mapping",
 }

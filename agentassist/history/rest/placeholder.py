@@ -4,6 +4,7 @@ Each placeholder says how its value is written (`escaping.py`), and that is chec
 mapping is read: an unescaped one is an error of the mapping, not of a caller with an odd name.
 """
 
+import json
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -130,6 +131,21 @@ def filled_json(value: JsonTemplate, values: Mapping[str, str]) -> JsonValue:
         return [filled_json(inner, values) for inner in value]
     if isinstance(value, dict):
         return {key: filled_json(inner, values) for key, inner in value.items()}
+    return value
+
+
+def shown_json(value: JsonTemplate, values: Mapping[str, str]) -> str:
+    """As JSON text, each placeholder by its mask."""
+    return json.dumps(_shown_inside(value, values), ensure_ascii=False)
+
+
+def _shown_inside(value: JsonTemplate, values: Mapping[str, str]) -> JsonValue:
+    if isinstance(value, Template):
+        return value.shown(values)
+    if isinstance(value, list):
+        return [_shown_inside(inner, values) for inner in value]
+    if isinstance(value, dict):
+        return {key: _shown_inside(inner, values) for key, inner in value.items()}
     return value
 
 

@@ -23,7 +23,7 @@ from agentassist.history.rest.spec import (
     StepSpec,
 )
 
-PAGES = {"find": 3, "interactions": 3, "search": 1, "export": 1_000, "note": 1}
+PAGES = {"find": 3, "interactions": 1, "search": 1, "export": 1_000, "note": 1}
 LIMITS = {"find": 100, "interactions": 100, "search": 50, "export": 200_000, "note": 100}
 _NEEDS = {  # keys of [paging] by its style: needed, allowed besides
     PagingStyle.NONE: (set[str](), set[str]()),

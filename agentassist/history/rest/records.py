@@ -1,0 +1,178 @@
+"""From rows of an answer to contacts, interactions and articles; what can't be used is counted."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from agentassist.domain.account import normalise_account
+from agentassist.domain.call import Direction
+from agentassist.domain.contact import Contact
+from agentassist.domain.ids import ArticleId, InteractionId
+from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
+from agentassist.domain.knowledge import Article
+from agentassist.domain.linking.birth_date import birth_date
+from agentassist.domain.linking.record_link import SourceRecord, contact_id
+from agentassist.domain.source import KeyKind, SourceContact, SourceKey
+from agentassist.history.rest.fetching import Row
+from agentassist.history.rest.field_reading import OURS
+from agentassist.history.rest.row_reading import RowProblemError, RowReader
+from agentassist.history.rest.spec import Fields, InteractionsSpec, WordTable
+from agentassist.history.rest.trial import Journal
+
+DETAIL = 8_000  # characters
+BODY = 200_000
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
+
+NumberParser = Callable[[str], str | None]  # E.164 of a number as it is written, or None
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A contact and the keys that its row really has, normalised."""
+
+    found: SourceContact
+    keys: Mapping[KeyKind, frozenset[str]]
+
+    def has(self, key: SourceKey) -> bool:
+        return folded(key) in self.keys[key.kind]
+
+
+def folded(key: SourceKey) -> str:
+    """What keys are compared by."""
+    match key.kind:
+        case KeyKind.PHONE:
+            return key.value.strip()
+        case KeyKind.EMAIL:
+            return key.value.strip().casefold()
+    return normalise_account(key.value)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReader:
+    """`source` is its name. `e164` parses numbers as the site writes them."""
+
+    source: str
+    words: Mapping[str, WordTable]
+    e164: NumberParser
+
+    def holders(self, rows: Iterable[Row], fields: Fields, journal: Journal) -> list[Holder]:
+        return _each(rows, journal, lambda row: self._holder(RowReader(row, fields), journal))
+
+    def interactions(
+        self, rows: Iterable[Row], spec: InteractionsSpec, record: SourceRecord, journal: Journal
+    ) -> list[Interaction]:
+        """Those of `record` only."""
+
+        def read(row: Row) -> Interaction:
+            reader = RowReader(row, spec.fields)
+            if not spec.owner_unchecked and record.id not in reader.ids("owner"):
+                raise RowProblemError("not_theirs")
+            return self._interaction(reader, spec.kind, record, journal)
+
+        return _each(rows, journal, read)
+
+    def articles(self, rows: Iterable[Row], fields: Fields, journal: Journal) -> list[Article]:
+        return _each(rows, journal, lambda row: self._article(RowReader(row, fields)))
+
+    def _holder(self, row: RowReader, journal: Journal) -> Holder:
+        record = SourceRecord(self.source, row.id())
+        phones = {number: None for text in row.texts("phones") if (number := self.e164(text))}
+        emails = tuple(text for text in row.texts("emails") if "@" in text)
+        accounts = {key: None for text in row.texts("accounts") if (key := normalise_account(text))}
+        orders = (normalise_account(text) for text in row.texts("orders"))
+        contact = Contact(
+            id=contact_id(record),
+            name=row.line("name", 120),
+            kind=self._word(row, "kind", journal) or "person",
+            company=row.line("company") or None,
+            phones=tuple(phones),
+            emails=emails,
+            accounts=tuple(accounts),
+            city=row.line("city") or None,
+            language=_language(row.line("language", 20)),
+            customer_since=row.day("customer_since"),
+            vip=row.flag("vip"),
+            recognition=row.line("recognition") or None,
+        )
+        born = birth_date(row.line("birth", 40))
+        keys = {
+            KeyKind.PHONE: frozenset(phones),
+            KeyKind.EMAIL: frozenset(text.casefold() for text in emails),
+            KeyKind.ACCOUNT: frozenset(accounts),
+            KeyKind.ORDER: frozenset(orders) - {""},
+        }
+        return Holder(SourceContact(record, contact, row.moment("updated"), born), keys)
+
+    def _interaction(
+        self, row: RowReader, kind: str, record: SourceRecord, journal: Journal
+    ) -> Interaction:
+        own_id = row.id()
+        at = row.moment("at")
+        if at is None:
+            raise RowProblemError("at:missing")
+        channel = self._word(row, "channel", journal)
+        status = self._word(row, "status", journal)
+        direction = self._word(row, "direction", journal)
+        return Interaction(
+            id=InteractionId(f"{self.source}:{kind}:{own_id}"),
+            contact_id=contact_id(record),
+            channel=Channel(channel) if channel else Channel.TICKET,
+            at=at,
+            title=row.line("title"),
+            detail=row.lines("detail", DETAIL),
+            topic=row.line("topic", 60) or None,
+            status=InteractionStatus(status) if status else InteractionStatus.CLOSED,
+            duration=row.duration("duration"),
+            agent=row.line("agent", 120) or None,
+            reference=row.line("reference", 60) or own_id,
+            source=self.source,
+            direction=Direction(direction) if direction else None,
+            thread=row.line("thread", 200) or None,
+            parent=row.line("parent", 60) or None,
+            unanswered=row.flag("unanswered"),
+            answered_at=row.moment("answered_at"),
+        )
+
+    def _article(self, row: RowReader) -> Article:
+        title = row.line("title")
+        if not title:
+            raise RowProblemError("title:missing")
+        updated = row.moment("updated")
+        return Article(
+            id=ArticleId(f"{self.source}:{row.id()}"),
+            title=title,
+            body=row.lines("body", BODY, headings=True),
+            product=row.line("product"),
+            tags=row.texts("tags"),
+            language=_language(row.line("language", 20)) or "en",
+            owner=row.line("owner", 120),
+            updated=updated.date() if updated else None,
+            audience=row.line("audience", 60),
+            path=row.line("path"),
+        )
+
+    def _word(self, row: RowReader, name: str, journal: Journal) -> str:
+        if name == "direction" and not row.line(name):
+            return ""  # unlike a status, none is none
+        word, known = row.word(name, self.words.get(name), OURS[name])
+        if not known:
+            journal.unknown_words.add((name, row.line(name, 60)))
+        return word
+
+
+def _each(rows: Iterable[Row], journal: Journal, read: Callable[[Row], _T]) -> list[_T]:
+    """A row that can't be used is counted, and the others go on."""
+    kept: list[_T] = []
+    for row in rows:
+        try:
+            kept.append(read(row))
+        except RowProblemError as problem:
+            journal.drop(problem.reason)
+    return kept
+
+
+def _language(text: str) -> str | None:
+    found = _LANGUAGE.fullmatch(text)
+    return found[1].lower() if found else None

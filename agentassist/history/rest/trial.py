@@ -1,0 +1,57 @@
+"""What one question to a source came to, step by step: for people who write mappings.
+
+Requests stand with each value by its mask; nothing of a customer is in a trial.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStep:
+    """One request. `error` is the code of what went wrong."""
+
+    where: str  # its place in the mapping: find.phone[0]
+    request: str  # GET /customers?phone=•••• 8822
+    error: str | None = None
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """`rows` came from each place of the mapping, `kept` of them were believed.
+
+    `dropped` counts the others by reason ("not_this_key", "at:date").
+    `unknown_words` are values that no table of words has. `error` ended it.
+    """
+
+    steps: tuple[TrialStep, ...]
+    rows: tuple[tuple[str, int], ...]
+    kept: int
+    dropped: tuple[tuple[str, int], ...]
+    unknown_words: tuple[tuple[str, str], ...] = ()
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Journal:
+    """Collects while a question is asked."""
+
+    steps: list[TrialStep] = field(default_factory=list)
+    rows: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    unknown_words: set[tuple[str, str]] = field(default_factory=set)
+
+    def drop(self, reason: str, rows: int = 1) -> None:
+        self.dropped[reason] += rows
+
+    def trial(self, error: str | None = None) -> Trial:
+        return Trial(
+            tuple(self.steps),
+            tuple(sorted(self.rows.items())),
+            self.kept,
+            tuple(sorted(self.dropped.items())),
+            tuple(sorted(self.unknown_words)),
+            error,
+        )
