@@ -43,18 +43,12 @@ def arrange(
     for front in fronts:
         while made and made[0].made_at > front.at:
             rows.append(_promise_row(made.pop(0), periods))
+        group = periods.group(front.at)
         copies, thread = parts.get(front.id, ALONE)
-        rows.append(
-            Entry(
-                front,
-                periods.group(front.at),
-                copies,
-                thread,
-                unanswered.since(front, copies, thread),
-                repeated.get(front.id),
-                _is_open(front, copies, thread),
-            )
-        )
+        waits = unanswered.since(front, copies, thread)
+        still_open = _is_open(front, copies, thread)
+        again = repeated.get(front.id)
+        rows.append(Entry(front, group, copies, thread, waits, again, still_open))
     rows += [_promise_row(promise, periods) for promise in made]
     return _timeline(rows, fronts, parts)
 
@@ -115,18 +109,18 @@ def _is_open(
 def _timeline(
     rows: Sequence[Row], fronts: Sequence[Interaction], parts: dict[InteractionId, Parts]
 ) -> Timeline:
-    channels: Counter[Channel] = Counter()
-    sources: Counter[str] = Counter()
-    for front in fronts:
-        copies, thread = parts.get(front.id, ALONE)
-        if copies or thread:
-            whole = (front, *copies, *thread)
-            channels.update({item.channel for item in whole})
-            sources.update({item.source for item in whole})
-        else:
-            channels[front.channel] += 1
-            sources[front.source] += 1
-    groups: dict[Group, None] = dict.fromkeys(row.group for row in rows)
+    alone = [front for front in fronts if front.id not in parts]
+    channels = Counter([front.channel for front in alone])
+    sources = Counter([front.source for front in alone])
+    for front in fronts if parts else ():
+        if front.id in parts:
+            copies, thread = parts[front.id]
+            channels.update({item.channel for item in (front, *copies, *thread)})
+            sources.update({item.source for item in (front, *copies, *thread)})
+    groups: list[Group] = []
+    for row in rows:
+        if not groups or row.group is not groups[-1]:
+            groups.append(row.group)
     return Timeline(
         tuple(rows),
         tuple(groups),

@@ -7,8 +7,12 @@ from agentassist.domain.knowledge import Span
 from agentassist.domain.letters import UNDECOMPOSED
 
 _WORD = re.compile(r"[^\W_]+")
-_DIGIT = re.compile(r"\d")
+_BETWEEN = re.compile(r"[\W_]+")
+_PARTED = re.compile(r"(?<!\w)\w+(?:[-/.#]\w+)+")  # 88-0412, but well-known too
 _DIGITS = re.compile(r"(?<=[^\W\d_])\d{3,}")  # the number in ORD8812
+_WHOLE = re.compile("[" + "".join(map(chr, UNDECOMPOSED)) + "]")
+_MARKS = re.compile("[\u0300-\u036f]+")  # the accents of European languages
+_FURTHER = re.compile("[\u0370-\u1fff\u2bff-\U0010ffff]")  # scripts that have marks of their own
 QUERY_WORDS = 8  # further ones narrow nothing that a person sees
 
 
@@ -16,7 +20,12 @@ def fold(text: str) -> str:
     """Lower case without accents."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(UNDECOMPOSED))
+    lower = text.casefold()
+    if _WHOLE.search(lower) is not None:
+        lower = lower.translate(UNDECOMPOSED)
+    apart = unicodedata.normalize("NFKD", lower)
+    if _FURTHER.search(apart) is None:
+        return _MARKS.sub("", apart)
     return "".join(ch for ch in apart if not unicodedata.combining(ch))
 
 
@@ -26,12 +35,13 @@ def folded_words(text: str) -> str:
     A number is there as it is written, in its parts, in one piece, and by the digits in it.
     """
     plain = fold(text)
-    words = _WORD.findall(plain)
-    if _DIGIT.search(plain):
-        numbers = (chunk for chunk in plain.split() if not chunk.isalnum() and _DIGIT.search(chunk))
-        words += ("".join(_WORD.findall(number)) for number in numbers)
-        words += _DIGITS.findall(plain)
-    return " " + " ".join(words)
+    numbers = [
+        _BETWEEN.sub("", parted)
+        for parted in _PARTED.findall(plain)
+        if not parted.replace("-", "").isalpha()
+    ]
+    numbers += _DIGITS.findall(plain)
+    return f" {_BETWEEN.sub(' ', plain)} {' '.join(numbers)}"
 
 
 def query_words(text: str) -> tuple[str, ...]:
