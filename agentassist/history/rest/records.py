@@ -78,7 +78,8 @@ class RecordReader:
 
     def _holder(self, row: RowReader, journal: Journal) -> Holder:
         record = SourceRecord(self.source, row.id())
-        phones = {number: None for text in row.texts("phones") if (number := self.e164(text))}
+        written = row.texts("phones", phones=True)
+        phones = {number: None for text in written if (number := self.e164(text))}
         emails = tuple(text for text in row.texts("emails") if "@" in text)
         accounts = {key: None for text in row.texts("accounts") if (key := normalise_account(text))}
         orders = (normalise_account(text) for text in row.texts("orders"))
