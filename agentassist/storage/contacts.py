@@ -126,6 +126,13 @@ def load(connection: Connection, row_ids: Sequence[int]) -> dict[int, Contact]:
     }
 
 
+def companies(connection: Connection, row_ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    """Kind and company of contacts, by row."""
+    marks = ",".join("?" * len(row_ids))
+    query = f"SELECT id, kind, company FROM contacts WHERE id IN ({marks})"  # noqa: S608
+    return {row: (kind, company) for row, kind, company in connection.execute(query, row_ids)}
+
+
 def holders(connection: Connection, kind: str, value: str, limit: int) -> list[int]:
     """Rows of the contacts that have exactly this key, by row, `limit` at most."""
     rows = connection.execute(

@@ -8,6 +8,7 @@ The key stands here: such a file holds nothing but what this module makes up.
 
 Person i has the number +1202iiiiiii and the account ACiiiiiiii. One in ten shares a number with two
 others at home, one in ten has a switchboard's as well. Some people have thousands of interactions.
+One in ten has a record in a help desk, linked, with three tickets.
 """
 
 import argparse
@@ -25,13 +26,17 @@ from typing import Final, TypeVar
 from agentassist.domain.contact import Contact
 from agentassist.domain.ids import ContactId, InteractionId, PromiseId
 from agentassist.domain.interaction import Channel, Interaction
+from agentassist.domain.linking.comparison import Reason
+from agentassist.domain.linking.record_link import LinkMethod, SourceRecord, contact_id
 from agentassist.domain.promise import Promise
 from agentassist.storage import contacts as contact_rows
 from agentassist.storage import interactions as interaction_rows
+from agentassist.storage import links
 from agentassist.storage import promises as promise_rows
 from agentassist.storage.engine import Connection, connect_file, set_cache
 from agentassist.storage.schema import migrate
 from agentassist.storage.transaction import transaction
+from agentassist.storage.values import micros
 
 KEY: Final = hashlib.sha256(b"agentassist benchmarks").digest()
 FIRST = ("Ana", "Ben", "Cem", "Dana", "Eva", "Finn", "Gus", "Hana", "Ivo", "Jo", "Kai", "Lea")
@@ -39,6 +44,8 @@ LAST_NAMES = 5_000
 START = datetime(2021, 1, 1, tzinfo=UTC)
 CHANNELS = (Channel.PHONE, Channel.MAIL, Channel.CHAT, Channel.TICKET)
 PROMISED = 50  # one contact in so many
+AT_THE_DESK = 10  # one contact in so many has a record there
+TICKETS = 3
 AT_A_SWITCHBOARD, AT_HOME = 200, 3
 SLICE = 20_000
 FILL_CACHE_KB = 1_000_000
@@ -152,16 +159,76 @@ def make(path: Path, people: int, events: int) -> dict[str, object]:
 
 
 def made(path: Path, people: int, events: int) -> dict[str, object]:
-    """What is in the file; it is made where there is none."""
-    if path.exists():
-        return {"opened": str(path), "size_mb": path.stat().st_size >> 20}
-    return make(path, people, events)
+    """What is in the file; it is made where there is none, and brought to this program's schema."""
+    if not path.exists():
+        made_now = make(path, people, events)
+        return made_now | add_desk(path)
+    return {"opened": str(path)} | add_desk(path) | {"size_mb": path.stat().st_size >> 20}
+
+
+def desk_record(index: int) -> SourceRecord:
+    return SourceRecord("desk", f"u{index}")
+
+
+def add_desk(path: Path) -> dict[str, object]:
+    """Adds the help desk's records, if they are not there."""
+    connection = connect_file(path, KEY)
+    migrate(connection)
+    set_cache(connection, FILL_CACHE_KB)
+    begun = time.perf_counter()
+    try:
+        if connection.execute("SELECT 1 FROM source_records LIMIT 1").fetchone():
+            return {}
+        people = int(connection.execute("SELECT max(id) FROM contacts").fetchone()[0])
+        connection.execute("PRAGMA synchronous = OFF")
+        for slice_ in _slices(iter(range(0, people, AT_THE_DESK))):
+            with transaction(connection):
+                for index in slice_:
+                    _add_desk_record(connection, index)
+    finally:
+        connection.close()
+    return {"desk_added_in_s": round(time.perf_counter() - begun)}
+
+
+def _add_desk_record(connection: Connection, index: int) -> None:
+    record = desk_record(index)
+    key = contact_id(record)
+    contact = Contact(
+        key, name(index), phones=(number(index),), emails=(f"desk{index}@example.com",)
+    )
+    (row,) = contact_rows.put(connection, [contact])
+    connection.execute(
+        "INSERT INTO source_records (source, id, contact, fetched_at) VALUES (?, ?, ?, ?)",
+        (record.source, record.id, row, micros(START)),
+    )
+    tickets = (
+        Interaction(
+            InteractionId(f"desk:t{index}-{at}"),
+            key,
+            Channel.TICKET,
+            START + timedelta(days=(index + at * 97) % 1500),
+            "Refund of an order",
+            source="desk",
+        )
+        for at in range(TICKETS)
+    )
+    interaction_rows.put(connection, ((row, ticket, None) for ticket in tickets))
+    links.insert(
+        connection,
+        SourceRecord("local", f"c{index}"),
+        record,
+        method=LinkMethod.RULE,
+        by="rules",
+        evidence=(Reason.PHONE, Reason.NAME),
+        now=micros(START),
+    )
 
 
 def people_in(path: Path) -> int:
     connection = connect_file(path, KEY)
     try:
-        return int(connection.execute("SELECT max(id) FROM contacts").fetchone()[0])
+        query = "SELECT count(*) FROM contacts WHERE key GLOB 'c[0-9]*'"
+        return int(connection.execute(query).fetchone()[0])
     finally:
         connection.close()
 

@@ -4,10 +4,11 @@
     python tests/benchmarks/store_lookup.py --store FILE     a large one, made where there is none
 
 Prints JSON: import rate (without --store), size, opening until the first answer, and p50/p95/max in
-milliseconds of the look-up as the program makes it (`LocalHistory`, with its thread crossings) by
-own number, shared number, switchboard, account, and a number that nobody has; of the manual look-up
-by name; and of the two bare queries on plain sqlite3 over the same rows as the floor.
-The first 200 find the program's page cache cold, not the system's.
+milliseconds of the look-up as the program makes it (`LocalHistory.look_up`, with its thread
+crossing) by own number, shared number, switchboard, account, a number of a person with a linked
+record, and one that nobody has; of the manual look-up by name; of a record that arrives from a
+source, compared and linked; and of the two bare queries on plain sqlite3 over the same rows as the
+floor. The first 200 find the program's page cache cold, not the system's.
 """
 
 import argparse
@@ -20,23 +21,27 @@ import time
 from pathlib import Path
 
 from filled_store import (
+    AT_THE_DESK,
     FIRST,
     KEY,
     LAST_NAMES,
     account,
+    add_desk,
     contacts,
     interactions,
     made,
+    name,
     number,
     people_in,
     shared_number,
 )
 
 from agentassist.bootstrap import SystemClock
-from agentassist.domain.contact import IdentityKeys
-from agentassist.domain.identity import resolve
+from agentassist.domain.contact import Contact, IdentityKeys
+from agentassist.domain.linking.record_link import SourceRecord, contact_id
+from agentassist.domain.source import SourceContact
 from agentassist.history.local.source import LocalHistory
-from agentassist.storage.engine import connect_file
+from agentassist.storage.engine import Connection, connect_file
 from agentassist.storage.store import Store
 
 
@@ -61,7 +66,7 @@ async def measure(path: Path, people: int, lookups: int) -> dict[str, object]:
     result: dict[str, object] = {}
     begun = time.perf_counter()
     store = await Store.open(path, KEY, clock=SystemClock())
-    history = LocalHistory(store)
+    history = LocalHistory(store, reassigned_after=None)  # the rows are of some years ago
     await history.find(IdentityKeys(number(0)))
     result["open_and_first_lookup_ms"] = round(1e3 * (time.perf_counter() - begun), 2)
 
@@ -81,6 +86,8 @@ async def measure(path: Path, people: int, lookups: int) -> dict[str, object]:
     result["first_200"] = await pops(own(200))
     result["lookup"] = await pops(own(lookups))
     result["lookup_account"] = await pops([given(1)[0] for _ in range(lookups // 2)])
+    at_the_desk = (dice.randrange(people // AT_THE_DESK) * AT_THE_DESK for _ in range(lookups))
+    result["lookup_linked"] = await pops([IdentityKeys(number(index)) for index in at_the_desk])
     result["lookup_home"] = await pops(shared(lookups // 2, 5))
     result["lookup_switchboard"] = await pops(shared(lookups // 10, 0))
     result["lookup_unknown"] = await pops(
@@ -91,6 +98,8 @@ async def measure(path: Path, people: int, lookups: int) -> dict[str, object]:
     result["search_prefix"] = spread([await search(history, text[:7]) for text in names])
     tails = [number(dice.randrange(people))[-6:] for _ in range(200)]
     result["search_tail"] = spread([await search(history, text) for text in tails])
+    new = [dice.randrange(people) for _ in range(lookups // 2)]
+    result["arrival"] = spread([await arrival(store, index, at) for at, index in enumerate(new)])
     await store.close()
     return result
 
@@ -98,10 +107,29 @@ async def measure(path: Path, people: int, lookups: int) -> dict[str, object]:
 async def pop(history: LocalHistory, keys: IdentityKeys) -> float:
     """What a ring asks for; a caller who is not identified has no timeline."""
     begun = time.perf_counter()
-    contact = resolve(keys, await history.find(keys)).contact
-    if contact is not None:
-        await history.timeline(contact.id, limit=50)
+    await history.look_up(keys, limit=50)
     return time.perf_counter() - begun
+
+
+async def arrival(store: Store, index: int, at: int) -> float:
+    """A record from a shop, of somebody who is on file; it leaves again with what it linked."""
+    record = SourceRecord("shop", f"{at}")
+    phones = tuple(one for one in (number(index), shared_number(index)) if one)
+    contact = Contact(contact_id(record), name(index), phones=phones)
+    begun = time.perf_counter()
+    await store.source_records.put([SourceContact(record, contact)])
+    took = time.perf_counter() - begun
+
+    def leave(connection: Connection) -> None:
+        connection.execute("DELETE FROM links WHERE 'shop' IN (one_source, other_source)")
+        connection.execute(
+            "DELETE FROM contact_words WHERE rowid = (SELECT id FROM contacts WHERE key = ?)",
+            (contact.id,),
+        )
+        connection.execute("DELETE FROM contacts WHERE key = ?", (contact.id,))
+
+    await store.write(leave)
+    return took
 
 
 async def search(history: LocalHistory, text: str) -> float:
@@ -152,14 +180,14 @@ def main() -> None:
     parser.add_argument("--lookups", type=int, default=1_000)
     parser.add_argument("--store", type=Path, metavar="FILE", help="1M/10M, unless said otherwise")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="agentassist-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="agentassist-bench-") as folder:
         if args.store is not None:
             path = args.store
             result = made(path, args.contacts or 1_000_000, args.interactions or 10_000_000)
         else:
-            path = Path(name) / "store.db"
+            path = Path(folder) / "store.db"
             sizes = args.contacts or 10_000, args.interactions or 100_000
-            result = asyncio.run(imported(path, *sizes))
+            result = asyncio.run(imported(path, *sizes)) | add_desk(path)
             result["size_mb"] = path.stat().st_size >> 20
         people = people_in(path)
         result |= asyncio.run(measure(path, people, args.lookups))

@@ -23,6 +23,7 @@ from agentassist.storage.values import micros, moment
 CANDIDATES = 21  # "20+ share this number" is all that a person can use
 LOOKED_AT = 200  # holders of one key ordered by recency; more have it only at a switchboard
 SWITCHBOARD_FROM = 4  # people of one company behind one number
+COMPANY = "company"  # a kind of contact
 
 
 @dataclass(slots=True)
@@ -205,11 +206,13 @@ class Finding:
 
     def _is_switchboard(self, holders: Sequence[Members]) -> bool:
         """A company holds it along with others, or people of a company or of several do."""
-        people = [one.contact for one in persons.load(self._connection, holders).values()]
-        companies = {one.company for one in people if one.company}
-        several = len(companies) > 1
-        crowd = len(people) >= SWITCHBOARD_FROM and all(one.company for one in people)
-        return several or crowd or any(one.kind == "company" for one in people)
+        rows = [row for members in holders for row in members.rows]
+        said = contacts.companies(self._connection, rows)
+        if any(said[row][0] == COMPANY for row in rows):
+            return True
+        employers = [{said[row][1] for row in one.rows} - {None} for one in holders]
+        several = len(set().union(*employers)) > 1
+        return several or (len(holders) >= SWITCHBOARD_FROM and all(employers))
 
 
 def _sources(person: Person, held: Held) -> tuple[str, ...]:
