@@ -86,10 +86,11 @@ my $customers = sub {
   # one company switchboard, twenty extensions behind it
   for my $number (0 .. 19) {
     $person->( "cust$number\@example.com", "Customer $number", [ sprintf( '+3461200%04d', $number ), '+34911234567' ],
-      [ sprintf( 'AC-%06d', $number ) ] );
+      [ sprintf( 'AC%06d', $number ), sprintf( 'AC-%06d', $number ) ] );
   }
   $person->( "o'brien\@example.com", "Nora O'Brien", ['+353861234567'], ["AC-O'1"] );
   $person->( 'umlaut@example.com', "J\x{fc}rgen \"Jupp\" M\x{fc}ller", ['+4930123456'], ['AC-77\\8'] );
+  $person->( 'typed@example.com', 'Typed Numbers', [ '612 00 07 00', '+34 612 00 07 01', '0034612000702', '+4915112345603' ], [] );
   # in the field that looks made for it, which the app can't search: see the test of the canary
   $person->( 'mobile.only@example.com', 'Mobile Only', [], [], MobilePhone => '+34655000111' );
 

@@ -77,6 +77,10 @@ class Running:
             self.process.wait(10)
         self.kill()
 
+    def freeze(self) -> None:
+        """It goes on listening, and does nothing any more."""
+        self._signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         """Ends it in the middle of whatever it does."""
         self._signal(signal.SIGKILL)
