@@ -46,6 +46,12 @@ def keep_before(connection: Connection, path: Path, newest: int, now: datetime) 
     return copy
 
 
+def copies(path: Path) -> list[Path]:
+    """The copies there are, whole or in the making."""
+    name = _NAME.format(name=path.name, step="*")
+    return sorted((*path.parent.glob(name), *path.parent.glob(f".{name}.part")))
+
+
 def drop_old_copies(path: Path, now: datetime) -> None:
     """Those that nobody came back for, and what a crash left of one in the making."""
     for part in path.parent.glob(f".{_NAME.format(name=path.name, step='*')}.part"):

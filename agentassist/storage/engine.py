@@ -89,6 +89,7 @@ def _harden(connection: Connection) -> None:
         "trusted_schema = OFF",
         "cell_size_check = ON",
         "temp_store = MEMORY",
+        "secure_delete = ON",  # what is deleted is overwritten, not only let go
     ):
         connection.execute(f"PRAGMA {pragma}")
     set_cache(connection)

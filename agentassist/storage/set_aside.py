@@ -30,6 +30,11 @@ def set_aside(database: Path, code: str, now: datetime) -> SetAside:
     return SetAside(code, database.with_name(name))
 
 
+def set_aside_files(database: Path) -> list[Path]:
+    """Those there are: nobody here can read them."""
+    return sorted(database.parent.glob(f"{database.name}.set-aside-*"))
+
+
 def marker(database: Path) -> Path:
     """Left when a page turned out damaged while running, so that the next start sets it aside."""
     return database.with_name(database.name + ".damaged")

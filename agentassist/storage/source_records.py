@@ -13,6 +13,7 @@ from agentassist.ports.clock import Clock
 from agentassist.storage import contacts, interactions, persons, record_linking
 from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
+from agentassist.storage.tombstones import Tombstones
 from agentassist.storage.values import micros, moment
 
 _UPSERT = """
@@ -84,6 +85,9 @@ def _put(
     connection: Connection, found: Sequence[SourceContact], now: datetime
 ) -> tuple[ContactId, ...]:
     changed: dict[int, ContactId] = {}
+    erased = Tombstones(connection)
+    if not erased.none:
+        found = [one for one in found if not erased.covers(one)]
     for one in found:
         if one.record.source == LOCAL:
             raise ValueError("the store itself is no other source")

@@ -164,6 +164,19 @@ class Store:
         """Add or replace by id, in slices: calls are answered between two of them."""
         return await center_import.import_center(self, contacts, interactions, promises)
 
+    async def rewrite(self) -> None:
+        """Write the whole database anew, without a trace of what was deleted; the log with it.
+
+        Takes as long as a copy of it, and as much room meanwhile.
+        """
+
+        def job() -> None:
+            connection = _opened(self._write_connection)
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        await self._writer.finish(job)
+
     async def close(self) -> None:
         """Finish what was asked for, then close. The store takes nothing afterwards."""
         try:
