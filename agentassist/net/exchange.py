@@ -10,6 +10,7 @@ Imports httpx: import this module when something is about to be sent, never befo
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Mapping
 from typing import Protocol, cast
 
@@ -174,16 +175,27 @@ class _Stream(Protocol):
 
 
 def _more_came(response: httpx.Response) -> bool:
-    """Whether bytes stand behind the answer: they would be taken for the next one's.
+    """Whether something stands behind the answer, if only an end: it would be taken for the next.
 
     That next answer could be another customer's. httpcore keeps such a connection and shows
     nothing of it, hence the look inside; where that fails the connection is not used again.
     """
-    stream: object = response.stream
-    for inner in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
-        stream = getattr(stream, inner, None)
-    behind, _ = getattr(stream, "trailing_data", (b"?", True))
-    return bool(behind)
+    inner: object = response.stream
+    for name in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        inner = getattr(inner, name, None)
+    behind, ended = getattr(inner, "trailing_data", (b"?", True))
+    if behind or ended:
+        return True
+    tls = response.extensions["network_stream"].get_extra_info("ssl_object")
+    if tls is None:
+        return False  # what is still in the socket is seen before it is used again
+    try:
+        tls.read(1)  # a record that came with the last one
+    except ssl.SSLWantReadError:
+        return False
+    except ssl.SSLError:
+        return True
+    return True
 
 
 def _proxy(address: ProxyAddress, site: Site) -> httpx.Proxy:

@@ -49,6 +49,9 @@ class Wire:
         except TimeoutError:
             return False
 
+    def end(self) -> None:
+        self._writer.close()
+
     def reset(self) -> None:
         """RST instead of a decent end."""
         self._writer.transport.abort()

@@ -244,18 +244,6 @@ def test_what_changes_something_may_be_answered_with_nothing(clock: Any, sent: b
     played(clock, story)
 
 
-def test_an_answer_too_many_is_not_taken_for_the_next(clock: Any) -> None:
-    async def story(server: HostileServer, client: Client) -> None:
-        server.behaviour = script(answer() + answer(b'{"items": "of somebody else"}'))
-        for _ in range(3):
-            found = await client.send(FIND, deadline=SOON)
-            assert "somebody else" not in str(found.json)
-        server.behaviour = script(answer())
-        await client.send(FIND, deadline=SOON)
-
-    played(clock, story)
-
-
 def test_a_connection_is_used_again(clock: Any) -> None:
     async def story(server: HostileServer, client: Client) -> set[int]:
         peers: set[int] = set()
