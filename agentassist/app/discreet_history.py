@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from agentassist.domain.contact import Candidate, Contact, IdentityKeys
+from agentassist.domain.account import normalise_account
+from agentassist.domain.contact import Candidate, Contact, EvidenceKind, IdentityKeys
 from agentassist.domain.discretion_policy import DiscretionPolicy
 from agentassist.domain.ids import ContactId
 from agentassist.domain.person import Person
 from agentassist.ports.history import History, LookUp, TimelinePage
+
+LOOKED_AT = 500  # rows of somebody found by a number that may be hidden
 
 
 class DiscreetHistory:
@@ -34,7 +37,18 @@ class DiscreetHistory:
         )
 
     async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:
-        return self.policy.candidates(await self._history.search_contacts(text, limit))
+        found = self.policy.candidates(await self._history.search_contacts(text, limit), text)
+        if not self.policy.hides_rows:
+            return found
+        return [one for one in found if await self._may_be_found(one, text)]
+
+    async def _may_be_found(self, candidate: Candidate, typed: str) -> bool:
+        """Not by an order or ticket of a channel or source that is hidden."""
+        if any(one.kind is not EvidenceKind.ORDER for one in candidate.evidence):
+            return True
+        number = normalise_account(typed)
+        page = await self.timeline(candidate.contact.id, limit=LOOKED_AT)
+        return any(normalise_account(one.reference or "") == number for one in page.interactions)
 
     async def remember(self, keys: IdentityKeys, name: str) -> Contact:
         return await self._history.remember(keys, name)

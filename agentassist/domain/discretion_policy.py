@@ -13,6 +13,7 @@ from agentassist.domain.discretion import Discretion, strictest
 from agentassist.domain.interaction import Channel, Interaction
 from agentassist.domain.person import Person
 from agentassist.domain.promise import Promise
+from agentassist.domain.timeline.words import folded_words, query_words
 
 HIDE, KNOW = Discretion.HIDE, Discretion.KNOW
 
@@ -102,9 +103,14 @@ class DiscretionPolicy:
         }
         return replace(contact, **emptied) if emptied else contact
 
-    def candidates(self, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-        """Nobody is among them by what is hidden alone."""
-        found = (self._candidate(one) for one in candidates)
+    @property
+    def hides_rows(self) -> bool:
+        """Whole channels or sources are hidden."""
+        return HIDE in {*self.channels.values(), *self.sources.values()}
+
+    def candidates(self, candidates: Iterable[Candidate], typed: str) -> tuple[Candidate, ...]:
+        """Of a manual look-up: nobody is among them by what is hidden alone."""
+        found = (self._candidate(one, typed) for one in candidates)
         return tuple(one for one in found if one is not None)
 
     def identity(self, identity: Identity) -> Identity:
@@ -145,11 +151,16 @@ class DiscretionPolicy:
             return item
         return replace(item, discretion=mark, **hidden)
 
-    def _candidate(self, one: Candidate) -> Candidate | None:
-        evidence = self._evidence(one.contact, one.evidence)
+    def _candidate(self, one: Candidate, typed: str) -> Candidate | None:
+        shown = self.contact(one.contact)
+        evidence = tuple(
+            evidence
+            for evidence in self._evidence(one.contact, one.evidence)
+            if not (shown is not one.contact and _by_hidden(evidence, one.contact, shown, typed))
+        )
         if one.evidence and not evidence:
             return None
-        return replace(one, contact=self.contact(one.contact), evidence=evidence)
+        return replace(one, contact=shown, evidence=evidence)
 
     def _evidence(
         self, contact: Contact | None, evidence: tuple[Evidence, ...]
@@ -159,3 +170,17 @@ class DiscretionPolicy:
             return mark is HIDE
 
         return tuple(one for one in evidence if not hidden(_SHOWS.get(one.kind, "")))
+
+
+def _by_hidden(evidence: Evidence, whole: Contact, shown: Contact, typed: str) -> bool:
+    """What was typed is in the record only where it is hidden."""
+    if evidence.kind in (EvidenceKind.EXACT_NUMBER, EvidenceKind.SHARED_NUMBER):
+        return not shown.phones
+    if evidence.kind is not EvidenceKind.NAME:
+        return False
+    seen, all_of_it = _found_by(shown), _found_by(whole)
+    return any(word in all_of_it and word not in seen for word in query_words(typed))
+
+
+def _found_by(contact: Contact) -> str:
+    return folded_words(" ".join((contact.name, contact.company or "", *contact.emails)))

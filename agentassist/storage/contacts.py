@@ -13,7 +13,7 @@ from agentassist.domain.ids import ContactId
 from agentassist.domain.linking.email import email_key as linking_key
 from agentassist.domain.sealed import looks_like_card, redact_cards
 from agentassist.storage.engine import Connection
-from agentassist.storage.folding import email_key, index_words, reference_key, words
+from agentassist.storage.folding import email_key, index_words, reference_key
 
 PHONE, EMAIL, ACCOUNT = "phone", "email", "account"
 SHARED_COUNT_LIMIT = 1000  # nobody reads more exactly than "1000+"
@@ -181,22 +181,13 @@ def starting_with(connection: Connection, kind: str, start: str, limit: int) -> 
     return [row[0] for row in rows]
 
 
-def with_words(connection: Connection, text: str, limit: int) -> list[int]:
-    """Contacts whose name, company or e-mail has a word starting with each word of `text`."""
-    query = " AND ".join(f'"{word}"*' for word in words(text)[:WORDS])
-    if not query:
-        return []
-    rows = connection.execute(
-        "SELECT rowid FROM contact_words WHERE contact_words MATCH ? LIMIT ?", (query, limit)
-    )
-    return [row[0] for row in rows]
-
-
 def with_reference(connection: Connection, reference: str, limit: int) -> list[int]:
-    """Contacts with an order or ticket of this number."""
+    """Contacts with an order or ticket of this number; not by one that its source hides."""
     key = reference_key(reference)
     rows = connection.execute(
-        "SELECT DISTINCT contact FROM interactions WHERE reference_key = ? LIMIT ?", (key, limit)
+        "SELECT DISTINCT contact FROM interactions"
+        " WHERE reference_key = ? AND discretion IS NOT 'hide' LIMIT ?",
+        (key, limit),
     )
     return [row[0] for row in rows]
 
