@@ -236,6 +236,10 @@ def _settings() -> dict[str, ErrorTexts]:
             tr("What callers are asked for has a mistake: {file}, line {line}, {key}."),
             tr("The program's own rules are used until IT puts it right."),
         ),
+        "discretion.*": ErrorTexts(
+            tr("What may be said and shown has a mistake: {file}, line {line}, {key}."),
+            tr("What is not understood is hidden until IT puts it right."),
+        ),
         "config.*": ErrorTexts(
             tr("The settings have a mistake: {file}, line {line}, {key}."),
             tr("The defaults are used until it is put right."),

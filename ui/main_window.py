@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         self.header.extension_requested.connect(self.ask_extension)
         self.header.listening_requested.connect(self.coaching.toggle_listening)
         self.pop.failed.connect(self.notices.show_error)
+        self.pop.why_wanted.connect(self.show_person)
         self.pop.part_wanted.connect(self.desk_layout.show_part)
         self.history.failed.connect(self.notices.show_error)
         self.desk_layout.room_changed.connect(self.history.set_room)
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
             Action.SEARCH: self.show_search,
             Action.HISTORY: self.show_history,
             Action.FIND: self.find_in_history,
+            Action.PERSON: self.show_person,
             Action.ASK_AGAIN: self.history.ask_again,
             Action.WORDING: self.show_wording,
             Action.NOTES: self.show_notes,
@@ -230,6 +232,12 @@ class MainWindow(QMainWindow):
     def find_in_history(self) -> None:
         self.desk_layout.go(Place.HISTORY)
         self.history.open_find()
+
+    def show_person(self) -> None:
+        self.desk_layout.go(Place.HISTORY)
+        self.history.person.toggle()
+        self.desk_layout.show_part(self.history)
+        self.desk_layout.left.put_on_top(self.history)
 
     def show_wording(self) -> None:
         self.desk_layout.go(Place.COACH)

@@ -21,7 +21,7 @@ from agentassist.domain.contact import IdentityStatus
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.ports.demo import DemoState
 from ui.models.given_rows import given_rows
-from ui.screen_pop import wording
+from ui.screen_pop import why_words, wording
 from ui.screen_pop.greeting_words import greeting_text
 from ui.times import now
 from ui.words import fact_label, state_text
@@ -258,4 +258,4 @@ def tell_card(card: ScreenPop) -> None:
     needed = [fact_label(fact.kind) for fact in card.needed]
     say("needed", ", ".join(needed) or "nothing")
     if card.likely_why is not None:
-        say("why", wording.why_headline(card.likely_why))
+        say("why", why_words.why_headline(card.likely_why))

@@ -17,6 +17,7 @@ from ui.history.empty_words import empty_texts
 from ui.history.filter_bar import offers
 from ui.history.head import HistoryHead
 from ui.history.pages import arranged, joined, with_older
+from ui.history.person_panel import PersonPanel
 from ui.history.row_delegate import INSET
 from ui.history.row_words import Reading
 from ui.history.source_words import copies, source_title
@@ -38,15 +39,9 @@ class HistoryPanel(QWidget):
     failed = Signal(object)
 
     def __init__(
-        self,
-        desk: Desk,
-        crossing: Runs,
-        parent: QWidget | None = None,
-        *,
-        find_key: str = "",
-        again_key: str = "",
+        self, desk: Desk, crossing: Runs, *, find_key: str = "", again_key: str = ""
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._desk, self._crossing = desk, crossing
         self._page: TimelinePage | None = None
         self._card: ScreenPop | None = None
@@ -62,6 +57,10 @@ class HistoryPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self.card = Card()
         outer.addWidget(self.card)
+        self.person = PersonPanel(desk, crossing, instead_of=self.card)
+        self.person.left.connect(self.focus_list)
+        self.person.failed.connect(self.failed)
+        outer.addWidget(self.person)
         self._build()
         self._refresh()
 
@@ -109,6 +108,7 @@ class HistoryPanel(QWidget):
 
     # events --------------------------------------------------------------------------------
     def handle(self, event: AppEvent) -> None:
+        self.person.handle(event)
         if isinstance(event, TimelineChanged):
             self._page_came(event)
         elif isinstance(event, SourcesChanged):

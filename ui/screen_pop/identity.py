@@ -5,15 +5,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
 from agentassist.domain.contact import EvidenceKind, IdentityStatus
-from agentassist.domain.ivr import PIN, InputResult
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
 from ui.crossing import Runs
 from ui.i18n import tr
 from ui.screen_pop.candidates import CandidateList, LookUp
-from ui.screen_pop.wording import evidence_line, headline, identity_line, name_is_sure
+from ui.screen_pop.identity_pills import IdentityPills
+from ui.screen_pop.wording import evidence_line, headline, identity_line
 from ui.theme import Type, Weight
-from ui.widgets import FlowLayout, LinkButton, Pill, Text
+from ui.widgets import LinkButton, Text
 
 _ASK = (IdentityStatus.UNKNOWN, IdentityStatus.WITHHELD, IdentityStatus.CANDIDATES)
 
@@ -24,6 +24,7 @@ class IdentityBlock(QWidget):
     picked = Signal(object)
     looked_up = Signal(object)
     unpick_requested = Signal()
+    why_wanted = Signal()  # who this is, and why
 
     def __init__(self, desk: Desk, crossing: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +35,9 @@ class IdentityBlock(QWidget):
         self.name = Text("", Type.NAME, "text", Weight.SEMIBOLD, max_lines=2, line_height=1.25)
         self.name.set_letter_spacing(-0.3)
         self.line = Text("", Type.BODY, "soft", max_lines=2)
-        self.pills = QWidget()
-        flow = FlowLayout(self.pills, theme.S)
-        flow.setContentsMargins(0, theme.XS, 0, theme.XS)
-        self.verified = Pill("", "given", "check")
-        self.valued = Pill("", "hold", "heart")
-        flow.addWidget(self.verified)
-        flow.addWidget(self.valued)
+        self.pills = IdentityPills()
+        self.pills.why_wanted.connect(self.why_wanted)
+        self.verified, self.valued = self.pills.verified, self.pills.valued
         self.evidence = Text("", Type.EVIDENCE, "faint", max_lines=2)
         self.warning = Text("", Type.EVIDENCE, "need", Weight.MEDIUM)
         self.unpick = LinkButton(tr("Not this person? Choose again"))
@@ -62,7 +59,7 @@ class IdentityBlock(QWidget):
         identity = card.identity
         self.name.setText(headline(card))
         self.line.setText(identity_line(card))
-        self._show_pills(card)
+        self.pills.show_card(card)
         evidence = evidence_line(card)
         self.evidence.setText(evidence)
         self.evidence.setVisible(bool(evidence))
@@ -79,20 +76,3 @@ class IdentityBlock(QWidget):
             self.look_up.clear()
         self.look_up.setVisible(ask)
         self._gap.setVisible(ask or choose)
-
-    def _show_pills(self, card: ScreenPop) -> None:
-        contact = card.identity.contact
-        known = contact is not None
-        pin = any(fact.kind == PIN and fact.result is InputResult.OK for fact in card.given)
-        if card.call.verified:
-            self.verified.set_pill(tr("PIN verified") if pin else tr("Verified"), "given", "check")
-        elif known and card.call.call_id is not None:
-            sure = name_is_sure(card)
-            text = tr("Not verified yet") if sure else tr("Not verified")
-            self.verified.set_pill(text, "need", "circle")
-        self.verified.setVisible(card.call.verified or (known and card.call.call_id is not None))
-        vip = contact is not None and contact.vip and name_is_sure(card)
-        if vip:
-            self.valued.set_pill(tr("Valued customer"), "hold", "heart")
-        self.valued.setVisible(vip)
-        self.pills.setVisible(self.verified.isVisibleTo(self.pills) or vip)

@@ -30,6 +30,7 @@ class ScreenPopPanel(QWidget):
 
     failed = Signal(object)
     part_wanted = Signal(object)  # a widget of the card, to be scrolled to
+    why_wanted = Signal()  # who this is
     card_shown = Signal(object)  # ScreenPop or None, after the sections were filled
 
     def __init__(
@@ -87,6 +88,7 @@ class ScreenPopPanel(QWidget):
         self.link.step_requested.connect(self._tell)
         self.identity.picked.connect(self._pick)
         self.identity.looked_up.connect(self._open)
+        self.identity.why_wanted.connect(self.why_wanted)
         self.identity.unpick_requested.connect(self._unpick)
         self.facts.reveal_requested.connect(self._reveal)
         self.facts.copied.connect(self._copied)

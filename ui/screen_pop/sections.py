@@ -8,7 +8,8 @@ from agentassist.domain.screen_pop import ScreenPop
 from ui import theme, times
 from ui.i18n import plural, tip, tr
 from ui.screen_pop.greeting_words import greeting_text
-from ui.screen_pop.wording import promise_lead, why_evidence, why_headline
+from ui.screen_pop.why_words import why_evidence, why_headline
+from ui.screen_pop.wording import promise_lead
 from ui.theme import Type, Weight
 from ui.widgets import Band, Icon, Run, SectionLabel, Text
 

@@ -5,19 +5,18 @@ from datetime import datetime, timedelta
 
 from agentassist.domain.call import AgentState, Direction
 from agentassist.domain.contact import Candidate, Evidence, EvidenceKind, Identity, IdentityStatus
-from agentassist.domain.interaction import Channel
 from agentassist.domain.ivr import ACCOUNT
 from agentassist.domain.promise import Promise
-from agentassist.domain.screen_pop import LikelyWhy, NeededFact, ScreenPop
+from agentassist.domain.screen_pop import NeededFact, ScreenPop
 from ui import times
 from ui.i18n import plural, tr
 from ui.phone_number import phone_text
 from ui.times import clock_text, length_text, relative_text
-from ui.words import channel_text, fact_label, sentence_start, topic_text
+from ui.words import fact_label, sentence_start, topic_text
 
 _TELLING = (EvidenceKind.NAME, EvidenceKind.EMAIL, EvidenceKind.ACCOUNT, EvidenceKind.ORDER)
+MOST_COUNTED = 20
 _NUMBERS = (EvidenceKind.EXACT_NUMBER, EvidenceKind.SHARED_NUMBER, EvidenceKind.SWITCHBOARD)
-_CHANNELS = {channel.value for channel in Channel}
 
 
 # the strip ---------------------------------------------------------------------------------
@@ -120,6 +119,8 @@ def _candidates_line(identity: Identity) -> str:
         for item in candidate.evidence
     )
     people = plural("{n} person", "{n} people", count)
+    if count > MOST_COUNTED:  # further ones were not looked for
+        people = tr("{n}+ people", n=MOST_COUNTED)
     line = tr("shared line, {people}", people=people) if shared else people
     parts = [city, line, tr("pick one when you know")]
     return sentence_start(" · ".join(part for part in parts if part))
@@ -146,7 +147,7 @@ def evidence_line(card: ScreenPop) -> str:
     if picked:
         return " · ".join([tr("Picked by you"), *found])
     matched = tr("Matched by {evidence}", evidence=tr(" and ").join(found))
-    others = _others_on_number(identity)
+    others = 0 if identity.also_fits else _others_on_number(identity)  # a pill says that
     if others:
         shared = plural(
             "{n} other person has this number", "{n} other people have this number", others
@@ -177,7 +178,7 @@ def evidence_text(evidence: Evidence) -> str:
         EvidenceKind.SWITCHBOARD: tr("company switchboard"),
         EvidenceKind.UNUSED_NUMBER: tr("number not used since {when}", when=when),
         EvidenceKind.NUMBER_VARIANT: tr("the number in another spelling"),
-        EvidenceKind.PICKED_BEFORE: tr("picked before, {when}", when=when),
+        EvidenceKind.PICKED_BEFORE: tr("picked for this number, {when}", when=when),
         EvidenceKind.NUMBER_TAIL: tr("end of the number"),
         EvidenceKind.NAME: tr("name"),
         EvidenceKind.EMAIL: tr("e-mail address"),
@@ -202,50 +203,13 @@ def candidate_line(candidate: Candidate, today: datetime) -> str:
     return sentence_start(" · ".join(parts))
 
 
-# promises and reasons ---------------------------------------------------------------
+# promises ---------------------------------------------------------------
 def promise_lead(promise: Promise, today: datetime) -> str:
     return tr(
         "Promised {day}, overdue {length}:",
         day=relative_text(promise.made_at, today),
         length=length_text(today - promise.due),
     )
-
-
-def why_headline(why: LikelyWhy) -> str:
-    return why.headline if why.from_record else sentence_start(topic_text(why.headline))
-
-
-def why_evidence(why: LikelyWhy, today: datetime) -> str:
-    path = ", ".join(detail for code, detail in why.evidence if code == "ivr_path" and detail)
-    parts: list[str] = []
-    for code, detail in why.evidence:
-        if code == "ivr_path":
-            text = tr("IVR menu {path}", path=path) if path else tr("IVR menu")
-        else:
-            known = code.startswith("open_") and detail and detail in why.headline
-            text = _why_part(code, "" if known else detail, today)
-        if text and text not in parts:
-            parts.append(text)
-    return sentence_start(" · ".join(parts))
-
-
-def _why_part(code: str, detail: str, today: datetime) -> str:
-    kind, _, what = code.partition("_")
-    if code == "promise":
-        return tr("promise of {owner}", owner=detail)
-    if code == "ivr_intent":
-        return tr("IVR choice")
-    channel = channel_text(Channel(what)) if what in _CHANNELS else ""
-    if kind == "open" and channel:
-        named = tr("open {channel} {reference}", channel=channel.lower(), reference=detail)
-        return named.strip()
-    if kind == "last" and channel:
-        try:
-            when = relative_text(datetime.fromisoformat(detail), today)
-        except ValueError:
-            when = detail
-        return f"{channel.lower()} {when}".strip()
-    return detail
 
 
 # what is still needed ----------------------------------------------------------------------

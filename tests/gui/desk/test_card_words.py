@@ -11,7 +11,7 @@ from agentassist.domain.contact import Evidence, EvidenceKind, Identity, Identit
 from agentassist.domain.party import WITHHELD, Party
 from agentassist.domain.screen_pop import Greeting, GreetingKind, LikelyWhy, NeededFact
 from ui.phone_number import phone_text
-from ui.screen_pop import wording
+from ui.screen_pop import why_words, wording
 from ui.screen_pop.greeting_words import greeting_text
 from ui.times import clock_text, exact_text, length_text, relative_text
 
@@ -90,7 +90,7 @@ def test_weak_evidence_says_how_weak(story: SimpleNamespace) -> None:
     )
     assert wording.evidence_text(old) == "number not used since 2 Mar 2019"
     before = Evidence(EvidenceKind.PICKED_BEFORE, "101", since=story.now - timedelta(days=400))
-    assert wording.evidence_text(before).startswith("picked before, ")
+    assert wording.evidence_text(before).startswith("picked for this number, ")
     for kind in EvidenceKind:
         assert wording.evidence_text(Evidence(kind))
 
@@ -109,17 +109,17 @@ def test_the_strip(story: SimpleNamespace) -> None:
 
 def test_why_with_its_evidence(story: SimpleNamespace) -> None:
     why = story.ringing.likely_why
-    assert wording.why_headline(why) == "Charged twice for order 88-2041"
-    assert wording.why_evidence(why, story.now) == "Open ticket #4821 · IVR menu 2, 1"
+    assert why_words.why_headline(why) == "Charged twice for order 88-2041"
+    assert why_words.why_evidence(why, story.now) == "Open ticket #4821 · IVR menu 2, 1"
     told = LikelyWhy("Ticket #4821 · two bills", True, why.evidence)
-    assert wording.why_evidence(told, story.now) == "Open ticket · IVR menu 2, 1"
+    assert why_words.why_evidence(told, story.now) == "Open ticket · IVR menu 2, 1"
     chat = LikelyWhy(
         "billing", False, (("last_chat", (story.now - timedelta(days=2)).isoformat()),)
     )
-    assert wording.why_headline(chat) == "Billing"
-    assert wording.why_evidence(chat, story.now) == "Chat 2 days ago"
+    assert why_words.why_headline(chat) == "Billing"
+    assert why_words.why_evidence(chat, story.now) == "Chat 2 days ago"
     odd = LikelyWhy("x", True, (("something_new", "as it is"), ("last_chat", "whenever")))
-    assert wording.why_evidence(odd, story.now) == "As it is · chat whenever"
+    assert why_words.why_evidence(odd, story.now) == "As it is · chat whenever"
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,8 @@ def _show_everything(window: MainWindow, story: SimpleNamespace) -> None:
     page = story.page
     told = tuple(replace(item, title=EVIL, detail=EVIL) for item in page.interactions)
     window.handle(CardChanged(card))
-    window.handle(TimelineChanged(replace(page, interactions=told)))
+    promised = tuple(replace(promise, what=EVIL, owner=EVIL) for promise in page.promises)
+    window.handle(TimelineChanged(replace(page, interactions=told, promises=promised)))
     cue = Cue(PackId("p"), RuleId("r"), EVIL, why=EVIL, better=EVIL)
     window.handle(CueChanged(cue, 1, 4, False))
     window.handle(Notified(Severity.ERROR, EVIL, (("file", EVIL),)))
