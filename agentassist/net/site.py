@@ -39,14 +39,6 @@ class ProxySetting:
     user: str = ""
     secret: Secret | None = None
 
-    @classmethod
-    def written(cls, text: str, user: str = "", secret: Secret | None = None) -> "ProxySetting":
-        """As settings have it: "system", "none", or an address, which is checked at its use."""
-        text = text.strip()
-        if text in {ProxyChoice.SYSTEM, ProxyChoice.NONE}:
-            return cls(ProxyChoice(text), "", user, secret)
-        return cls(ProxyChoice.NAMED, text, user, secret)
-
 
 @dataclass(frozen=True, slots=True)
 class Rate:

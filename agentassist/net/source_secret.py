@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
+from agentassist.net.source_error import source_error
 from agentassist.observability.logging import redactor
 from agentassist.ports.secrets import Credentials
 
@@ -64,8 +65,11 @@ class SourceSecret:
         self._typed: Secret | None = None
 
     async def __call__(self) -> Secret:
-        """AgentAssistError("source.login_refused", problem="no_secret", variable=...) for none."""
-        found = await self.find()
+        """AgentAssistError("source.login_refused", problem="no_secret" | "store", variable=...)."""
+        try:
+            found = await self.find()
+        except AgentAssistError:  # who asks a source hears of the source
+            raise source_error("source.login_refused", self._source, problem="store") from None
         if found is None:
             named = self._variable if _CUSTOMARY.fullmatch(self._variable) else ""
             raise AgentAssistError(

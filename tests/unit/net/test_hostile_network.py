@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agentassist.cli.source_errors import SOURCE_TEXTS
+from agentassist.cli.errors import error_text
 from agentassist.domain.errors import AgentAssistError
 from agentassist.net.client import Client
 from agentassist.net.request import Request
@@ -72,9 +72,10 @@ async def one(client: Client, behaviour: Behaviour) -> list[str]:
             return [f"{behaviour.name}: {error}, not {behaviour.code}"]
         if behaviour.problem and error.params.get("problem") != behaviour.problem:
             return [f"{behaviour.name}: {error}, not {behaviour.problem}"]
-        if error.code not in SOURCE_TEXTS or error.params["source"] != "crm":
-            return [f"{behaviour.name}: {error} has no words"]
-        told = f"{error} {error!r} {error.params} {error.__cause__}"
+        line = error_text(error)
+        if not line.startswith("crm ") or "?" in line or "\n" in line:
+            return [f"{behaviour.name}: no clear line: {line}"]
+        told = f"{line} {error} {error!r} {error.params} {error.__cause__}"
         return [f"{behaviour.name}: {told}"] if "dana" in told or "4929" in told else []
     return [] if behaviour.code in {None, ANY} else [f"{behaviour.name}: an answer"]
 

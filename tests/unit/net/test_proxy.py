@@ -160,14 +160,6 @@ def test_this_computer_needs_no_proxy(monkeypatch: pytest.MonkeyPatch, host: str
     assert proxy_for("crm", "http", host, SYSTEM) is None
 
 
-def test_as_it_is_written() -> None:
-    assert ProxySetting.written("system") == ProxySetting()
-    assert ProxySetting.written(" none ").choice is ProxyChoice.NONE
-    named = ProxySetting.written("http://web.example:3128", "agent", Secret("x"))
-    assert (named.choice, named.address) == (ProxyChoice.NAMED, "http://web.example:3128")
-    assert (named.user, named.secret) == ("agent", Secret("x"))
-
-
 def test_none_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://web.example:3128")
     assert proxy_for("crm", "https", HOST, ProxySetting(ProxyChoice.NONE)) is None

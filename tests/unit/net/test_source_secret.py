@@ -94,3 +94,14 @@ def test_none_is_told_with_its_variable_and_never_with_a_value(variable: str, na
         asyncio.run(secret_of(None, variable=variable)())
     assert caught.value.code == "source.login_refused"
     assert caught.value.params == {"source": "crm", "problem": "no_secret", "variable": named}
+
+
+def test_a_store_that_fails_is_told_as_the_sources_login() -> None:
+    class Broken(Sealed):
+        async def get(self, name: str) -> Secret | None:
+            raise AgentAssistError("storage.io", reason=name)
+
+    with pytest.raises(AgentAssistError) as caught:
+        asyncio.run(secret_of(Broken())())
+    assert caught.value.code == "source.login_refused"
+    assert caught.value.params == {"source": "crm", "problem": "store"}
