@@ -131,15 +131,16 @@ def summary(connection: Connection, contact: int) -> tuple[int, datetime | None]
     return int(count[0]), moment(last[0])
 
 
-def last_at(connection: Connection, contacts: Iterable[int]) -> dict[int, int]:
+def last_at(connection: Connection, contacts: Sequence[int]) -> dict[int, int]:
     """When each contact was last in touch, in microseconds; 0 for never."""
-    found = {}
-    for contact in contacts:
-        row = connection.execute(
-            "SELECT at FROM interactions WHERE contact = ? ORDER BY at DESC LIMIT 1", (contact,)
-        ).fetchone()
-        found[contact] = 0 if row is None else int(row[0])
-    return found
+    marks = ",".join(("(?)",) * len(contacts))
+    rows = connection.execute(
+        f"WITH asked (row) AS (VALUES {marks})"  # noqa: S608
+        " SELECT row, ifnull((SELECT at FROM interactions WHERE contact = row"
+        " ORDER BY at DESC LIMIT 1), 0) FROM asked",
+        contacts,
+    )
+    return dict(rows.fetchall())
 
 
 def _row(contact: int, interaction: Interaction, wrap_up: str | None) -> tuple[object, ...]:

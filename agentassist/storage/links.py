@@ -1,7 +1,8 @@
 """Links between records of sources: made with evidence, undone with a reason, never merged."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from agentassist.domain.linking.comparison import Reason
 from agentassist.domain.linking.record_link import LinkMethod, RecordLink, SourceRecord
@@ -126,7 +127,15 @@ def undone(connection: Connection, records: Iterable[SourceRecord]) -> list[Reco
     ]
 
 
-def around(connection: Connection, records: Iterable[SourceRecord]) -> list[RecordLink]:
+class Join(NamedTuple):
+    """A standing link by its number, without who, when and why."""
+
+    id: int
+    one: SourceRecord
+    other: SourceRecord
+
+
+def around(connection: Connection, records: Iterable[SourceRecord]) -> list[Join]:
     """The standing links of `records` and of all that hang on them, the first made first.
 
     Some MOST links a record are followed, however long a chain is.
@@ -134,28 +143,39 @@ def around(connection: Connection, records: Iterable[SourceRecord]) -> list[Reco
     level = set(records)
     seen = set(level)
     most = MOST * len(seen)
-    found: dict[int, RecordLink] = {}
+    found: dict[int, Join] = {}
     while level and len(found) < most:
         ends: set[SourceRecord] = set()
-        for link in _standing(connection, level):
-            found[link.id] = link
-            ends |= {link.one, link.other}
+        for number, *key in _standing(connection, level):
+            if number not in found:
+                one, other = SourceRecord(*key[:2]), SourceRecord(*key[2:])
+                found[number] = Join(number, one, other)
+                ends |= {one, other}
         level = ends - seen
         seen |= level
     return [found[number] for number in sorted(found)]
 
 
-def _standing(connection: Connection, records: set[SourceRecord]) -> list[RecordLink]:
+def numbered(connection: Connection, numbers: Sequence[int]) -> dict[int, RecordLink]:
+    """Links by their number, whole."""
+    marks = ",".join("?" * len(numbers))
+    query = f"SELECT {_COLUMNS} FROM links WHERE id IN ({marks})"  # noqa: S608
+    return {row[0]: _link(row) for row in connection.execute(query, numbers)}
+
+
+def _standing(
+    connection: Connection, records: set[SourceRecord]
+) -> Iterator[tuple[int, str, str, str, str]]:
     marks = ",".join(("(?, ?)",) * len(records))
-    rows = connection.execute(
+    columns = "links.id, one_source, one_id, other_source, other_id"
+    return connection.execute(
         f"WITH asked (source, id_) AS MATERIALIZED (VALUES {marks})"  # noqa: S608
-        f" SELECT {_COLUMNS} FROM asked CROSS JOIN links"
+        f" SELECT {columns} FROM asked CROSS JOIN links"
         " ON one_source = source AND one_id = id_ WHERE undone_at IS NULL"
-        f" UNION SELECT {_COLUMNS} FROM asked CROSS JOIN links"
+        f" UNION ALL SELECT {columns} FROM asked CROSS JOIN links"
         " ON other_source = source AND other_id = id_ WHERE undone_at IS NULL",
         [text for record in sorted(records) for text in (record.source, record.id)],
     )
-    return [_link(row) for row in rows]
 
 
 def _of(connection: Connection, record: SourceRecord, undone: bool) -> list[RecordLink]:

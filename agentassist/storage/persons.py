@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agentassist.domain.ids import ContactId
-from agentassist.domain.linking.record_link import RecordLink, SourceRecord
+from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.person import Person, PersonRecord, person_of
 from agentassist.domain.source import LOCAL
 from agentassist.storage import contacts, interactions, links
 from agentassist.storage.engine import Connection
+from agentassist.storage.links import Join
 from agentassist.storage.values import moment
 
 MOST = links.MOST  # records of one person
@@ -33,7 +34,7 @@ class Members:
     """The records of one person, the one that names them first, and what joins them."""
 
     records: tuple[StoredRecord, ...]
-    links: tuple[RecordLink, ...] = ()
+    links: tuple[Join, ...] = ()
 
     @property
     def row(self) -> int:
@@ -70,22 +71,26 @@ def with_rows(connection: Connection, rows: Sequence[int]) -> dict[int, Members]
 
 
 def load(connection: Connection, people: Iterable[Members]) -> dict[int, Person]:
-    """The persons by the row that stands for each, with what every record says: two queries."""
+    """The persons by the row that stands for each, with what every record says: some queries."""
     wanted = {members.row: members for members in people}
     rows = [row for members in wanted.values() for row in members.rows]
     held = contacts.load(connection, rows)
+    joins = [join.id for members in wanted.values() for join in members.links]
+    made = links.numbered(connection, joins) if joins else {}
     return {
         row: person_of(
             [PersonRecord(one.record, held[one.row], one.fetched_at) for one in members.records],
-            members.links,
+            [made[join.id] for join in members.links],
         )
         for row, members in wanted.items()
     }
 
 
-def last_at(connection: Connection, members: Members) -> int:
-    """When the person was last in touch, in microseconds; 0 for never."""
-    return max(interactions.last_at(connection, members.rows).values())
+def last_at(connection: Connection, people: Iterable[Members]) -> dict[int, int]:
+    """When each person, by row, was last in touch, in microseconds; 0 for never."""
+    found = list(people)
+    last = interactions.last_at(connection, [row for one in found for row in one.rows])
+    return {one.row: max(last[row] for row in one.rows) for one in found}
 
 
 def summary(connection: Connection, members: Members) -> tuple[int, datetime | None]:
@@ -121,32 +126,36 @@ def _rows_of(connection: Connection, records: set[SourceRecord]) -> list[StoredR
 
 
 def _pieces(
-    known: dict[SourceRecord, StoredRecord], joins: Sequence[RecordLink]
-) -> list[tuple[list[SourceRecord], tuple[RecordLink, ...]]]:
+    known: dict[SourceRecord, StoredRecord], joins: Sequence[Join]
+) -> list[tuple[list[SourceRecord], tuple[Join, ...]]]:
     """What hangs together: records in the store, and the links between them."""
-    above = {record: record for record in known}
+    place = {record: at for at, record in enumerate(known)}
+    for join in joins:  # a record that was erased may still join two
+        place.setdefault(join.one, len(place))
+        place.setdefault(join.other, len(place))
+    above = list(range(len(place)))
 
-    def top(record: SourceRecord) -> SourceRecord:
-        above.setdefault(record, record)
-        while above[record] != record:
-            above[record] = record = above[above[record]]
-        return record
+    def top(at: int) -> int:
+        while above[at] != at:
+            above[at] = at = above[above[at]]
+        return at
 
-    for link in joins:
-        above[top(link.one)] = top(link.other)
-    pieces: dict[SourceRecord, list[SourceRecord]] = {}
-    joined: dict[SourceRecord, list[RecordLink]] = {}
-    for record in known:
-        pieces.setdefault(top(record), []).append(record)
-    for link in joins:
-        joined.setdefault(top(link.one), []).append(link)
+    ends = [(place[join.one], place[join.other]) for join in joins]
+    for one, other in ends:
+        above[top(one)] = top(other)
+    pieces: dict[int, list[SourceRecord]] = {}
+    for at, record in enumerate(known):
+        pieces.setdefault(top(at), []).append(record)
+    joined: dict[int, list[Join]] = {}
+    for (one, _), join in zip(ends, joins, strict=True):
+        joined.setdefault(top(one), []).append(join)
     return [(piece, tuple(joined.get(at, ()))) for at, piece in pieces.items()]
 
 
 def _ordered(
     piece: list[SourceRecord],
     known: dict[SourceRecord, StoredRecord],
-    joined: tuple[RecordLink, ...],
+    joined: tuple[Join, ...],
 ) -> list[SourceRecord]:
     """The store's own records first, then the one linked first, then by when it came."""
     linked: dict[SourceRecord, int] = {}

@@ -69,8 +69,10 @@ class Neighbours:
         self.record = Near(row, stored[row], kinds[row], said[row])
         self.others = sorted(near, key=lambda one: content(one.said))
 
-    def links(self) -> dict[int, RecordLink]:
-        return {link.id: link for members in self.people.values() for link in members.links}
+    def links(self, connection: Connection) -> list[RecordLink]:
+        """Those that stand between these records."""
+        joins = {join.id for members in self.people.values() for join in members.links}
+        return list(links.numbered(connection, sorted(joins)).values()) if joins else []
 
 
 def arrived(connection: Connection, rows: Iterable[int], now: int) -> None:
@@ -185,7 +187,7 @@ def _weigh_again(connection: Connection, near: Neighbours, now: int) -> bool:
     undone = False
     of = {one.record: one.said for one in (near.record, *near.others)}
     holdings = holdings_of(list(of.values()), near.public)
-    for link in near.links().values():
+    for link in near.links(connection):
         if link.method is not LinkMethod.RULE or link.one not in of or link.other not in of:
             continue
         why = _gone(compare(of[link.one], of[link.other]), holdings)

@@ -58,9 +58,7 @@ class Finding:
         self._people = {
             row: members for held in self._all() for row, members in held.people.items()
         }
-        self._last = {
-            row: persons.last_at(connection, members) for row, members in self._people.items()
-        }
+        self._last = persons.last_at(connection, self._people.values()) if self._people else {}
         self._uses = self._used()
         self._stale = self._unused()
         self._picked = self._hints()

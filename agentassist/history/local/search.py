@@ -7,6 +7,7 @@ from agentassist.domain.account import normalise_account
 from agentassist.domain.contact import Candidate, Contact, Evidence, EvidenceKind
 from agentassist.domain.sealed import mask
 from agentassist.storage import contacts, persons
+from agentassist.storage.contact_words import ENOUGH, with_words
 from agentassist.storage.contacts import ACCOUNT, EMAIL, PHONE
 from agentassist.storage.engine import Connection
 from agentassist.storage.folding import email_key, words
@@ -41,7 +42,7 @@ def search(connection: Connection, text: str, limit: int) -> list[Candidate]:
         if person not in best or tier < best[person][0]:
             best[person] = tier, row, evidence
     held = contacts.load(connection, list(found))
-    last = {row: persons.last_at(connection, of[at]) for row, (_, at, _) in best.items()}
+    last = persons.last_at(connection, {of[at].row: of[at] for at in found}.values())
     typed = words(text)
 
     def rank(row: int) -> tuple[int, int, int, int]:
@@ -108,7 +109,8 @@ def _by_number(connection: Connection, text: str) -> Iterator[Hit]:
 
 def _by_name(connection: Connection, text: str) -> Iterator[Hit]:
     if "@" not in text:
-        for row in contacts.with_words(connection, text, POOL):
+        rows = with_words(connection, text, POOL)
+        for row in rows if len(rows) < POOL else rows[:ENOUGH]:
             yield BY_NAME, row, Evidence(EvidenceKind.NAME)
 
 
