@@ -40,7 +40,6 @@ from agentassist.settings.ui_state import UiState
 if TYPE_CHECKING:
     from agentassist.bridge.site import SitePhones
     from agentassist.coaching.collection import LocalPacks
-    from agentassist.domain.verification import VerificationPolicy
     from agentassist.history.identity import PhoneKeyParser
     from agentassist.knowledge.base import LocalKnowledgeBase
     from agentassist.knowledge.synonyms import Synonyms
@@ -129,6 +128,7 @@ class Core:
     async def _open(self) -> None:
         from agentassist.history.local.source import LocalHistory
         from agentassist.knowledge.base import LocalKnowledgeBase
+        from agentassist.settings.site_policies import discretion_of, verification_of
 
         for problem in self.settings.problems:
             self._notify(Severity.WARNING, problem)
@@ -158,7 +158,10 @@ class Core:
                 feed=feed,
                 phones=None if phones is None else phones.setup,
                 told_calls=self.links.told_calls,
-                verification=await asyncio.to_thread(self._verification),
+                verification=await asyncio.to_thread(
+                    verification_of, self.settings, resources(), self._report
+                ),
+                discretion=await asyncio.to_thread(discretion_of, self.settings, self._report),
             )
         )
         self.runtime.on_stop(self.desk.close)
@@ -179,15 +182,6 @@ class Core:
         )
         self.runtime.on_stop(packs.close)
         return packs
-
-    def _verification(self) -> VerificationPolicy:
-        from agentassist.settings.verification_file import BUNDLED, policy_in_force
-
-        def report(error: AgentAssistError) -> None:
-            self._notify(Severity.ERROR, error)
-
-        named = str(self.settings.get("verification.file").value)
-        return policy_in_force(named, resources() / BUNDLED, report)
 
     def _synonyms(self) -> Synonyms | None:
         from agentassist.knowledge import synonyms

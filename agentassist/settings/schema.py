@@ -158,6 +158,14 @@ SCHEMA: tuple[SettingSpec, ...] = (
         strictest=True,
     ),
     SettingSpec(
+        "privacy.discretion_file",
+        "",
+        "File with what may be said to callers, what is only to be known, and what is hidden",
+        security=True,
+        strictest="",
+        maximum=1000,
+    ),
+    SettingSpec(
         "privacy.reveal",
         True,
         "Masked values may be shown on demand",
