@@ -13,9 +13,12 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "source.endless": "{source} gave one page again and again, asked as {where} of its mapping",
     "source.failed": "what {source} answered could not be used",
     "source.forbidden": "{source} does not allow this login to look",
+    "source.incomplete": "{source} has more than its mapping allows to be read: raise `pages` or"
+    " `limit`",
     "source.login_refused": "{source} refused the login",
-    "source.no_canary": "{source} is not used: nothing impossible can be asked in {where} of its mapping;"
-    " name something in [canary]",
+    "source.no_articles": "the mapping of {source} names no articles",
+    "source.no_canary": "{source} is not used: nothing impossible can be asked in {where} of"
+    " its mapping; name something in [canary]",
     "source.no_notes": "{source} takes no notes of this kind",
     "source.no_setting": "{source} is not asked: its mapping needs {setting} in the settings",
     "source.not_found": "{source} is not at the address that is set",
@@ -29,6 +32,6 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "source.too_slow": "{source} did not answer in time",
     "source.unexpected": "{source} answered another thing than {where} of its mapping expects",
     "source.unreachable": "{source} cannot be reached",
-    "source.unsafe_value": "{source} was not asked: this value cannot be written safely in {where} of"
-    " its mapping",
+    "source.unsafe_value": "{source} was not asked: this value cannot be written safely in"
+    " {where} of its mapping",
 }

@@ -48,8 +48,13 @@ class Deadline:
 
     def __init__(self, clock: Clock, whole: timedelta, source: str) -> None:
         self._clock = clock
-        self._until = clock.monotonic_ns() + int(whole.total_seconds() * 1e9)
+        self._whole = int(whole.total_seconds() * 1e9)
         self._source = source
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """The whole time from now on."""
+        self._until = self._clock.monotonic_ns() + self._whole
 
     def left(self) -> timedelta:
         """AgentAssistError("source.too_slow") when it is over."""
@@ -125,7 +130,7 @@ class Fetcher:
             # beside the loop: an answer may have hundreds of thousands of values
             items = await asyncio.to_thread(self._rows_of, spec, answer, question.journal)
             following = pages.after(answer, items)
-            yield items, following is None
+            yield items[: spec.limit], following is None and len(items) <= spec.limit
             if following is None or number == most:
                 return
             request = following
@@ -160,7 +165,7 @@ class Fetcher:
         if len(rows) < len(found):
             journal.drop("empty", len(found) - len(rows))
         journal.rows[spec.where] += len(rows)
-        return rows[: spec.limit]
+        return rows
 
     async def _step(self, step: StepSpec, rows: Sequence[Row], question: Question) -> list[Row]:
         """The rows that a step brings for each row of the one before, at most `step.most`."""

@@ -182,6 +182,12 @@ class Note(Request):
     found: Request | None = None
 
 
+class Numbers(Strict):
+    """How a number is meant that begins with neither + nor 0."""
+
+    without_plus: Literal["national", "international"] = "national"
+
+
 class Canary(Strict):
     """Keys that nobody can have, where the source wants them in a form of its own."""
 
@@ -204,6 +210,7 @@ class MappingFile(Strict):
     about: Annotated[str, Meta(max_length=4_000)] = ""
     paging: Paging | None = None
     dates: Dates = field(default_factory=Dates)
+    numbers: Numbers = field(default_factory=Numbers)
     words: dict[Literal["channel", "status", "kind", "direction"], Words] = {}
     find: Find | None = None
     interactions: Annotated[list[Interactions], Meta(max_length=8)] = []

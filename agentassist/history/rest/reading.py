@@ -133,6 +133,7 @@ class _Compiler:
                 for name in ("phone", "email", "account", "order", "id")
                 if (value := getattr(raw.canary, name))
             },
+            bare_international=raw.numbers.without_plus == "international",
             settings=frozenset(settings | self._requests.settings),
         )
         if spec.find is None and spec.articles is None:

@@ -51,11 +51,15 @@ def folded(key: SourceKey) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordReader:
-    """`source` is its name. `e164` parses numbers as the site writes them."""
+    """`source` is its name. `e164` parses numbers as the site writes them.
+
+    `bare_international`: a number that begins with neither + nor 0 begins with a country's code.
+    """
 
     source: str
     words: Mapping[str, WordTable]
     e164: NumberParser
+    bare_international: bool = False
 
     def holders(self, rows: Iterable[Row], fields: Fields, journal: Journal) -> list[Holder]:
         return _each(rows, journal, lambda row: self._holder(RowReader(row, fields), journal))
@@ -79,7 +83,7 @@ class RecordReader:
     def _holder(self, row: RowReader, journal: Journal) -> Holder:
         record = SourceRecord(self.source, row.id())
         written = row.texts("phones", phones=True)
-        phones = {number: None for text in written if (number := self.e164(text))}
+        phones = {number: None for text in written if (number := self._number(text))}
         emails = tuple(text for text in row.texts("emails") if "@" in text)
         accounts = {key: None for text in row.texts("accounts") if (key := normalise_account(text))}
         orders = (normalise_account(text) for text in row.texts("orders"))
@@ -105,6 +109,10 @@ class RecordReader:
             KeyKind.ORDER: frozenset(orders) - {""},
         }
         return Holder(SourceContact(record, contact, row.moment("updated"), born), keys)
+
+    def _number(self, text: str) -> str | None:
+        bare = self.bare_international and text[:1].isdecimal() and not text.startswith("0")
+        return self.e164(f"+{text}" if bare else text)
 
     def _interaction(
         self, row: RowReader, kind: str, record: SourceRecord, journal: Journal

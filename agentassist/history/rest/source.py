@@ -57,7 +57,7 @@ class RestSource:
         self._title = title or spec.title
         self._deadline = deadline or spec.deadline
         self._fetcher = Fetcher(name, sender, clock, given)
-        self._reader = RecordReader(name, spec.words, e164)
+        self._reader = RecordReader(name, spec.words, e164, spec.bare_international)
         self._canary = Canary(name, spec, self._fetcher, clock, self._deadline)
 
     @property

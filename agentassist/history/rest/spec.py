@@ -163,7 +163,8 @@ class MappingSpec:
     """`tried` names what it was tried with ("Request Tracker 5.0.3"); "" is never.
 
     `settings` are the names in `${...}` that the site has to give. `canary` are impossible keys
-    in this source's own form, by the name of the key's kind, or `id`.
+    in this source's own form, by the name of the key's kind, or `id`. `bare_international`: its
+    numbers that begin with neither + nor 0 begin with a country's code.
     """
 
     file: Path
@@ -183,6 +184,7 @@ class MappingSpec:
     notes: Mapping[str, NoteSpec]
     words: Mapping[str, WordTable]
     canary: Mapping[str, str]
+    bare_international: bool = False
     settings: frozenset[str] = field(default_factory=frozenset)
 
     @property
