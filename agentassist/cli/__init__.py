@@ -25,7 +25,7 @@ PROGRAM = "agentassist"
 
 COMMANDS: Mapping[str, str] = {
     "coach": "name what turns of calls ask for, do and feel",
-    "data": "find the records of files that are one customer",
+    "data": "import, export, link and erase customers and their history",
     "kb": "fill a knowledge base from files, and search it",
     "packs": "write, check, sign, install and list coaching packs",
     "pop": "announce a call to the running window, for phones that can run a program",

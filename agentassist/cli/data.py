@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from agentassist.cli import data_import
+from agentassist.cli import data_export, data_import
 from agentassist.domain.errors import AgentAssistError
 
 _SOME_REJECTED = 3
@@ -15,6 +15,7 @@ _PAUSE = 2.0  # seconds between two words on the progress
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     data_import.add_arguments(actions)
+    data_export.add_arguments(actions)
     link = actions.add_parser(
         "link",
         help="find the records of a file that are one customer",
@@ -43,6 +44,10 @@ def run(args: argparse.Namespace) -> int:
             return data_import.run_list()
         case "undo":
             return data_import.run_undo(args.number)
+        case "export":
+            return data_export.run_export(args)
+        case "erase":
+            return data_export.run_erase(args)
     return _link(args)
 
 

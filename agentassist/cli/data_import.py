@@ -16,7 +16,7 @@ from agentassist.cli.import_telling import (
     say,
     show,
 )
-from agentassist.cli.user_store import operator, user_store
+from agentassist.cli.user_store import operator, region, user_store
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.shown_text import one_line
 
@@ -87,21 +87,15 @@ def opened(
     paths: Sequence[Path], mapping: Path | None, source: str | None, progress: Progress
 ) -> "list[ImportFile]":
     """Every file is looked at before anything is stored; contacts come first."""
-    from agentassist.bootstrap import SystemClock
     from agentassist.history.files.importing import open_file
     from agentassist.history.files.mapping import FileMapping
     from agentassist.history.files.mapping_file import SOURCE_NAME, read_mapping
-    from agentassist.settings.paths import user_paths
-    from agentassist.settings.store import SettingsStore
 
     if source is not None and not SOURCE_NAME.fullmatch(source):
         raise AgentAssistError("usage.bad_source", source=source)
     how = FileMapping() if mapping is None else read_mapping(mapping)
-    settings = SettingsStore(user_paths().config_file, SystemClock())
-    region = str(settings.get("numbers.region").value)
-    files = [
-        open_file(path, how, region=region, source=source, progress=progress) for path in paths
-    ]
+    where = region()
+    files = [open_file(path, how, region=where, source=source, progress=progress) for path in paths]
     return sorted(files, key=lambda file: min(_ORDER[kind] for kind in file.reader.makes))
 
 

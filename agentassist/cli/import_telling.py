@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from agentassist.storage.import_slice import Counts, ImportRow
 
 _TOLD = 20  # rejected rows that are named on stderr; a file with --rejects has all of them
-_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to one
 
 
 class Stop:
@@ -101,14 +100,11 @@ class Rejects:
         if self.count <= _TOLD:
             say(str(reject))
         if self._stream is not None:
+            from agentassist.history.files.cell import spreadsheet_safe
+
             raw = reject.raw.rstrip("\r\n")
             self._writer.writerow((reject.file, reject.line, reject.reason, spreadsheet_safe(raw)))
             self._stream.flush()
-
-
-def spreadsheet_safe(text: str) -> str:
-    """A cell that a spreadsheet would compute gets an apostrophe: `=HYPERLINK(...)`."""
-    return f"'{text}" if text.startswith(_SPREADSHEET) else text
 
 
 def show(file: "ImportFile", progress: Progress, rejects: Rejects) -> None:

@@ -41,3 +41,14 @@ def operator() -> AgentId:
         return AgentId(f"user:{getpass.getuser()}")
     except (OSError, KeyError):  # no name for this id on this machine
         return AgentId("user:?")
+
+
+def region() -> str:
+    """Where numbers without a country code are, as the settings say."""
+    from agentassist.bootstrap import SystemClock
+    from agentassist.settings.paths import user_paths
+    from agentassist.settings.policy_sources import machine_policy_source
+    from agentassist.settings.store import SettingsStore
+
+    settings = SettingsStore(user_paths().config_file, SystemClock(), machine_policy_source())
+    return str(settings.get("numbers.region").value)

@@ -13,12 +13,16 @@ AT_ONCE = 500  # values in one IN (...)
 Values = tuple[object, ...]
 
 
-def rows_in(connection: Connection, query: str, values: Sequence[object]) -> list[Values]:
-    """The rows of `query`, which ends in IN, for however many values."""
+def rows_in(
+    connection: Connection, query: str, values: Sequence[object], behind: str = ""
+) -> list[Values]:
+    """The rows of `query`, which ends in IN, for however many values; `behind` orders a part."""
     found: list[Values] = []
     for start in range(0, len(values), AT_ONCE):
         part = values[start : start + AT_ONCE]
-        found += connection.execute(f"{query} ({','.join('?' * len(part))})", part).fetchall()
+        found += connection.execute(
+            f"{query} ({','.join('?' * len(part))}) {behind}", part
+        ).fetchall()
     return found
 
 

@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from agentassist.domain.linking.birth_date import BirthDate, birth_date
 from agentassist.history.files.mapping import folded
 
-LONGEST_LINE, LONGEST_TEXT = 300, 100_000  # characters of a line and of a text that are kept
+LONGEST_LINE, LONGEST_TEXT = 2_000, 100_000  # characters of a line and of a text that are kept
 WORDS_KNOWN = 1000
 _YEARS = range(1900, 2200)
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d{1,6})?")
@@ -17,11 +20,15 @@ _MILLIS = re.compile(r"\d{12,13}")
 _DAY_FIRST = re.compile(
     r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?: Uhr)?)?"
 )
-_LENGTH = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:\.\d+)?")
+_LENGTH = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)")
 _YES = frozenset({"1", "true", "yes", "y", "x", "ja", "j", "si", "oui", "o", "wahr"})
 _NO = frozenset({"0", "false", "no", "n", "nein", "non", "falsch"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed by spreadsheets
 
 
 class BadCell(Exception):  # noqa: N818 - a row, not an error of the program
@@ -93,9 +100,9 @@ class Times:
 def duration(text: str) -> timedelta:
     """`95` seconds, `1:35`, `1:01:35`."""
     match = _LENGTH.fullmatch(text)
-    if match is None or len(text) > 12:
+    if match is None or len(text) > 20:
         raise BadCell("no length of time: seconds, or h:mm:ss")
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    hours, minutes, seconds = (float(part or 0) for part in match.groups())
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
@@ -128,3 +135,33 @@ def word(kind: type[E], known: Mapping[str, str], also: Mapping[str, E]) -> Call
         return found
 
     return read
+
+
+def birth(text: str) -> BirthDate:
+    """Several days, as an export writes them, are what one date could be."""
+    parts = text.split()
+    days = {day for part in parts if len(part) == 8 for day in birth_date(part)}
+    return tuple(sorted(days)) if len(parts) > 1 and len(days) == len(parts) else birth_date(text)
+
+
+def written(decoder: msgspec.json.Decoder[T]) -> Callable[[str], T]:
+    """Reads what an export wrote as JSON."""
+
+    def read(text: str) -> T:
+        try:
+            return decoder.decode(text)
+        except (msgspec.MsgspecError, UnicodeEncodeError):
+            raise BadCell("not as an export writes it") from None
+
+    return read
+
+
+def spreadsheet_safe(text: str) -> str:
+    """A cell that a spreadsheet would compute gets an apostrophe: `=HYPERLINK(...)`, `+49 ...`."""
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+def as_typed(text: str) -> str:
+    """Without the apostrophe of `spreadsheet_safe`, and of spreadsheets themselves."""
+    quoted = text.startswith("'") and text.lstrip("'").startswith(_FORMULA)
+    return text[1:] if quoted else text

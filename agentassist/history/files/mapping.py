@@ -82,6 +82,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "answered_at": ("answeredat",),
         "unanswered": ("unanswered",),
         "discretion": ("discretion",),
+        "due": ("due", "duedate", "faellig"),
+        "done_at": ("doneat", "solvedat", "closedat"),
     },
     PROMISE: {
         "key": ("key",),

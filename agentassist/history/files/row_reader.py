@@ -14,7 +14,6 @@ from agentassist.domain.discretion import Discretion
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ContactId, InteractionId, PromiseId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus, Mood
-from agentassist.domain.linking.birth_date import birth_date
 from agentassist.domain.linking.record_link import SourceRecord, contact_id
 from agentassist.domain.promise import Promise, PromiseStatus
 from agentassist.domain.sealed import card_in, looks_like_card
@@ -163,11 +162,11 @@ class RowReader:
                 customer_since=since,
                 vip=row.value("contact.vip", cell.yes) or False,
                 recognition=row.line("contact.recognition") or None,
-                consents=row.value("contact.consents", _json(_consents)) or (),
-                discretion=row.value("contact.discretion", _json(_marks)) or (),
+                consents=row.value("contact.consents", cell.written(_consents)) or (),
+                discretion=row.value("contact.discretion", cell.written(_marks)) or (),
             ),
             updated=row.value("contact.updated", self._times.moment),
-            birth=birth_date(row.text("contact.birth")),
+            birth=cell.birth(row.text("contact.birth")),
         )
 
     def _kind(self, row: Row, kind: str) -> str:
@@ -261,6 +260,8 @@ class RowReader:
             unanswered=row.value("interaction.unanswered", cell.yes) or False,
             answered_at=row.value("interaction.answered_at", self._times.moment),
             discretion=row.value("interaction.discretion", self._discretion) or Discretion.SAY,
+            due=row.value("interaction.due", self._times.moment),
+            done_at=row.value("interaction.done_at", self._times.moment),
         )
 
     def _promise(self, row: Row, owner: ContactId, whose: str) -> Promise:
@@ -282,16 +283,6 @@ class RowReader:
             status=row.value("promise.status", self._promise_status) or PromiseStatus.OPEN,
             discretion=row.value("promise.discretion", self._discretion) or Discretion.SAY,
         )
-
-
-def _json(decoder: msgspec.json.Decoder[T]) -> Callable[[str], T]:
-    def read(text: str) -> T:
-        try:
-            return decoder.decode(text)
-        except (msgspec.MsgspecError, UnicodeEncodeError):
-            raise BadCell("not as an export writes it") from None
-
-    return read
 
 
 def _is_number(text: str) -> bool:

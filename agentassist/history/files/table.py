@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.history.files.cell import as_typed
 from agentassist.history.files.text_file import LONGEST_LINE, TextFile, spoilt
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -67,6 +68,8 @@ class CsvTable:
                     yield Record(record.line, (), record.raw, bad)
                     continue
                 cells = [*cells[:width], *[""] * (width - len(cells))]
+            if "'" in record.raw:
+                cells = [as_typed(cell) for cell in cells]
             yield Record(record.line, cells, record.raw, record.bad)
 
 

@@ -1,0 +1,146 @@
+"""`data import`, `undo`, `export --contact` and `erase` over a store, without a keyring."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from agentassist.cli import data_export, data_import, main
+from agentassist.cli.import_telling import Progress, Rejects, Stop
+from agentassist.domain.errors import AgentAssistError
+from agentassist.storage.store import Store
+
+T = TypeVar("T")
+ROWS = (
+    "id;name;phone;account\n1;Dana;0301234567;AC1\n2;Ben;0301234567;4111 1111 1111 1111\n"
+    "3;Ana;;AC3\n"
+)
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+    def monotonic_ns(self) -> int:
+        return 0
+
+
+def in_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    async def scenario() -> T:
+        store = await Store.open(clock=_Clock())
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(scenario())
+
+
+async def take(store: Store, path: Path, rejects: Path | None = None) -> int:
+    files = data_import.opened([path], None, "crm", Progress())
+    with Rejects(rejects) as told:
+        await data_import.import_into(store, files, told, Progress(), Stop())
+    return told.count
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    path = tmp_path / "c.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return path
+
+
+def test_an_import_tells_its_number_and_its_rejects(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "rejects.csv"
+    assert in_store(lambda store: take(store, rows, out)) == 1
+    told = capsys.readouterr().err
+    assert f"{rows}:3: contact.accounts: a card number, which is never kept" in told
+    assert "2 contacts, 0 interactions, 0 promises, 1 rejected; import 1 from crm" in told
+    kept = out.read_text(encoding="utf-8")
+    assert "•••• 1111" in kept
+    assert "4111 1111" not in kept + told
+
+
+def test_a_preview_shows_what_would_be_read_and_needs_no_store(
+    rows: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["data", "import", "--preview", str(rows)]) == 3
+    shown = capsys.readouterr().out
+    assert "contact.phones          phone" in shown
+    assert "+49301234567" in shown
+    assert "AC1" not in shown  # masked
+    assert "2 contacts, 0 interactions, 0 promises, 1 rejected; nothing was changed" in shown
+
+
+def test_the_template_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "import", "--template"]) == 0
+    assert "[interaction]" in capsys.readouterr().out
+
+
+def test_undo_takes_the_last_import_back(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def scenario(store: Store) -> None:
+        await take(store, rows)
+        assert await data_import.undo_in(store, None) == 0
+        with pytest.raises(AgentAssistError, match=r"import\.none_to_undo"):
+            await data_import.undo_in(store, None)
+
+    in_store(scenario)
+    assert "2 rows removed, 0 as they were before" in capsys.readouterr().err
+
+
+def test_a_person_is_named_by_id_number_or_account(rows: Path) -> None:
+    async def scenario(store: Store) -> None:
+        await take(store, rows)
+        for named in ("crm:1", "030 1234567", "+49301234567", "ac-1"):
+            assert await data_export.contact_named(store, named) == "crm:1"
+        with pytest.raises(AgentAssistError, match=r"data\.no_contact"):
+            await data_export.contact_named(store, "nobody@example.com")
+
+    in_store(scenario)
+
+
+def test_export_and_erase_one_person(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scenario(store: Store) -> None:
+        await take(store, rows)
+        assert await data_export.export_contact(store, "crm:1", tmp_path / "dana.json") == 0
+        assert await data_export.erase_contact(store, "crm:1", sure=True) == 0
+        with pytest.raises(AgentAssistError, match=r"data\.no_contact"):
+            await data_export.contact_named(store, "crm:1")
+        assert await take(store, rows) == 2  # the card, and who was erased
+        actions = [line.action for line in await store.audit.newest()]
+        assert actions == ["import", "erase", "export", "import"]
+
+    in_store(scenario)
+    assert "Dana" in (tmp_path / "dana.json").read_text(encoding="utf-8")
+    assert "<h1>Dana</h1>" in (tmp_path / "dana.html").read_text(encoding="utf-8")
+    told = capsys.readouterr()
+    assert "Dana:\n" in told.out
+    assert "crm\t1\n" in told.out
+    assert "c.csv:2: of somebody who was erased" in told.err
+
+
+def test_without_an_answer_nobody_is_erased(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario(store: Store) -> None:
+        await take(store, rows)
+        with pytest.raises(AgentAssistError, match=r"usage\.needs_yes"):
+            await data_export.erase_contact(store, "crm:1", sure=False)
+        monkeypatch.setattr(data_export, "_agreed", lambda: False)
+        assert await data_export.erase_contact(store, "crm:1", sure=False) == 1
+        assert await data_export.contact_named(store, "crm:1") == "crm:1"
+
+    in_store(scenario)
+
+
+def test_without_a_keyring_nothing_is_imported(
+    rows: Path, capsys: pytest.CaptureFixture[str], expect_log: Callable[[str], None]
+) -> None:
+    expect_log("nothing is kept after exit")
+    assert main(["data", "import", str(rows)]) == 1
+    assert "your encrypted store cannot be used" in capsys.readouterr().err
