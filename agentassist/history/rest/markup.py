@@ -23,7 +23,8 @@ _LINES = frozenset({"br", "li", "tr", "dt", "dd", "option"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])")
 _HIDING = re.compile(
-    r"\shidden(?=[\s=>/])|display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
+    r"\shidden(?=[\s=>/]|$)|display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden",
+    re.IGNORECASE,
 )
 _LOOKS_MARKED = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}[\s/>]|<!--|&[#a-zA-Z0-9]{2,10};")
 
