@@ -19,11 +19,11 @@ from agentassist.app.person_desk import PersonDesk
 from agentassist.app.phone_desk import PhoneDesk
 from agentassist.app.runtime import StartTask
 from agentassist.app.screen_pop import ScreenPops
+from agentassist.app.source_desk import SourceDesk
+from agentassist.app.told_course import tell_course
 from agentassist.app.wrap_up import WrapUpDesk
-from agentassist.domain.call import CallOrigin
 from agentassist.domain.coaching import DraftReport, Fault
 from agentassist.domain.contact import Candidate
-from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, ArticleId, CallId, ContactId, FactId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.ivr import InputResult
@@ -54,6 +54,7 @@ class Desk:
         self.phones = PhoneDesk(bus)
         self.packs = PackDesk(bus)
         self.people = PersonDesk()
+        self.sources = SourceDesk(bus=bus, clock=clock, start_task=start_task)
 
     async def open(self, ports: Ports) -> None:
         """Follow the agent's calls and offer what an earlier run left."""
@@ -70,6 +71,7 @@ class Desk:
             refresh=ports.refresh,
             hints=ports.hints,
         )
+        self.sources.open(ports, self._history, self._pops)
         self._given = Given(
             bus=bus,
             clock=clock,
@@ -93,15 +95,17 @@ class Desk:
         )
         self.packs.open(ports.packs, ports.cue_counts, self._coaching.equip)
         self._wrap_ups = WrapUpDesk(
-            bus=bus, clock=clock, records=records, wrap_ups=ports.wrap_ups, history=self._history
+            bus=bus,
+            clock=clock,
+            records=records,
+            wrap_ups=ports.wrap_ups,
+            history=self._history,
+            write_back=self.sources.write_back,
         )
         self._connections = Connections(
             bus, ports.settings, ports.feed, self._pops.follow, self._agent_changed
         )
-        phones = ports.phones
-        if phones is not None:
-            self._connections.credentials_here = lambda: phones.credentials_here
-        self.phones.open(phones)
+        self._connections.credentials_here = self.phones.open(ports.phones)
         self.people.open(self._pops, ports.linking, self._history)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
@@ -147,7 +151,7 @@ class Desk:
 
     @command
     async def look_up(self, text: str) -> Sequence[Candidate]:
-        return await self._history.search_contacts(text)
+        return await self.sources.look_up(text)
 
     @command
     async def open_contact(self, contact_id: ContactId) -> None:
@@ -239,17 +243,8 @@ class Desk:
 
     @command
     async def tell_call(self, step: CallStep) -> None:
-        """What the agent did with a call whose phone tells nothing but the ring.
-
-        The time of the talk counts from the ring then.
-        """
-        front = self._records.on_card()
-        told = self._ports.told_calls
-        if told is None or front.call_id is None or front.snapshot.origin is not CallOrigin.LINK:
-            raise AgentAssistError("call.not_yours_to_tell")
-        if step is not CallStep.MISSED:
-            front.answered_at = front.answered_at or front.rang_at
-        told.tell(front.call_id, step)
+        """What the agent did with a call whose phone tells nothing but the ring."""
+        tell_course(self._records.on_card(), self._ports.told_calls, step)
 
     @command
     async def reveal(self, index: int) -> str:

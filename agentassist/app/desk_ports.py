@@ -10,12 +10,14 @@ from agentassist.ports.cue_counts import CueCounts
 from agentassist.ports.history import History, KeyParser
 from agentassist.ports.knowledge import KnowledgeBase
 from agentassist.ports.linking import Linking
+from agentassist.ports.outbox import NoteSender, Outbox
 from agentassist.ports.packs import PackCollection
 from agentassist.ports.phone_setup import PhoneSetup
 from agentassist.ports.pick_hints import PickHints
 from agentassist.ports.refresh import Refresh
 from agentassist.ports.repeats import Repeats
 from agentassist.ports.settings import Settings
+from agentassist.ports.source_setup import SourceSetup
 from agentassist.ports.telephony import CallFeed
 from agentassist.ports.told_calls import ToldCalls
 from agentassist.ports.wrap_ups import WrapUps
@@ -44,3 +46,6 @@ class Ports:
     refresh: Refresh | None = None  # None: there is no source but the local store
     linking: Linking | None = None
     hints: PickHints | None = None
+    source_setup: SourceSetup | None = None
+    outbox: Outbox | None = None
+    note_sender: NoteSender | None = None  # None: nothing is told to anybody

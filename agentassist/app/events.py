@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from agentassist.domain.coaching import Cue
+from agentassist.domain.contact import Candidate
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.source import SourceStatus
@@ -11,6 +12,7 @@ from agentassist.domain.timeline.entry import Timeline
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.connection_check import CheckStep
 from agentassist.ports.history import TimelinePage
+from agentassist.ports.source_setup import MissingSecret
 from agentassist.ports.telephony import ConnectionStatus
 
 
@@ -45,6 +47,22 @@ class SourcesChanged(AppEvent):
     Empty: there is no source, or nobody on the card they were asked about.
     """
 
+    statuses: tuple[SourceStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsMissing(AppEvent):
+    """Sources that can't be asked before somebody types their secret; empty: none any more."""
+
+    missing: tuple[MissingSecret, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpFilledIn(AppEvent):
+    """Sources were asked for what was typed, too: what `text` finds now, and how each stands."""
+
+    text: str
+    candidates: tuple[Candidate, ...] = ()
     statuses: tuple[SourceStatus, ...] = ()
 
 

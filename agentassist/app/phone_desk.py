@@ -1,6 +1,7 @@
 """The connection panel's commands: look, try for real, save, undo. On the core thread."""
 
 import asyncio
+from collections.abc import Callable
 
 from agentassist.app.bus import Bus
 from agentassist.app.desk_command import command
@@ -20,10 +21,14 @@ class PhoneDesk:
         self.opened = asyncio.Event()
         self._checking: asyncio.Task[object] | None = None
 
-    def open(self, setup: PhoneSetup | None) -> None:
-        """The phone systems are there; None: nothing can be set up here (the demo)."""
+    def open(self, setup: PhoneSetup | None) -> Callable[[], bool]:
+        """The phone systems are there; None: nothing can be set up here (the demo).
+
+        Returns what tells whether their login is on this computer.
+        """
         self._setup = setup
         self.opened.set()
+        return lambda: setup is not None and setup.credentials_here
 
     @command
     async def view(self) -> PhoneSetupView:

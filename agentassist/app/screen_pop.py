@@ -207,6 +207,11 @@ class ScreenPops:
         """Ask the sources now. AgentAssistError("call.none") without a card."""
         self._watch.asking.ask(self._records.on_card(), again=True)
 
+    def ask_about_front(self, *, again: bool = False) -> None:
+        """Sources were connected, or got what they need: whoever stands there is asked about."""
+        if self._records.front is not None:
+            self._watch.asking.ask(self._records.front, again=again)
+
     def _end(self, record: CallRecord) -> None:
         if self._records.front is not record:
             if record.answered_at is not None and not record.internal:

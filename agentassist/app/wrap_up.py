@@ -5,6 +5,7 @@ from dataclasses import replace
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import WrapUpChanged, WrapUpSaved
+from agentassist.app.outbox import WriteBack
 from agentassist.domain.call import CallOrigin, CallOutcome
 from agentassist.domain.contact import IdentityStatus
 from agentassist.domain.discretion import Discretion
@@ -27,12 +28,14 @@ class WrapUpDesk:
         records: CallRecords,
         wrap_ups: WrapUps,
         history: History,
+        write_back: WriteBack | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
         self._records = records
         self._wrap_ups = wrap_ups
         self._history = history
+        self._write_back = write_back
         self._shown: WrapUp | None = None
         self._waiting: list[WrapUp] = []
 
@@ -51,7 +54,7 @@ class WrapUpDesk:
         wrap_up = self._prefill(record)
         if record.wrap_up is not None:  # saved while still talking: only the times were missing
             final = replace(record.wrap_up, ended_at=wrap_up.ended_at, talk=wrap_up.talk)
-            await self._wrap_ups.save(final)
+            await self._store(final)
             return
         if self._shown is not None:
             if self._shown.call_id == wrap_up.call_id:
@@ -96,13 +99,21 @@ class WrapUpDesk:
         if wrap_up.contact_id is None and record is not None:
             wrap_up = replace(wrap_up, contact_id=await self._remember(record))
         saved = replace(wrap_up, saved_at=self._clock.now())
-        await self._wrap_ups.save(saved)
+        await self._store(saved)
         if record is not None:
             record.wrap_up = saved
         self._drop(wrap_up.call_id)
         self._bus.publish(WrapUpSaved(saved))
         self._publish()
         return saved
+
+    async def _store(self, wrap_up: WrapUp) -> None:
+        """With what sources are told of it, so that neither is lost without the other."""
+        if self._write_back is None:
+            await self._wrap_ups.save(wrap_up)
+            return
+        await self._wrap_ups.save(wrap_up, await self._write_back.notes_of(wrap_up))
+        self._write_back.wake()
 
     async def _remember(self, record: CallRecord) -> ContactId | None:
         """Who nobody knew is known from now on, by the number or account they called with."""

@@ -19,6 +19,7 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "source.no_articles": "the mapping of {source} names no articles",
     "source.no_canary": "{source} is not used: nothing impossible can be asked in {where} of"
     " its mapping; name something in [canary]",
+    "source.no_mapping": "{source} is left out: there is no mapping {mapping} (there are: {known})",
     "source.no_notes": "{source} takes no notes of this kind",
     "source.no_setting": "{source} is not asked: its mapping needs {setting} in the settings",
     "source.not_found": "{source} is not at the address that is set",
@@ -31,6 +32,8 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "source.too_large": "{source} answered more than can be read",
     "source.too_slow": "{source} did not answer in time",
     "source.unexpected": "{source} answered another thing than {where} of its mapping expects",
+    "source.unknown": "there is no source {source} that needs this",
+    "source.unknown_setting": "{source} is left out: its mapping has no use for {setting}",
     "source.unreachable": "{source} cannot be reached",
     "source.unsafe_value": "{source} was not asked: this value cannot be written safely in"
     " {where} of its mapping",

@@ -32,6 +32,7 @@ class SourceSettings:
     ca_file: str = ""
     insecure_http: bool = False
     write_back: bool = False
+    note_language: str = "en"
     values: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
 

@@ -42,6 +42,7 @@ SPECS: Mapping[str, SettingSpec] = {
         SettingSpec("ca_file", "", "PEM file of the house's own authority", maximum=1000),
         SettingSpec("insecure_http", False, "http:// to another computer"),
         SettingSpec("write_back", False, "Saved wrap-ups are sent to it as notes"),
+        SettingSpec("note_language", "en", "Language of these notes", choices=("en", "de")),
     )
 }
 _TEXT = SettingSpec("", "", "", maximum=1000, pattern=_PLAIN)

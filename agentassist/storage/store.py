@@ -32,6 +32,7 @@ from agentassist.storage.imports import StoredImports
 from agentassist.storage.instance_lock import InstanceLock
 from agentassist.storage.key_uses import StoredKeyUses
 from agentassist.storage.links import StoredLinks
+from agentassist.storage.outbox import StoredOutbox
 from agentassist.storage.pick_hints import StoredPickHints
 from agentassist.storage.repeats import StoredRepeats
 from agentassist.storage.schema import migrate, migrations
@@ -71,7 +72,8 @@ class Store:
         self._reader = Worker("read", self._mark_damaged) if path else self._writer
         self._write_connection: Connection | None = None
         self._read_connection: Connection | None = None
-        self.wrap_ups = StoredWrapUps(self)
+        self.wrap_ups = StoredWrapUps(self, clock)
+        self.outbox = StoredOutbox(self, clock)
         self.audit = StoredAudit(self, clock)
         self.repeats = StoredRepeats(self, clock)
         self.imports = StoredImports(self, clock)

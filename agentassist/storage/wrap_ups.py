@@ -6,8 +6,10 @@ import msgspec
 
 from agentassist.domain.ids import AgentId, ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
+from agentassist.domain.source_note import NotesOfWrapUp
 from agentassist.domain.wrap_up import Disposition, WrapUp, without_cards
-from agentassist.storage import contacts, interactions
+from agentassist.ports.clock import Clock
+from agentassist.storage import contacts, interactions, outbox
 from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import micros
@@ -26,12 +28,20 @@ _STATUS = {
 class StoredWrapUps:
     """Implements `ports.wrap_ups.WrapUps` over the store."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
-    async def save(self, wrap_up: WrapUp) -> None:
-        kept = without_cards(wrap_up)
-        await self._database.write(lambda connection: _save(connection, kept))
+    async def save(self, wrap_up: WrapUp, notes: NotesOfWrapUp | None = None) -> None:
+        """See the port: one transaction, so that no note is lost and none is told of nothing."""
+        kept, now = without_cards(wrap_up), self._clock.now()
+
+        def write(connection: Connection) -> None:
+            _save(connection, kept)
+            if notes is not None:
+                outbox.queue(connection, notes, now)
+
+        await self._database.write(write)
 
     async def save_draft(self, wrap_up: WrapUp) -> None:
         kept = without_cards(wrap_up)

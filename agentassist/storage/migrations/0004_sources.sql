@@ -52,18 +52,24 @@ CREATE TABLE pick_hints (
     PRIMARY KEY (number, contact_key, agent)
 ) WITHOUT ROWID;
 
--- Notes on their way to a source of record.
+-- Notes on their way to a source of record; those that are there, without their text.
 CREATE TABLE outbox (
     key         TEXT NOT NULL PRIMARY KEY,  -- makes a second try harmless
+    wrap_up     TEXT NOT NULL,
+    number      INTEGER NOT NULL,           -- 0, then corrections of it
     source      TEXT NOT NULL,
-    record      TEXT NOT NULL,
+    record      TEXT NOT NULL,              -- the customer, as the source calls them
+    interaction TEXT,                       -- the ticket it is put to; NULL: to the customer
     contact_key TEXT,
     body        TEXT NOT NULL,
+    digest      TEXT NOT NULL,              -- of what it says, to tell whether that has changed
     made_at     INTEGER NOT NULL,
     next_at     INTEGER NOT NULL,
-    tries       INTEGER NOT NULL,
-    error       TEXT
+    tries       INTEGER NOT NULL,           -- counted before each: it may be there already
+    error       TEXT,
+    sent_at     INTEGER
 ) WITHOUT ROWID;
+CREATE INDEX outbox_of ON outbox (wrap_up, source, number);
 
 -- Who was erased, as keyed hashes of their keys: a sync does not bring them back.
 CREATE TABLE tombstones (
