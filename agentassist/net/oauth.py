@@ -76,10 +76,6 @@ class OAuthLogin:
         self._loaded = False
         self._one_at_a_time = asyncio.Lock()
 
-    @property
-    def token_url(self) -> str:
-        return self._setting.token_url
-
     async def headers(self, ask: Ask) -> Headers:
         async with self._one_at_a_time:
             await self._load()

@@ -11,7 +11,9 @@ slow is slow until the client goes. The table is in `hostile_answers.py`.
 
 import asyncio
 import contextlib
+import socket
 import ssl
+import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -54,6 +56,8 @@ class Wire:
 
     def reset(self) -> None:
         """RST instead of a decent end."""
+        one: socket.socket = self._writer.get_extra_info("socket")
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 
 

@@ -54,7 +54,7 @@ def _no_http() -> list[Row]:
         ("closed at once", raw(b""), UNREACHABLE, "closed"),
         ("closed in the status line", raw(b"HTTP/1.1 200"), UNREACHABLE, "closed"),
         ("closed in the headers", raw(b"HTTP/1.1 200 OK\r\nA: b"), UNREACHABLE, "closed"),
-        ("reset at once", reset_after(b""), UNREACHABLE, ""),
+        ("reset at once", reset_after(b""), UNREACHABLE, "reset"),
         garbage("noise", bytes(range(128, 256)) * 8 + b"\r\n\r\n"),
         garbage("zeros", b"\0" * 400 + b"\r\n\r\n"),
         garbage("a page", b"<html><body>Welcome</body></html>\r\n\r\n"),

@@ -1,6 +1,7 @@
 """One source asked over a real socket: what goes out, what is sent again, what is left alone."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -260,6 +261,24 @@ def test_a_connection_is_used_again(clock: Any) -> None:
     assert len(played(clock, story)) == 1
 
 
+def test_what_changes_something_is_not_answered_with_a_page(clock: Any) -> None:
+    async def story(server: HostileServer, client: Client) -> None:
+        server.behaviour = script(answer(b"<html>", kind="text/html"))
+        error = await refused(client, NOTE)
+        assert (error.code, error.params["problem"]) == ("source.not_json", "html")
+
+    played(clock, story)
+
+
+def test_a_large_answer(clock: Any) -> None:
+    async def story(server: HostileServer, client: Client) -> None:
+        rows = [{"id": number, "name": "Dana Example"} for number in range(40_000)]
+        server.behaviour = script(answer(json.dumps(rows).encode()))
+        assert (await client.send(FIND, deadline=SOON)).json == rows
+
+    played(clock, story)
+
+
 # --- pauses ---------------------------------------------------------------------------------------
 
 
@@ -373,6 +392,17 @@ def test_a_dead_source_rests_and_costs_nothing(clock: Any) -> None:
         server.behaviour = script(answer())
         await client.send(FIND, deadline=SOON)
         await client.send(FIND, deadline=SOON)
+
+    played(clock, story)
+
+
+def test_what_fails_at_once_is_one_outage(clock: Any) -> None:
+    async def story(server: HostileServer, client: Client) -> None:
+        server.behaviour = script(wanted(500))
+        async with asyncio.TaskGroup() as group:
+            for _ in range(8):
+                group.create_task(refused(client))
+        assert (await refused(client)).params["seconds"] == 5
 
     played(clock, story)
 

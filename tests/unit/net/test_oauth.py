@@ -170,6 +170,30 @@ def test_a_token_refused_early_is_renewed_once(clock: Any) -> None:
     played(clock, story)
 
 
+def test_two_who_were_refused_ask_for_one_token(clock: Any) -> None:
+    async def story(tokens: TokenServer, client: Callable[..., Client]) -> None:
+        one = client()
+        await one.send(FIND, deadline=SOON)
+        tokens.granted += 7
+        async with asyncio.TaskGroup() as group:
+            for _ in range(2):
+                group.create_task(one.send(FIND, deadline=SOON))
+        assert len(tokens.forms) == 2
+
+    played(clock, story)
+
+
+def test_a_public_client_has_no_secret(clock: Any) -> None:
+    async def story(tokens: TokenServer, client: Callable[..., Client]) -> None:
+        one = client()
+        one._login._client_secret = None  # type: ignore[attr-defined]
+        await one.send(FIND, deadline=SOON)
+        assert tokens.forms == [{"grant_type": "client_credentials", "client_id": "desk"}]
+        assert b"Authorization" not in tokens.heads[0]
+
+    played(clock, story)
+
+
 def test_a_token_is_there_again_after_a_restart(clock: Any) -> None:
     sealed = Sealed()
 
