@@ -13,7 +13,7 @@ from agentassist.settings.schema import SCHEMA, SettingSpec
 from agentassist.settings.verification_file import read_policy
 from ui.shortcuts import TABLE
 
-GUIDES = ("agents", "leads", "it", "developers", "phone-systems")
+GUIDES = ("agents", "leads", "it", "developers", "phone-systems", "sources")
 
 
 def guide(root: Path, name: str) -> str:
@@ -89,3 +89,17 @@ def test_a_guide_has_no_markup_that_the_window_does_not_show(root: Path, name: s
     assert re.findall(r"^    .*$", text, re.MULTILINE) == [], "code stands between ```"
     prose = re.sub(r"`[^`\n]*`", "", text)
     assert re.findall(r"<[a-zA-Z/!][^>]*>|!\[", prose) == []
+
+
+def test_the_guide_names_what_the_set_up_of_request_tracker_gives(root: Path) -> None:
+    script = (root / "resources" / "sources" / "rt5_setup.pl").read_text("utf-8")
+    text = guide(root, "sources").partition("## Request Tracker 5")[2].partition("\n## ")[0]
+    given = set(re.findall(r"\b(?:See|Show|Modify|Comment)[A-Z]\w+", script))
+    fields = set(re.findall(r"^  \[ '(\w+)',", script, re.MULTILINE))
+    rows = "\n".join(line for line in text.splitlines() if line.startswith("|"))
+    assert {name for name in given | fields if f"`{name}`" not in rows} == set()
+    assert set(re.findall(r"\b(?:See|Show|Modify|Comment)[A-Z]\w+", rows)) == given
+    assert len(fields) == 6
+    assert set(re.findall(r"^(AGENTASSIST_\w+)=", text, re.MULTILINE)) | {
+        "AGENTASSIST_CLASSES"
+    } == set(re.findall(r"AGENTASSIST_\w+", script))

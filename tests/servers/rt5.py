@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from agentassist.assets import resources
 from tests.servers.served import Running, answers, environment, finished, listening, running
 
 PROGRAM = "rt-setup-database-5"
+SET_UP = resources() / "sources" / "rt5_setup.pl"
 SERVER = "/usr/share/request-tracker5/libexec/rt-server"
 
 _SITE = """
@@ -44,7 +46,10 @@ def _environment(folder: Path) -> dict[str, str]:
         folder,
         RT_SITE_CONFIG=f"{folder}/RT_SiteConfig.pm",
         RT_SITE_CONFIG_DIR=f"{folder}/more",
-        RT_TOKEN_FILE=f"{folder}/token",
+        AGENTASSIST_SET_UP=str(SET_UP),
+        AGENTASSIST_QUEUES="Phone, Chat, Email, Store, Orders",
+        AGENTASSIST_CLASSES="Procedures",
+        AGENTASSIST_TOKEN_FILE=f"{folder}/token",
         TMPDIR=str(folder),
     )
 
@@ -62,7 +67,7 @@ def _set_up(folder: Path) -> None:
     insert = [PROGRAM, "--action", "insert", "--skip-create", "--datafile", str(data)]
     said = finished(insert, _environment(folder))
     # RT's own status doesn't tell of a fault in the data
-    assert (folder / "token").exists(), said
+    assert (folder / "complete").exists(), said
 
 
 def copied(folder: Path, to: Path) -> Path:
