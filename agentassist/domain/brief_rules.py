@@ -152,21 +152,25 @@ class _Facts:
         )
 
     def _open(self) -> BriefPart | None:
+        """What else is open: not the reason, not what nobody answered, not what was told last."""
+        told = self._told()
+        said = self._named | {basis.key for basis in (told.basis if told is not None else ())}
         waiting = [
             one
             for one in self.entries
             if one.open
             and one.unanswered_since is None
-            and self._named.isdisjoint(item.id for item in one.everything)
+            and said.isdisjoint(item.id for item in one.everything)
         ]
         if not waiting:
             return None
-        late = [one for one in waiting if one.interaction.late(self.now)]
+        late = [one for one in waiting if one.matter.late(self.now)]
         first = (late or waiting)[0]
-        item = first.interaction
+        others = [one for one in waiting if one is not first]
+        item = first.matter
         return BriefPart(
             BriefCode.OPEN,
-            _bases(first, *(one for one in waiting if one is not first)),
+            tuple(interaction_basis(one.matter.id) for one in (first, *others))[:BASES],
             text=item.title,
             reference=item.reference,
             channel=item.channel,

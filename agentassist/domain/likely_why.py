@@ -112,7 +112,7 @@ def _just_done(entry: Entry, now: datetime) -> bool:
 
 
 def _matter(entry: Entry, call: CallSnapshot, entries: Sequence[Entry], now: datetime) -> _Reason:
-    item = _case_of(entry)
+    item = entry.matter
     said = [*_state(entry, item, now)]
     talks = [one for one in entries if one.key != entry.key and _about(one, item.topic)]
     returns = [one for one in (entry, *talks[:1]) if one.repeat and now - one.at <= RETURNS_WITHIN]
@@ -153,12 +153,6 @@ def _state(
         yield Term.LATE, (f"late_{channel}", item.due.isoformat())
     if item.done_at is not None and _just_done(entry, now):
         yield Term.JUST_DONE, (f"done_{channel}", item.done_at.isoformat())
-
-
-def _case_of(entry: Entry) -> Interaction:
-    """The case that is open, where a row is its thread; else what is in front."""
-    whole = entry.everything
-    return next((one for one in whole if one.channel in CASES and one.status.pending), whole[0])
 
 
 def _missed(promise: Promise, call: CallSnapshot) -> _Reason:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from agentassist.domain.call import Direction
+from agentassist.domain.consent import Consent, Purpose
 from agentassist.domain.contact import Contact
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, ContactId
 from agentassist.domain.interaction import CONVERSED, Channel, InteractionStatus, Mood
@@ -97,6 +99,11 @@ class WrittenInteraction:
     status: InteractionStatus
     agent: str | None
     reference: str | None
+    source: str | None = None  # None: the one that the channel has
+    thread: str | None = None
+    parent: str | None = None
+    due: Moment | None = None
+    discretion: Discretion = Discretion.SAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +225,10 @@ def _contact(entry: Table) -> Contact:
         customer_since=date.fromisoformat(since) if since else None,
         vip=entry.get("vip", False),
         recognition=entry.get("recognition"),
+        consents=tuple(
+            Consent(Purpose(purpose), granted=False, source="crm")
+            for purpose in entry.get("refuses", ())
+        ),
     )
 
 
@@ -229,6 +240,11 @@ def _interaction(entry: Table) -> WrittenInteraction:
         status=InteractionStatus(entry.get("status", "closed")),
         agent=entry.get("agent"),
         reference=entry.get("reference"),
+        source=entry.get("source"),
+        thread=entry.get("thread"),
+        parent=entry.get("parent"),
+        due=_moment(entry["due"]) if "due" in entry else None,
+        discretion=Discretion(entry.get("discretion", "say")),
     )
 
 

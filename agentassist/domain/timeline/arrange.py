@@ -87,7 +87,8 @@ def _rows(
             members[id(whole)] = [item]
     parts: dict[InteractionId, Parts] = {}
     for rows in members.values():
-        same = copies.get(rows[0].id, (rows[0],))
+        newest = next((item for item in rows if item.channel is not Channel.NOTE), rows[0])
+        same = copies.get(newest.id, (newest,))
         shown = {item.id for item in same}
         fronts.append(same[0])
         parts[same[0].id] = (same[1:], tuple(item for item in rows if item.id not in shown))

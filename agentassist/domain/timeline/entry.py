@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from agentassist.domain.ids import InteractionId
-from agentassist.domain.interaction import Channel, Interaction
+from agentassist.domain.interaction import CASES, Channel, Interaction
 from agentassist.domain.promise import Promise
 
 
@@ -48,9 +48,10 @@ class Repeat:
 class Entry:
     """One row: the interaction in front and what it stands for.
 
-    `copies` are the same contact as other systems report it; `thread` what else belongs to the
-    conversation or the case, newest first (copies of these included). `unanswered_since`: they
-    wrote or called then, and nobody answered. `open`: somebody of ours, or they, still have to act.
+    In front is the newest that is no note. `copies` are the same contact as other systems report
+    it; `thread` what else belongs to the conversation or the case, newest first (copies of these
+    included). `unanswered_since`: they wrote or called then, and nobody answered. `open`: somebody
+    of ours, or they, still have to act.
     """
 
     interaction: Interaction
@@ -74,6 +75,12 @@ class Entry:
     def everything(self) -> tuple[Interaction, ...]:
         """The one in front, its copies, and the thread."""
         return (self.interaction, *self.copies, *self.thread)
+
+    @property
+    def matter(self) -> Interaction:
+        """The open case, where the row is its thread; else what is in front."""
+        whole = self.everything
+        return next((one for one in whole if one.channel in CASES and one.status.pending), whole[0])
 
 
 @dataclass(frozen=True, slots=True)

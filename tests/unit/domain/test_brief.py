@@ -104,6 +104,13 @@ def test_what_is_open_leaves_out_what_was_said_already() -> None:
     assert brief_of(why, intent="billing").part(BriefCode.OPEN) is None
 
 
+def test_an_open_talk_that_was_told_last_is_not_told_twice() -> None:
+    talk = item("k", Channel.PHONE, 1, detail="Lena calls by five.", agent="Lena", status=OPEN)
+    why = item("t", Channel.TICKET, 3, topic="billing", status=OPEN)
+    found = brief_of(talk, why, intent="billing")
+    assert [one.code for one in found.parts] == [BriefCode.WHY, BriefCode.TOLD]
+
+
 def test_what_we_told_them_is_the_last_word_from_us() -> None:
     told = item("w", Channel.PHONE, 3, detail="Money back by Friday.", agent="Lena")
     theirs = item("m", Channel.MAIL, 1, source="crm", direction=Direction.INBOUND, detail="Hello?")

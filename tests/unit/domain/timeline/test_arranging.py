@@ -135,6 +135,9 @@ def test_a_ticket_and_what_belongs_to_it_are_one_row_as_open_as_the_ticket() -> 
     mails = [item(f"m{n}", ago(days=n), Channel.MAIL, parent="9") for n in (1, 2)]
     (row,) = rows(ticket, *mails)
     assert (row.interaction.id, row.open) == ("m1", True)
+    note = item("n", ago(hours=1), Channel.NOTE, parent="9")
+    (row,) = rows(ticket, note)
+    assert (row.interaction.id, row.matter.id, row.open) == ("t", "t", True)
 
 
 def test_replies_are_a_thread_where_the_system_names_none() -> None:
