@@ -28,6 +28,7 @@ from ui.theme import Type, Weight
 from ui.words import channel_text
 
 DAYS = 60
+MOST_POINTS = 36  # of the newest: more would lie over each other
 _LINE_Y, _HEIGHT, _SIDE = 46, 92, 8
 _ARC = 28  # what a promise needs above the line; without one the list below comes up
 _ORDERS = (Channel.ORDER, Channel.STORE, Channel.WEB)
@@ -67,7 +68,7 @@ class JourneyView(QWidget):
         self._now = times.now()
         start = self._now - timedelta(days=DAYS)
         span = timedelta(days=DAYS)
-        recent = sorted((i for i in items if i.at >= start), key=lambda i: i.at)
+        recent = sorted((i for i in items if i.at >= start), key=lambda i: i.at)[-MOST_POINTS:]
         self._points = tuple(Point(item, min(1.0, (item.at - start) / span)) for item in recent)
         self._promises = tuple(
             promise

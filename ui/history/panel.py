@@ -231,6 +231,7 @@ class HistoryPanel(QWidget):
         page, rows = self._page, len(self.model.rows)
         loading = self._loading and page is None
         self.skeleton.setVisible(loading and not self._slow.isActive())
+        self._fit()  # before it is shown: it is laid out once
         self.list.setVisible(rows > 0)
         self.head.find_button.setVisible(bool(self.model.every))
         self.journey.setVisible(

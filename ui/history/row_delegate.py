@@ -27,8 +27,9 @@ _DOT = "  ·  "
 Index = QModelIndex | QPersistentModelIndex
 
 
-def heading_height(at: int, begins: bool) -> int:
-    return (HEADING if at else FIRST_HEADING) if begins else 0
+def heading_height(at: int) -> int:
+    """Of the row that begins a group."""
+    return HEADING if at else FIRST_HEADING
 
 
 def closed_height(row: Row) -> int:
@@ -58,9 +59,15 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, view: "TimelineView") -> None:
         super().__init__(view)
         self._view = view
+        self._sizes: dict[int, QSize] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self._view.row_height(index.row()))
+        """Asked for every row of a long history at once: nothing is made here."""
+        height = self._view.row_height(index.row())
+        size = self._sizes.get(height)
+        if size is None:
+            size = self._sizes[height] = QSize(0, height)
+        return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         at, view = index.row(), self._view
@@ -68,9 +75,9 @@ class RowDelegate(QStyledItemDelegate):
         if at >= len(model.rows):
             return
         words = model.words(at)
-        begins = model.begins_group(at)
+        begins = at in model.begins
         whole = QRectF(option.rect)
-        head = heading_height(at, begins)
+        head = heading_height(at) if begins else 0
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)

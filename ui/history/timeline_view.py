@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from agentassist.domain.timeline.entry import Entry
 from ui import theme
 from ui.history.opened_row import OpenedRow
 from ui.history.row_delegate import (
@@ -61,6 +60,8 @@ class TimelineView(QListView):
         self.pointed_at = False  # the current row is shown although the keyboard is elsewhere
         self._opened: dict[str, OpenedRow | None] = {}
         self._held = False
+        self._heights: list[int] | None = None
+        model.modelReset.connect(self._measure_again)
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,15 +75,28 @@ class TimelineView(QListView):
 
     # heights -------------------------------------------------------------------------------
     def row_height(self, at: int) -> int:
-        rows = self.rows.rows
-        if at >= len(rows):
-            return 0
-        head = heading_height(at, self.rows.begins_group(at))
-        opened = self.opened(at) if self._opened else None
-        return head + (opened.height + 2 * PAD if opened else closed_height(rows[at]))
+        heights = self.heights()
+        return heights[at] if at < len(heights) else 0
+
+    def heights(self) -> list[int]:
+        """Of all rows, measured once until something opens, closes or comes in."""
+        if self._heights is None:
+            found = [closed_height(row) for row in self.rows.rows]
+            for at in self.rows.begins:
+                found[at] += heading_height(at)
+            places = (self.rows.row_of(key) for key in tuple(self._opened))
+            for place in places:
+                if place is not None and (opened := self.opened(place)) is not None:
+                    head = heading_height(place) if place in self.rows.begins else 0
+                    found[place] = head + opened.height + 2 * PAD
+            self._heights = found
+        return self._heights
+
+    def _measure_again(self) -> None:
+        self._heights = None
 
     def content_height(self) -> int:
-        return sum(map(self.row_height, range(len(self.rows.rows))))
+        return sum(self.heights())
 
     def opened(self, at: int) -> OpenedRow | None:
         """Its layout, when the row is open."""
@@ -98,6 +112,7 @@ class TimelineView(QListView):
 
     def _forget_layouts(self) -> None:
         self._opened = dict.fromkeys(self._opened)
+        self._heights = None
         self.viewport().update()
 
     def fit(self, most: int) -> None:
@@ -108,7 +123,6 @@ class TimelineView(QListView):
         if height != self.height():
             self.setFixedHeight(height)
             self.resize(self.width(), height)  # now: the scroll bar's range follows from it
-        self.doItemsLayout()
 
     # staying where one reads ---------------------------------------------------------------
     def place(self) -> ReadingPlace | None:
@@ -148,7 +162,7 @@ class TimelineView(QListView):
         if at is None:
             self.fit(most)
             return None
-        top = sum(map(self.row_height, range(at)))
+        top = sum(self.heights()[:at])
         wanted = max(0, top + self.row_height(at) - 1 - place.top)
         content = self.content_height()
         height = max(0, min(most, content - wanted))
@@ -180,6 +194,8 @@ class TimelineView(QListView):
             self._opened[key] = None
         else:
             del self._opened[key]
+        self._heights = None
+        self.scheduleDelayedItemsLayout()
         self.rows.dataChanged.emit(self.rows.index(at), self.rows.index(at))
         self.opened_or_closed.emit()
 
@@ -188,6 +204,7 @@ class TimelineView(QListView):
 
     def close_all(self) -> None:
         self._opened.clear()
+        self._heights = None
 
     # keys and mouse ------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -198,26 +215,15 @@ class TimelineView(QListView):
         if mirrored:
             opens, closes = closes, opens
         if ctrl and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._walk_repeats(at, back=key is Qt.Key.Key_Down)
+            other = self.rows.repeat_of(at, before=key is Qt.Key.Key_Down)
+            if other is not None:
+                self.jumped.emit(other)
         elif at >= 0 and key in (*_KEEPS_OPEN, opens, closes):
             self.toggle(at, opened=None if key in _KEEPS_OPEN else key is opens)
         elif (text := event.text()).isprintable() and text.strip() and not ctrl:
             self.typed.emit(text)
         else:
             super().keyPressEvent(event)
-
-    def _walk_repeats(self, at: int, *, back: bool) -> None:
-        """To the contact before about the same, or from there to the one after."""
-        rows = self.rows.rows
-        row = rows[at] if 0 <= at < len(rows) else None
-        if back and isinstance(row, Entry) and row.repeat is not None:
-            self.jumped.emit(row.repeat.of)
-        elif not back and isinstance(row, Entry):
-            ids = {item.id for item in row.everything}
-            for later in reversed(rows[:at]):
-                if isinstance(later, Entry) and later.repeat and later.repeat.of in ids:
-                    self.jumped.emit(later.key)
-                    return
 
     def part_at(self, spot: QPoint) -> tuple[int, Part] | None:
         """The piece of a closed row's state under the mouse."""
@@ -226,7 +232,7 @@ class TimelineView(QListView):
             return None
         at, rect = index.row(), QRectF(self.visualRect(index))
         words = self.rows.words(at)
-        top = rect.top() + heading_height(at, self.rows.begins_group(at)) + PAD + TITLE
+        top = rect.top() + (heading_height(at) if at in self.rows.begins else 0) + PAD + TITLE
         top += LINE if words.detail else 0
         x = rect.right() - spot.x() if self.isRightToLeft() else spot.x() - rect.left()
         room = rect.width() - 2 * INSET - GUTTER
@@ -273,6 +279,8 @@ class TimelineView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width() and self._opened:
+            self._heights = None
+            self.scheduleDelayedItemsLayout()
             self.opened_or_closed.emit()
 
     def event(self, event: QEvent) -> bool:

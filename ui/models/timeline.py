@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cache
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
 from agentassist.domain.discretion import Discretion
+from agentassist.domain.interaction import Channel
 from agentassist.domain.timeline.entry import Entry, Row, Timeline
 from agentassist.domain.timeline.filter import Filter, Finder
 from ui import times
@@ -13,6 +22,7 @@ from ui.history.row_words import Reading, RowWords, group_text, interaction_word
 from ui.i18n import tip
 from ui.words import channel_text
 
+FOLDED_AT_ONCE, FOLD_MS = 150, 10  # rows; a slice takes about 4 ms
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -33,7 +43,10 @@ class TimelineModel(QAbstractListModel):
         self._filter = Filter()
         self._reading = Reading(times.now())
         self._words: dict[str, RowWords] = {}
-        self._begins: frozenset[int] = frozenset()  # rows that a group begins with
+        self.begins: frozenset[int] = frozenset()  # rows that a group begins with
+        self._folding = QTimer(self)  # while nothing else is to be done, for the first letter
+        self._folding.setInterval(FOLD_MS)
+        self._folding.timeout.connect(self._fold)
 
     # what is shown -------------------------------------------------------------------------
     def set_timeline(self, timeline: Timeline, reading: Reading) -> bool:
@@ -43,6 +56,7 @@ class TimelineModel(QAbstractListModel):
             return False
         if rows != self._rows:
             self._finder = Finder(rows, _also)
+            self._folding.start()
         self._rows, self._reading = rows, reading
         self._words.clear()
         self._sift()
@@ -62,8 +76,17 @@ class TimelineModel(QAbstractListModel):
             if row.group != last:
                 begins.append(at)
                 last = row.group
-        self._begins = frozenset(begins)
+        self.begins = frozenset(begins)
         self.endResetModel()
+
+    @property
+    def preparing(self) -> bool:
+        """The words of some rows are not folded yet: the first letter typed would wait for it."""
+        return self._folding.isActive()
+
+    def _fold(self) -> None:
+        if not self._finder.prepare(FOLDED_AT_ONCE):
+            self._folding.stop()
 
     @property
     def filter(self) -> Filter:
@@ -87,15 +110,23 @@ class TimelineModel(QAbstractListModel):
         """The shown row with this interaction or promise, also within a thread."""
         return Timeline(self._shown).row_of(key)
 
-    def begins_group(self, at: int) -> bool:
-        return at in self._begins
-
     def words(self, at: int) -> RowWords:
         row = self._shown[at]
         words = self._words.get(row.key)
         if words is None:
             words = self._words[row.key] = row_words(row, self._reading)
         return words
+
+    def repeat_of(self, at: int, *, before: bool) -> str | None:
+        """The contact before a row about the same, or the one after; None where there is none."""
+        row = self._shown[at] if 0 <= at < len(self._shown) else None
+        if not isinstance(row, Entry):
+            return None
+        if before:
+            return row.repeat.of if row.repeat is not None else None
+        ids = {item.id for item in row.everything}
+        later = (one for one in reversed(self._shown[:at]) if isinstance(one, Entry))
+        return next((one.key for one in later if one.repeat and one.repeat.of in ids), None)
 
     def evidence(self, key: str) -> str:
         """An interaction or promise in words, with its source and age; '' when it is not here."""
@@ -132,7 +163,7 @@ class TimelineModel(QAbstractListModel):
         return None
 
     def heading(self, at: int) -> str:
-        return group_text(self._shown[at].group) if at in self._begins else ""
+        return group_text(self._shown[at].group) if at in self.begins else ""
 
 
 def _without_hidden(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -148,4 +179,9 @@ def _without_hidden(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _also(row: Row) -> str:
-    return channel_text(row.interaction.channel) if isinstance(row, Entry) else ""
+    return _channel_name(row.interaction.channel) if isinstance(row, Entry) else ""
+
+
+@cache
+def _channel_name(channel: Channel) -> str:
+    return channel_text(channel)

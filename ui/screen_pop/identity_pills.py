@@ -39,7 +39,7 @@ class IdentityPills(QWidget):
         self._said: tuple[Consent, ...] = ()
 
     def show_card(self, card: ScreenPop) -> None:
-        identity, contact = card.identity, card.identity.contact
+        contact = card.identity.contact
         in_call, sure = card.call.call_id is not None, name_is_sure(card)
         pin = any(fact.kind == PIN and fact.result is InputResult.OK for fact in card.given)
         if card.call.verified:
