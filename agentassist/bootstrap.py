@@ -26,6 +26,7 @@ from agentassist.app.events import (
     StoreState,
     WindowRequested,
 )
+from agentassist.app.retention import keep_no_longer
 from agentassist.app.runtime import Runtime
 from agentassist.assets import bundled_plugins, resources
 from agentassist.bridge.links import Links
@@ -167,6 +168,7 @@ class Core:
         self.runtime.on_stop(self.desk.close)
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
+        self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
 
     def _packs(self) -> LocalPacks:
         """Bundled packs, and those installed for this person; the demo has none of these."""

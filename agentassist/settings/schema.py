@@ -64,6 +64,7 @@ class SettingSpec:
         return re.fullmatch(self.pattern, value) is not None
 
 
+LONGEST_KEPT = 36_500  # days
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
 _HOST = r"[0-9A-Za-z.:_-]+"
 
@@ -171,6 +172,38 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "Masked values may be shown on demand",
         security=True,
         strictest=False,
+    ),
+    SettingSpec(
+        "retention.interactions_days",
+        0,
+        "Days that interactions and settled promises are kept (0: always)",
+        maximum=LONGEST_KEPT,
+    ),
+    SettingSpec(
+        "retention.wrap_ups_days",
+        0,
+        "Days that wrap-ups are kept (0: always)",
+        maximum=LONGEST_KEPT,
+    ),
+    SettingSpec(
+        "retention.cache_days",
+        30,
+        "Days that copies of other systems' records are kept (0: always)",
+        maximum=LONGEST_KEPT,
+    ),
+    SettingSpec(
+        "retention.imports_days",
+        30,
+        "Days that an import can be taken back",
+        minimum=1,
+        maximum=LONGEST_KEPT,
+    ),
+    SettingSpec(
+        "retention.audit_days",
+        400,
+        "Days that the audit is kept, a year at least",
+        minimum=365,
+        maximum=LONGEST_KEPT,
     ),
     SettingSpec(
         "storage.require_keystore",

@@ -213,8 +213,8 @@ def _put_contacts(connection: Connection, people: Sequence[SourceContact], now: 
     sourced = [person for person in people if person.record.source != LOCAL]
     ids = _contact_rows(connection, [person.contact.id for person in sourced])
     connection.executemany(
-        "INSERT INTO source_records (source, id, contact, updated_at, birth, fetched_at)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source, id) DO UPDATE SET"
+        "INSERT INTO source_records (source, id, contact, updated_at, birth, fetched_at, imported)"
+        " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (source, id) DO UPDATE SET"
         " contact = excluded.contact, updated_at = excluded.updated_at, birth = excluded.birth,"
         " fetched_at = excluded.fetched_at",
         [

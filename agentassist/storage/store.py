@@ -35,6 +35,7 @@ from agentassist.storage.links import StoredLinks
 from agentassist.storage.outbox import StoredOutbox
 from agentassist.storage.pick_hints import StoredPickHints
 from agentassist.storage.repeats import StoredRepeats
+from agentassist.storage.retention import StoredRetention
 from agentassist.storage.schema import migrate, migrations
 from agentassist.storage.sealed_values import SealedValues
 from agentassist.storage.set_aside import SetAside, marker, set_aside
@@ -77,6 +78,7 @@ class Store:
         self.audit = StoredAudit(self, clock)
         self.repeats = StoredRepeats(self, clock)
         self.imports = StoredImports(self, clock)
+        self.retention = StoredRetention(self, clock)
         self.links = StoredLinks(self, clock)
         self.pick_hints = StoredPickHints(self, clock)
         self.key_uses = StoredKeyUses(self, clock)

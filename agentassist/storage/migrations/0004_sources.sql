@@ -7,6 +7,7 @@ CREATE TABLE source_records (
     birth      TEXT,                        -- for linking, never shown
     fetched_at INTEGER NOT NULL,
     history_at INTEGER,                     -- when its interactions were fetched
+    imported   INTEGER NOT NULL DEFAULT 0,  -- from a file: no copy of what can be asked for again
     PRIMARY KEY (source, id)
 ) WITHOUT ROWID;
 
