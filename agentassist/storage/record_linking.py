@@ -175,9 +175,16 @@ def _taken_apart(
 
 
 def _enough(comparison: Comparison) -> bool:
-    """Accounts of two systems can be one number by accident: they take the name besides."""
+    """What it takes where the next call shows one's history to the other: more than for a file.
+
+    Another given name takes the birth date, because a couple can share everything else. Accounts
+    of two systems can be one number by accident: they take the whole name.
+    """
+    reasons = comparison.reasons
+    if Reason.OTHER_GIVEN_NAME in reasons and Reason.BIRTH_DATE not in reasons:
+        return False
     own = {Reason.PHONE, Reason.EMAIL, Reason.EMAIL_REPAIRED}
-    return not own.isdisjoint(comparison.reasons) or Reason.NAME in comparison.reasons
+    return not own.isdisjoint(reasons) or Reason.NAME in reasons
 
 
 def _weigh_again(connection: Connection, near: Neighbours, now: int) -> bool:

@@ -57,6 +57,7 @@ KEYS = frozenset({Reason.ACCOUNT, Reason.ORDER, Reason.EMAIL, Reason.EMAIL_REPAI
 ANOTHER_NAME = frozenset({Reason.NEW_FAMILY_NAME, Reason.OTHER_GIVEN_NAME})
 AGAINST = frozenset({Reason.NOT_NAME, Reason.NOT_BIRTH_DATE, Reason.NOT_ACCOUNT})
 _TWINS = frozenset({Reason.PHONE, Reason.BIRTH_DATE})  # twins are rarer than second names
+_BESIDES = frozenset({Reason.PHONE, Reason.BIRTH_DATE, Reason.STREET})
 _WRITTEN_OUT = 3  # letters of a name that stand in an address by more than chance
 _MAILBOX = 5  # letters from which on a slip in an address is one
 
@@ -122,7 +123,8 @@ def _of_name(a: PersonRecord, b: PersonRecord, called: Verdict, found: set[Reaso
 
     A family name changes: the given name and a key will do. A given name is what tells a
     household apart: it takes the family name and an address that is one person's by its own
-    words, or phone and birth date, and nothing that differs.
+    words, or phone and birth date, and nothing that differs. A couple may share one
+    address: two that are given names in their own right take another fact besides.
     """
     if called is Verdict.UNKNOWN:
         return set()
@@ -133,7 +135,8 @@ def _of_name(a: PersonRecord, b: PersonRecord, called: Verdict, found: set[Reaso
     if found & AGAINST or not name.family_agrees(a.name, b.name):
         return {Reason.NOT_NAME}
     if Reason.EMAIL in found:
-        enough = any(_personal(email, a) or _personal(email, b) for email in a.emails)
+        personal = any(_personal(email, a) or _personal(email, b) for email in a.emails)
+        enough = personal and (bool(found & _BESIDES) or not name.two_given(a.name, b.name))
     else:
         enough = found >= _TWINS and not (a.emails and b.emails)
     return {Reason.OTHER_GIVEN_NAME if enough else Reason.NOT_NAME}

@@ -166,6 +166,11 @@ def slips_of_one(a: Name, b: Name, both: Name) -> bool:
     return compare(a, both) is compare(b, both) is Verdict.AGREES
 
 
+def two_given(a: Name, b: Name) -> bool:
+    """Whether both given names are names that people bear, so that neither is a slip or a word."""
+    return _two_names("".join(a.given), "".join(b.given))
+
+
 def family_agrees(a: Name, b: Name) -> bool:
     """Whether both have the family name, in its place or in the other."""
     pairs = ((a.given, b.family), (b.given, a.family))

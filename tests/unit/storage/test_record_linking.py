@@ -106,6 +106,19 @@ def test_what_contradicts_is_not_linked(opener, other) -> None:
     opener.in_memory(scenario)
 
 
+def test_a_couple_with_one_address_and_one_phone_are_two(opener) -> None:
+    mail = ("anna.exempla@example.com",)
+
+    async def scenario(store: Store) -> None:
+        await store.source_records.put(
+            [said("crm:1", "Anna Exempla", MOBILE, emails=mail, birth=19700203)]
+        )
+        await store.source_records.put([said("desk:9", "Thomas Exempla", MOBILE, emails=mail)])
+        assert await linked(store, "desk:9") == ["desk:9"]
+
+    opener.in_memory(scenario)
+
+
 def test_a_number_that_stands_for_none_links_nobody(opener) -> None:
     async def scenario(store: Store) -> None:
         await store.source_records.put([said("crm:1", "", "+12025555555")])

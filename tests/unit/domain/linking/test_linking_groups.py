@@ -145,7 +145,10 @@ def test_married_and_second_names() -> None:
     """The family name changes; another given name takes an address of one's own, or more."""
     maiden = person("Anna Schmidt", PHONE, "anna.schmidt@x.example", "1951-08-06")
     assert groups(maiden, person("Anna Weber", PHONE)) == [{0, 1}]
-    assert groups(maiden, person("Maria Schmidt", email="anna.schmidt@x.example")) == [{0, 1}]
+    hers = "anna.schmidt@x.example"
+    assert groups(maiden, person("Zuzka Schmidt", email=hers)) == [{0, 1}]
+    assert groups(maiden, person("Thomas Schmidt", email=hers)) == [{0}, {1}]  # a couple
+    assert groups(maiden, person("Maria Schmidt", email=hers, born="1951-08-06")) == [{0, 1}]
     assert groups(maiden, person("Maria Schmidt", PHONE, born="1951-08-06")) == [{0, 1}]
     assert groups(maiden, person("Maria Schmidt", PHONE)) == [{0}, {1}]
     family = person("Anna Schmidt", email="schmidt@x.example")
