@@ -14,7 +14,7 @@ from datetime import timedelta
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.source import KeyKind
 from agentassist.history.rest.escaping import UnsafeValueError
-from agentassist.history.rest.fetching import Deadline, Fetcher, Question
+from agentassist.history.rest.fetching import Deadline, Fetcher, Question, together
 from agentassist.history.rest.key_forms import impossible
 from agentassist.history.rest.placeholder import JsonTemplate, Slot, Template
 from agentassist.history.rest.spec import AskedSpec, MappingSpec, RequestSpec
@@ -38,13 +38,13 @@ class Canary:
     clock: Clock
     deadline: timedelta
     _passed: dict[str, int] = field(default_factory=dict)  # operation -> ns until which
-    _refused: tuple[str, int] | None = None  # operation, ns until which
-    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _refused: dict[str, tuple[str, int]] = field(default_factory=dict)  # where, ns until which
+    _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     async def check_all(self, journal: Journal) -> None:
         """Every operation, whatever was known. Raises like `check`."""
         self._passed.clear()
-        self._refused = None
+        self._refused.clear()
         for operation in self._operations():
             await self.check(operation, journal, Deadline(self.clock, self.deadline, self.name))
 
@@ -55,18 +55,37 @@ class Canary:
         ("source.refused", where=...) if anybody comes back, and until that is set right; other
         codes when it could not be asked: then nothing is known about it.
         """
-        async with self._one_at_a_time:
-            now = self.clock.monotonic_ns()
-            if self._refused is not None and now < self._refused[1]:
-                raise self._refusal(self._refused[0])
-            if now < self._passed.get(operation, now):
-                return
-            for where, asked, values in self._questions(operation):
-                if await self._brings(asked, Question(values, deadline, journal, pages=1)):
-                    self._refused = (where, now + _ns(REFUSED_FOR))
+        async with self._locks.setdefault(operation, asyncio.Lock()):
+            for other, (where, until) in list(self._refused.items()):
+                if self.clock.monotonic_ns() < until:
                     raise self._refusal(where)
-            self._refused = None
-            self._passed[operation] = now + _ns(GOOD_FOR)
+                if other != operation:  # nothing is believed before that is right
+                    await self._ask(other, journal, deadline)
+            now = self.clock.monotonic_ns()
+            if operation in self._refused or now >= self._passed.get(operation, now):
+                await self._ask(operation, journal, deadline)
+
+    def still_trusted(self) -> None:
+        """AgentAssistError("source.refused") if another question found out meanwhile."""
+        for where, until in self._refused.values():
+            if self.clock.monotonic_ns() < until:
+                raise self._refusal(where)
+
+    async def _ask(self, operation: str, journal: Journal, deadline: Deadline) -> None:
+        questions = self._questions(operation)
+        brought = await together(
+            [
+                self._brings(asked, Question(values, deadline, journal, pages=1))
+                for _, asked, values in questions
+            ]
+        )
+        now = self.clock.monotonic_ns()
+        for (where, _, _), somebody in zip(questions, brought, strict=True):
+            if somebody:
+                self._refused[operation] = (where, now + _ns(REFUSED_FOR))
+                raise self._refusal(where)
+        self._refused.pop(operation, None)
+        self._passed[operation] = now + _ns(GOOD_FOR)
 
     def _operations(self) -> list[str]:
         kinds = [f"interactions.{one.kind}" for one in self.spec.interactions]

@@ -110,6 +110,10 @@ class Fetcher:
                 if count >= most:
                     return
 
+    def request(self, spec: RequestSpec, question: Question) -> Request:
+        """What is sent first. UnsafeValueError for a value that can't be written."""
+        return first_request(spec, {**self._settings, **question.values})
+
     async def send(self, spec: RequestSpec, question: Question) -> Answer | None:
         """One request; None for a 404 that means "nothing"."""
         values = {**self._settings, **question.values}

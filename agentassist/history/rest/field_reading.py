@@ -5,6 +5,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from agentassist.domain.call import Direction
+from agentassist.domain.consent import Purpose
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.interaction import Channel, InteractionStatus
 from agentassist.history.rest import format as written
 from agentassist.history.rest.dates import DateFormat, date_format
@@ -22,8 +24,10 @@ INTERACTION = frozenset(
     {
         *("id", "at", "owner", "channel", "status", "title", "detail", "topic", "direction"),
         *("duration", "agent", "reference", "thread", "parent", "unanswered", "answered_at"),
+        "discretion",
     }
 )
+CONSENT = frozenset(Purpose)
 ARTICLE = frozenset(
     {
         *("id", "title", "body", "updated", "path", "product", "tags", "language", "owner"),
@@ -53,6 +57,7 @@ OURS: dict[str, frozenset[str]] = {
     "status": frozenset(InteractionStatus),
     "kind": frozenset(Kind),
     "direction": frozenset(Direction),
+    "discretion": frozenset(Discretion),
 }
 
 

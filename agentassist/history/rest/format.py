@@ -144,11 +144,15 @@ class Asked(Request):
     then: Steps = []
 
 
+Consents = dict[
+    Literal["recording", "marketing", "phone", "mail", "message", "letter", "profiling"], Expression
+]
 Variants = Annotated[list[Asked], Meta(max_length=8)]
 
 
 class Find(Strict):
     fields: Fields
+    consents: Consents = {}
     phone: Variants = []
     email: Variants = []
     account: Variants = []
@@ -211,7 +215,7 @@ class MappingFile(Strict):
     paging: Paging | None = None
     dates: Dates = field(default_factory=Dates)
     numbers: Numbers = field(default_factory=Numbers)
-    words: dict[Literal["channel", "status", "kind", "direction"], Words] = {}
+    words: dict[Literal["channel", "status", "kind", "direction", "discretion"], Words] = {}
     find: Find | None = None
     interactions: Annotated[list[Interactions], Meta(max_length=8)] = []
     articles: Articles | None = None

@@ -17,6 +17,7 @@ from agentassist.domain.toml_text import line_of_error, parsed, reason_of_error
 from agentassist.history.rest import format as written
 from agentassist.history.rest.field_reading import (
     ARTICLE,
+    CONSENT,
     CONTACT,
     INTERACTION,
     FieldReader,
@@ -156,7 +157,10 @@ class _Compiler:
                 known = fields.keys() | (one.then[-1].outer.keys() if one.then else ())
                 if KEY_FIELDS[kind] not in known:  # then nothing of it could be believed
                     raise MappingProblemError("find.fields", "missing", KEY_FIELDS[kind])
-        return FindSpec(fields, variants)
+        consents = self._fields.fields(
+            {str(name): path for name, path in raw.consents.items()}, "find.consents", CONSENT
+        )
+        return FindSpec(fields, consents, variants)
 
     def _variants(self, raw: list[written.Asked], kind: KeyKind) -> tuple[AskedSpec, ...]:
         found = []

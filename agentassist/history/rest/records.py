@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from agentassist.domain.account import normalise_account
 from agentassist.domain.call import Direction
+from agentassist.domain.consent import Consent, Purpose
 from agentassist.domain.contact import Contact
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ArticleId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
 from agentassist.domain.knowledge import Article
@@ -17,7 +19,7 @@ from agentassist.domain.source import KeyKind, SourceContact, SourceKey
 from agentassist.history.rest.fetching import Row
 from agentassist.history.rest.field_reading import OURS
 from agentassist.history.rest.row_reading import RowProblemError, RowReader
-from agentassist.history.rest.spec import Fields, InteractionsSpec, WordTable
+from agentassist.history.rest.spec import Fields, FindSpec, InteractionsSpec, WordTable
 from agentassist.history.rest.trial import Journal
 
 DETAIL = 8_000  # characters
@@ -61,8 +63,12 @@ class RecordReader:
     e164: NumberParser
     bare_international: bool = False
 
-    def holders(self, rows: Iterable[Row], fields: Fields, journal: Journal) -> list[Holder]:
-        return _each(rows, journal, lambda row: self._holder(RowReader(row, fields), journal))
+    def holders(self, rows: Iterable[Row], spec: FindSpec, journal: Journal) -> list[Holder]:
+        def read(row: Row) -> Holder:
+            consents = self._consents(RowReader(row, spec.consents))
+            return self._holder(RowReader(row, spec.fields), consents, journal)
+
+        return _each(rows, journal, read)
 
     def interactions(
         self, rows: Iterable[Row], spec: InteractionsSpec, record: SourceRecord, journal: Journal
@@ -80,7 +86,15 @@ class RecordReader:
     def articles(self, rows: Iterable[Row], fields: Fields, journal: Journal) -> list[Article]:
         return _each(rows, journal, lambda row: self._article(RowReader(row, fields)))
 
-    def _holder(self, row: RowReader, journal: Journal) -> Holder:
+    def _consents(self, row: RowReader) -> tuple[Consent, ...]:
+        said = ((purpose, row.flag(purpose)) for purpose in Purpose)
+        return tuple(
+            Consent(purpose, granted, self.source)
+            for purpose, granted in said
+            if granted is not None
+        )
+
+    def _holder(self, row: RowReader, consents: tuple[Consent, ...], journal: Journal) -> Holder:
         record = SourceRecord(self.source, row.id())
         written = row.texts("phones", phones=True)
         phones = {number: None for text in written if (number := self._number(text))}
@@ -89,7 +103,7 @@ class RecordReader:
         orders = (normalise_account(text) for text in row.texts("orders"))
         contact = Contact(
             id=contact_id(record),
-            name=row.line("name", 120),
+            name=row.line("name", 120) or row.line("company") or next(iter(emails), record.id),
             kind=self._word(row, "kind", journal) or "person",
             company=row.line("company") or None,
             phones=tuple(phones),
@@ -98,8 +112,9 @@ class RecordReader:
             city=row.line("city") or None,
             language=_language(row.line("language", 20)),
             customer_since=row.day("customer_since"),
-            vip=row.flag("vip"),
+            vip=bool(row.flag("vip")),
             recognition=row.line("recognition") or None,
+            consents=consents,
         )
         born = birth_date(row.line("birth", 40))
         keys = {
@@ -124,6 +139,7 @@ class RecordReader:
         channel = self._word(row, "channel", journal)
         status = self._word(row, "status", journal)
         direction = self._word(row, "direction", journal)
+        discretion = self._word(row, "discretion", journal)
         return Interaction(
             id=InteractionId(f"{self.source}:{kind}:{own_id}"),
             contact_id=contact_id(record),
@@ -140,8 +156,9 @@ class RecordReader:
             direction=Direction(direction) if direction else None,
             thread=row.line("thread", 200) or None,
             parent=row.line("parent", 60) or None,
-            unanswered=row.flag("unanswered"),
+            unanswered=bool(row.flag("unanswered")),
             answered_at=row.moment("answered_at"),
+            discretion=Discretion(discretion) if discretion else Discretion.SAY,
         )
 
     def _article(self, row: RowReader) -> Article:

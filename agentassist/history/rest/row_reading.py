@@ -17,7 +17,7 @@ _KEY = 320
 _MOST_KEYS = 50  # numbers or addresses of one customer
 _TEXT_LINE = 2_000
 _LONGEST_DURATION = timedelta(days=31)
-_YES, _NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0", ""})
+_YES, _NO = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", "n", "0"})
 
 
 class RowProblemError(Exception):
@@ -96,14 +96,15 @@ class RowReader:
         except DateProblemError:
             raise RowProblemError(f"{name}:date") from None
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str) -> bool | None:
+        """None when nothing is said."""
         value = self._value(name)
+        if value is None or value == "":
+            return None
         text = str(value).strip().lower() if isinstance(value, bool | int | str) else "?"
-        if value is None or text in _NO:
-            return False
-        if text in _YES:
-            return True
-        raise RowProblemError(f"{name}:yes_or_no")
+        if text not in _YES | _NO:
+            raise RowProblemError(f"{name}:yes_or_no")
+        return text in _YES
 
     def duration(self, name: str) -> timedelta | None:
         spec, value = self._found(name)

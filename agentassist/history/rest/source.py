@@ -24,6 +24,7 @@ from agentassist.history.rest.spec import (
     NoteSpec,
 )
 from agentassist.history.rest.trial import Journal, Trial
+from agentassist.net.request import Request
 from agentassist.net.sender import Sender
 from agentassist.ports.clock import Clock
 
@@ -149,8 +150,8 @@ class RestSource:
             variants, lambda one: self._question(_limited(values, one), journal, deadline)
         )
         rows = [row for page in pages for row in page.rows]
-        fields = self._spec.find.fields
-        holders = await asyncio.to_thread(self._reader.holders, rows, fields, journal)
+        holders = await asyncio.to_thread(self._reader.holders, rows, self._spec.find, journal)
+        self._canary.still_trusted()
         return self._believed(holders, key, journal)
 
     def _believed(
@@ -173,9 +174,14 @@ class RestSource:
     ) -> Sequence[Page]:
         """Every variant that can write the key; an error when none can."""
         unsafe: list[str] = []
+        sent: list[tuple[Request, AskedSpec]] = []
 
         async def ask(asked: AskedSpec) -> Page | None:
             try:
+                request = self._fetcher.request(asked.first, question(asked))
+                if any(request == one and asked.then == other.then for one, other in sent):
+                    return None  # two forms of this number are the same
+                sent.append((request, asked))
                 return await self._fetcher.rows(asked, question(asked))
             except UnsafeValueError:
                 unsafe.append(asked.first.where)
@@ -199,6 +205,7 @@ class RestSource:
                 for kind in self._spec.interactions
             ]
         )
+        self._canary.still_trusted()
         every = {one.id: one for interactions, _ in found for one in interactions}
         newest = sorted(every.values(), key=lambda one: (one.at, one.id), reverse=True)
         journal.kept = len(newest)

@@ -104,7 +104,10 @@ class AskedSpec:
 
 @dataclass(frozen=True, slots=True)
 class FindSpec:
+    """`consents` are fields by the name of their purpose: true is granted, false refused."""
+
     fields: Fields
+    consents: Fields
     variants: Mapping[KeyKind, tuple[AskedSpec, ...]]
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentassist.domain.call import Direction
+from agentassist.domain.consent import Consent, Purpose
 from agentassist.domain.contact import Contact
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.interaction import Channel, InteractionStatus
@@ -228,8 +229,12 @@ def test_a_source_that_forgets_its_filter_is_refused_until_it_is_right_again() -
         with pytest.raises(AgentAssistError, match="refused"):
             await at.source.interactions(DANA)
         assert len(at.server.asked) == asked
+        at.clock.seconds += 3601
+        with pytest.raises(AgentAssistError, match="refused"):  # by mail it is still wrong
+            await at.source.interactions(DANA)
         desk.ignores_filters = False
-        at.clock.seconds += 3600
+        at.clock.seconds += 3601
+        assert (await at.source.interactions(DANA)).interactions
         assert await at.source.find(EMAIL)
 
     play(desk, story)
@@ -389,6 +394,33 @@ def test_numbers_without_a_plus_are_read_as_the_mapping_says() -> None:
     assert found_by_mail(row).phones == ("+494971155501", "+497115550100")
     mapping = MAPPING + '[numbers]\nwithout_plus = "international"\n'
     assert found_by_mail(row, mapping).phones == ("+4971155501", "+497115550100")
+
+
+def test_what_they_agreed_to_is_kept_and_nothing_said_is_nothing() -> None:
+    mapping = changed(
+        (
+            "[[find.email]]",
+            "[find.consents]\nmarketing = 'a'\nphone = 'b'\nmail = 'c'\n[[find.email]]",
+        )
+    )
+    row = {"id": 1, "email": "dana@example.com", "a": False, "b": "yes", "c": None}
+    contact = found_by_mail(row, mapping)
+    assert contact.consents == (
+        Consent(Purpose.MARKETING, granted=False, source="desk"),
+        Consent(Purpose.PHONE, granted=True, source="desk"),
+    )
+    assert contact.name == "dana@example.com"  # nobody is nameless
+
+
+def test_forms_of_a_number_that_are_the_same_are_asked_once() -> None:
+    mapping = changed(('phone = "{local|digits}"', 'phone = "{digits|digits}"'))
+
+    async def story(at: Bench) -> None:
+        await at.source.find(PHONE)
+        asked = [one.params["phone"] for one in at.server.asked]
+        assert asked.count("497115550100") == 1
+
+    play(HelpDesk(), story, mapping)
 
 
 WRONG_ROWS = [
