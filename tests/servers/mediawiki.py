@@ -80,13 +80,13 @@ def _set_up(folder: Path) -> None:
 
 
 @contextmanager
-def mediawiki(folder: Path) -> Iterator[MediaWiki]:
+def mediawiki(folder: Path, log: Path | None = None) -> Iterator[MediaWiki]:
     """A wiki that everybody may read, with ARTICLES. `folder` is empty, or was used before."""
     if not (folder / "LocalSettings.php").exists():
         _set_up(folder)
     arguments = [PROGRAM, "-S", "127.0.0.1:0", "-t", str(WIKI)]
     variables = {**_variables(folder), "PHP_CLI_SERVER_WORKERS": "2"}
-    with running(arguments, variables, folder / "log") as server:
+    with running(arguments, variables, log or folder / "log") as server:
         port = int(server.said(_STARTED)[1])
         answers(port, "/api.php?action=query&meta=siteinfo&format=json")
         yield MediaWiki(f"http://127.0.0.1:{port}", folder, server)
