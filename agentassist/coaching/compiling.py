@@ -133,6 +133,7 @@ def moment_of(raw: pack_file.Situation) -> CallMoment:
         apologies_on_file=raw.apologies_on_file,
         open_contacts=raw.open_contacts,
         recognition=raw.recognition,
+        refused=frozenset(raw.refused),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from agentassist.coaching.condition import Fact
 from agentassist.coaching.pack_file import When
 from agentassist.domain.coaching import CallMoment
+from agentassist.domain.consent import Purpose
 from agentassist.domain.ivr import GivenFact
 
 KNOWN: Mapping[str, Callable[[CallMoment], bool]] = {
@@ -14,6 +15,8 @@ KNOWN: Mapping[str, Callable[[CallMoment], bool]] = {
     "verified": lambda moment: moment.verified,
     "recognition": lambda moment: bool(moment.recognition),
     "overdue_promise": lambda moment: moment.overdue_promise,
+    "no_offers": lambda moment: Purpose.MARKETING in moment.refused,
+    "no_calls": lambda moment: Purpose.PHONE in moment.refused,
 }
 
 

@@ -15,6 +15,7 @@ from agentassist.coaching.matcher import PATTERN_LIMIT
 from agentassist.coaching.rule import LINE_LIMIT, Watch
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import Fault, Severity
+from agentassist.domain.consent import Purpose
 from agentassist.domain.interaction import Mood
 from agentassist.domain.ivr import InputResult
 
@@ -125,6 +126,7 @@ class Situation(Strict):
     open_contacts: int = 0
     recognition: str | None = None
     notes: str = ""
+    refused: list[Purpose] = []
 
 
 class Examples(Strict):

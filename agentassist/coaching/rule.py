@@ -87,7 +87,7 @@ def better_wording(rule: Rule, scene: Scene, values: SlotValues) -> str:
     """The first wording that suits the scene and whose slots can all be filled, or ''."""
     for wording in rule.wordings:
         if wording.when is None or wording.when.verdict(scene).holds:
-            text = values.fill(wording.text)
+            text = values.fill(wording.text, to_say=True)
             if text is not None:
                 return text
     return ""

@@ -23,6 +23,7 @@ SLOTS = frozenset(
         "notes",
     }
 )
+FOR_THE_EYES = frozenset({"apologies_on_file"})
 _SOURCES = {
     FactSource.IVR: "in the menu",
     FactSource.EARLIER_LEG: "earlier in this call",
@@ -42,11 +43,15 @@ class SlotValues:
     fact: GivenFact | None = None
     turns: Mapping[str, str] = field(default_factory=dict)
 
-    def fill(self, template: str) -> str | None:
-        """The text with all slots filled, or None when one has no value."""
+    def fill(self, template: str, *, to_say: bool = False) -> str | None:
+        """The text with all slots filled, or None when one has no value.
+
+        `to_say`: for the caller's ears. What is only to be known has no value then.
+        """
         text = ""
         for literal, slot, _, _ in Formatter().parse(template):
-            value = self._value(slot) if slot else ""
+            unsaid = to_say and slot in FOR_THE_EYES
+            value = (None if unsaid else self._value(slot)) if slot else ""
             if value is None:
                 return None
             text += literal + value

@@ -66,6 +66,7 @@ def want_text(key: str) -> str:
         "open_contacts": tr("contacts still open"),
         "overdue_promise": tr("promises that are overdue"),
         "recognition": tr("facts worth a thank-you"),
+        "refused": tr("what they refused"),
         "utterance": tr("a transcript, if there is one"),
         "transcript": tr("a transcript, if there is one"),
     }.get(key, key)
