@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,16 +32,16 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
 from agentassist.settings.paths import user_paths
 from agentassist.settings.policy_sources import machine_policy_source
-from agentassist.settings.schema import spec
 from agentassist.settings.store import SettingsStore
 from agentassist.settings.ui_state import UiState
+from agentassist.system_clock import SystemClock as SystemClock
 
 if TYPE_CHECKING:
     from agentassist.bridge.site import SitePhones
     from agentassist.coaching.collection import LocalPacks
-    from agentassist.history.identity import PhoneKeyParser
+    from agentassist.history.local.source import LocalHistory
+    from agentassist.history.sources import SiteSources
     from agentassist.knowledge.base import LocalKnowledgeBase
-    from agentassist.knowledge.synonyms import Synonyms
     from agentassist.ports.demo import DemoState
     from agentassist.ports.telephony import CallFeed
     from agentassist.storage.store import Store
@@ -52,16 +50,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 DEMO_SEED = 4821
 DEMO_EXTENSION = "101"
-
-
-class SystemClock:
-    """Implements `ports.clock.Clock`."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic_ns(self) -> int:
-        return time.monotonic_ns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +109,9 @@ class Core:
     def _report(self, error: AgentAssistError) -> None:
         self._notify(Severity.ERROR, error)
 
+    def _warn(self, error: AgentAssistError) -> None:
+        self._notify(Severity.WARNING, error)
+
     def _notify(self, severity: Severity, error: AgentAssistError) -> None:
         params = tuple((key, str(value)) for key, value in error.params.items())
         _log.warning("%s", error)
@@ -128,14 +119,16 @@ class Core:
 
     async def _open(self) -> None:
         from agentassist.history.local.source import LocalHistory
+        from agentassist.history.number_settings import key_parser, reassigned_after
+        from agentassist.knowledge import synonyms
         from agentassist.knowledge.base import LocalKnowledgeBase
         from agentassist.settings.site_policies import discretion_of, verification_of
 
         for problem in self.settings.problems:
-            self._notify(Severity.WARNING, problem)
+            self._warn(problem)
         store = await self._open_store()
-        synonyms = await asyncio.to_thread(self._synonyms)
-        knowledge = LocalKnowledgeBase(store.connect, synonyms)
+        same = await asyncio.to_thread(synonyms.of_settings, self.settings, self._warn)
+        knowledge = LocalKnowledgeBase(store.connect, same)
         self.runtime.on_stop(knowledge.close)
         packs = self._packs()
         equipment = await packs.equip()
@@ -143,11 +136,13 @@ class Core:
             await self._fill_center(store, knowledge)
         phones = None if self._options.demo else await self._site_phones(store)
         feed = await self._demo_feed() if phones is None else phones.feed
+        history = LocalHistory(store, reassigned_after=reassigned_after(self.settings))
+        sources = None if self._options.demo else self._sources(store, history)
         await self.desk.open(
             Ports(
                 settings=self.settings,
-                history=LocalHistory(store, reassigned_after=self._reassigned_after()),
-                keys=self._key_parser(),
+                history=history,
+                keys=key_parser(self.settings, self._warn),
                 knowledge=knowledge,
                 coach=equipment.coach,
                 plugins=equipment.plugins,
@@ -163,12 +158,44 @@ class Core:
                     verification_of, self.settings, resources(), self._report
                 ),
                 discretion=await asyncio.to_thread(discretion_of, self.settings, self._report),
+                linking=store.links,
+                hints=store.pick_hints,
+                refresh=None if sources is None else sources.refresh,
+                source_setup=sources,
+                outbox=store.outbox,
+                note_sender=None if sources is None else sources.notes,
             )
         )
         self.runtime.on_stop(self.desk.close)
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
         self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
+        if sources is not None:
+            self.runtime.start_task(self._connect(sources), "sources")
+
+    def _sources(self, store: Store, history: LocalHistory) -> SiteSources:
+        """Sources of record beside the store; they are connected once the desk is open."""
+        from agentassist.history.sources import SiteSources
+
+        sources = SiteSources(
+            store,
+            history,
+            self.clock,
+            mappings=resources() / "sources",
+            region=str(self.settings.get("numbers.region").value),
+            report=self._warn,
+        )
+        self.runtime.on_stop(sources.close)
+        return sources
+
+    async def _connect(self, sources: SiteSources) -> None:
+        tables = self.settings.sources()
+        for problem in tables.problems:
+            self._warn(problem)
+        if tables.sources:
+            await sources.connect(tables.sources)
+            await self.desk.sources.connected()
+            await sources.try_all()
 
     def _packs(self) -> LocalPacks:
         """Bundled packs, and those installed for this person; the demo has none of these."""
@@ -179,38 +206,11 @@ class Core:
             self.clock,
             bundled=bundled_plugins(),
             installed=None if self._options.demo else user_paths().packs,
-            report=lambda error: self._notify(Severity.WARNING, error),
+            report=self._warn,
             start_task=self.runtime.start_task,
         )
         self.runtime.on_stop(packs.close)
         return packs
-
-    def _synonyms(self) -> Synonyms | None:
-        from agentassist.knowledge import synonyms
-
-        named = str(self.settings.get("knowledge.synonyms").value)
-        try:
-            return synonyms.read(Path(named)) if named else None
-        except AgentAssistError as error:
-            self._notify(Severity.WARNING, error)
-            return None
-
-    def _key_parser(self) -> PhoneKeyParser:
-        """A country that does not exist is named; numbers are then read as by default."""
-        from agentassist.history.identity import PhoneKeyParser
-
-        region = self.settings.get("numbers.region")
-        regions = self.settings.get("numbers.regions").value
-        try:
-            each = regions if isinstance(regions, tuple) else ()
-            return PhoneKeyParser.of_settings(str(region.value), each)
-        except AgentAssistError as error:
-            self._notify(Severity.WARNING, error)
-            return PhoneKeyParser(str(spec(region.key).default))
-
-    def _reassigned_after(self) -> timedelta | None:
-        months = self.settings.get("numbers.reassigned_months").value
-        return timedelta(days=30 * int(months)) if months and isinstance(months, int) else None
 
     async def _open_store(self) -> Store:
         from agentassist.storage.opening import OpenedStore, open_user_store
@@ -238,22 +238,16 @@ class Core:
         return store
 
     async def _fill_center(self, store: Store, knowledge: LocalKnowledgeBase) -> None:
-        from agentassist.domain.knowledge import Article
-        from agentassist.knowledge.importers import markdown
-        from agentassist.samples.center import build_center
+        from agentassist.samples.filling import fill
 
-        folder = resources() / "samples" / "center"
-        center = await asyncio.to_thread(
-            build_center, DEMO_SEED, self.clock.now().astimezone(), folder
+        await fill(
+            store,
+            knowledge,
+            resources() / "samples" / "center",
+            seed=DEMO_SEED,
+            now=self.clock.now().astimezone(),
+            report=self._warn,
         )
-        await store.import_center(center.contacts, center.interactions, center.promises)
-        articles: list[Article] = []
-        for found in await asyncio.to_thread(list, markdown.read_folder(folder / "articles")):
-            if isinstance(found, Article):
-                articles.append(found)
-            else:
-                self._notify(Severity.WARNING, AgentAssistError("demo.unreadable", file=str(found)))
-        await knowledge.put(articles)
 
     async def _demo_feed(self) -> CallFeed:
         """The product's own phone system on loopback, and the real connector logged in to it."""
@@ -283,7 +277,7 @@ class Core:
         phones = SitePhones(
             self.settings,
             self._config,
-            lambda error: self._notify(Severity.WARNING, error),
+            self._warn,
             store.sealed_values,
             user_paths().signatures,
         )

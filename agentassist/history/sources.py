@@ -1,51 +1,88 @@
 """The sources of the settings: built late, tried once, asked at every ring, closed at the end."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
+from agentassist.history.local.source import LocalHistory
 from agentassist.history.note_sending import NoteWay, SourceNotes
 from agentassist.history.refresh import SourcesRefresh
-from agentassist.history.site_source import SiteSource, Surroundings
-from agentassist.ports.source import Source
+from agentassist.ports.clock import Clock
 from agentassist.ports.source_settings import SourceSettings
 from agentassist.ports.source_setup import MissingSecret
+from agentassist.storage.store import Store
 
-_TOLD = frozenset({"source.refused", "source.bad_address"})  # nothing a moment will change
+if TYPE_CHECKING:  # mappings and HTTP are loaded for those who have a source
+    from agentassist.history.site_source import SiteSource, Surroundings
+    from agentassist.ports.source import Source
+
+_TOLD = frozenset({"source.refused", "source.no_canary", "source.bad_address"})  # stays as it is
 _log = logging.getLogger(__name__)
 
 
 class SiteSources:
-    """`refresh` may be given away at once; `connect` gives it the sources.
+    """`refresh` and `notes` may be given away at once; `connect` gives them the sources.
 
-    `notes` takes what is written back, where the settings allow it. `report` hears why a source is
-    left out. Implements `ports.source_setup.SourceSetup`.
+    `mappings` is the folder of the bundled ones, `region` the site's country of numbers. `report`
+    hears why a source is left out. Implements `ports.source_setup.SourceSetup`.
     """
 
     def __init__(
         self,
-        refresh: SourcesRefresh,
-        around: Surroundings,
+        store: Store,
+        history: LocalHistory,
+        clock: Clock,
+        *,
+        mappings: Path,
+        region: str,
         report: Callable[[AgentAssistError], None],
     ) -> None:
-        self.refresh = refresh
+        self.refresh = SourcesRefresh([], store.source_records, history, clock)
         self.notes = SourceNotes()
-        self._around = around
+        self._credentials = store.sealed_values
+        self._clock = clock
+        self._mappings = mappings
+        self._region = region
         self._report = report
         self._sites: list[SiteSource] = []
 
+    def _around(self) -> Surroundings:
+        from agentassist.history.site_source import Surroundings
+        from agentassist.net.source_secret import SecretVariables
+        from agentassist.settings.trusted_file import trusted_bytes
+
+        return Surroundings(
+            self._mappings,
+            self._region,
+            self._clock,
+            self._credentials,
+            SecretVariables(),
+            trusted_bytes,
+        )
+
+    async def close(self) -> None:
+        """End their connections."""
+        await self.refresh.close()
+
     async def connect(self, tables: Sequence[SourceSettings]) -> None:
         """Put together what can be; nothing is sent yet."""
+        from agentassist.history.site_source import SiteSource
+
+        around = self._around()
         found: list[Source] = []
         ways: list[NoteWay] = []
         for settings in tables:
             if not settings.enabled:
                 continue
             try:
-                site = await asyncio.to_thread(SiteSource.read, settings, self._around)
+                site = await asyncio.to_thread(SiteSource.read, settings, around)
                 source = await site.connect()
             except AgentAssistError as error:
                 _log.warning("source %s is left out: %s", settings.name, error.code)
@@ -72,7 +109,7 @@ class SiteSources:
                 site.settings.title or site.spec.title,
                 part,
                 urlsplit(site.url).netloc,
-                self._kept,
+                self._credentials.kept,
             )
             for site in self._sites
             for part in site.parts
@@ -86,8 +123,3 @@ class SiteSources:
                 await site.secret(part).keep(secret)
                 return
         raise AgentAssistError("source.unknown", source=source)
-
-    @property
-    def _kept(self) -> bool:
-        credentials = self._around.credentials
-        return credentials is not None and credentials.kept

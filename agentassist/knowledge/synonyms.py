@@ -12,7 +12,7 @@ synonym that silently does nothing is looked for in vain.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tomllib import TOMLDecodeError
@@ -22,6 +22,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.toml_text import LARGEST, line_of_error, parsed, reason_of_error
 from agentassist.knowledge import text
 from agentassist.knowledge.stems import stem
+from agentassist.ports.settings import Settings
 
 MOST_PHRASES = 5_000
 LONGEST_PHRASE = 5  # words
@@ -61,6 +62,16 @@ class Synonyms:
                 for other in self.phrases.get(stems[at:end], ()):
                     rest = (*words[:at], *other, *words[end:])
                     yield Rewriting(rest, " ".join(words[at:end]), " ".join(other))
+
+
+def of_settings(settings: Settings, report: Callable[[AgentAssistError], None]) -> Synonyms | None:
+    """Those of the file that `knowledge.synonyms` names; `report` hears what is wrong with it."""
+    named = str(settings.get("knowledge.synonyms").value)
+    try:
+        return read(Path(named)) if named else None
+    except AgentAssistError as error:
+        report(error)
+        return None
 
 
 def read(path: Path) -> Synonyms:
