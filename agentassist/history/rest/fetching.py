@@ -21,6 +21,7 @@ from agentassist.net.sender import Sender
 from agentassist.ports.clock import Clock
 
 _AT_ONCE = 4  # requests of one step beside each other
+_ENTRIES = 100  # of a list in `each`
 _SHOWN = 300  # characters of a request in a trial
 _T = TypeVar("_T")
 
@@ -175,18 +176,18 @@ class Fetcher:
         """The rows that a step brings for each row of the one before, at most `step.most`."""
         asked: dict[tuple[str, ...], tuple[Row, Mapping[str, str]]] = {}
         for row in rows:
-            values = _each(step, row.item)
-            if values is None:
+            several = _each(step, row.item)
+            if not several:
                 question.journal.drop(f"{step.request.where}.each")
-            else:
+            for values in several:
                 asked.setdefault(tuple(values.values()), (row, values))
         if len(asked) > step.most:
             question.journal.drop("too_many_to_follow", len(asked) - step.most)
-        several = asyncio.Semaphore(_AT_ONCE)
+        at_once = asyncio.Semaphore(_AT_ONCE)
 
         async def follow(row: Row, values: Mapping[str, str]) -> list[Row]:
             inner = replace(question, values={**question.values, **values}, pages=None)
-            async with several:
+            async with at_once:
                 try:
                     return [
                         Row(item, row.item, step.outer)
@@ -223,17 +224,27 @@ async def together(work: Sequence[Awaitable[_T]]) -> list[_T]:
     return done
 
 
-def _each(step: StepSpec, item: JsonValue) -> dict[str, str] | None:
-    values: dict[str, str] = {}
+def _each(step: StepSpec, item: JsonValue) -> list[dict[str, str]]:
+    """The placeholders of a step, once for each entry where one of them is a list."""
+    found: list[dict[str, str]] = [{}]
     for name, path in step.each.items():
         try:
-            found = path.search(item)
+            value = path.search(item)
         except ExpressionError:
-            return None
-        if isinstance(found, bool) or not isinstance(found, str | int) or not str(found).strip():
-            return None
-        values[name] = str(found)
-    return values
+            return []
+        texts = [text for one in _entries(value) if (text := _as_text(one))]
+        found = [{**values, name: text} for values in found[:_ENTRIES] for text in texts]
+    return found
+
+
+def _entries(value: JsonValue) -> list[JsonValue]:
+    return value[:_ENTRIES] if isinstance(value, list) else [value]
+
+
+def _as_text(value: JsonValue) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value).strip()
 
 
 def _line(spec: RequestSpec, values: Mapping[str, str]) -> str:

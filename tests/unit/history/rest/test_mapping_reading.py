@@ -1,5 +1,6 @@
 """What stands in a mapping is checked when it is read, and every complaint names its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from agentassist.assets import resources
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.source import KeyKind
+from agentassist.history.rest import reading
 from agentassist.history.rest.reading import LARGEST, mapping_of, read_mapping
 
 TEMPLATE = resources() / "sources" / "template.toml"
@@ -114,3 +116,26 @@ def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
         with pytest.raises(AgentAssistError) as caught:
             read_mapping(file)
         assert caught.value.params == {"file": str(file), "problem": problem}
+
+
+def test_the_guide_has_words_for_every_problem() -> None:
+    guide = (resources() / "help" / "sources.md").read_text("utf-8")
+    folder = Path(reading.__file__).parent
+    sources = "".join(file.read_text("utf-8") for file in sorted(folder.glob("*.py")))
+    raised = {
+        word
+        for call in re.findall(
+            r"(?:MappingProblem|Template)Error\(([^()]*(?:\([^()]*\)[^()]*)*)\)", sources
+        )
+        for word in re.findall(r'"([a-z]+(?:_[a-z]+)+|backslash|missing)"', call)
+    }
+    raised |= {
+        "unknown_key",
+        "wrong_value",
+        "bad_format",
+        "bad_zone",
+        "no_owner",
+        "owner_and_unchecked",
+    }
+    assert len(raised) > 30
+    assert sorted(word for word in raised if f"`{word}`" not in guide) == []
