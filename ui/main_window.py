@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self._work: dict[Action, Callable[[], None]] = {
             Action.SEARCH: self.show_search,
             Action.HISTORY: self.show_history,
-            Action.FIND: self.find_in_history,
+            Action.FIND: lambda: self._to_history(self.history.open_find),
             Action.PERSON: self.show_person,
             Action.ASK_AGAIN: self.history.ask_again,
             Action.WORDING: self.show_wording,
@@ -226,18 +226,16 @@ class MainWindow(QMainWindow):
         self.knowledge.focus_search()
 
     def show_history(self) -> None:
-        self.desk_layout.go(Place.HISTORY)
-        self.history.focus_list()
-
-    def find_in_history(self) -> None:
-        self.desk_layout.go(Place.HISTORY)
-        self.history.open_find()
+        self._to_history(self.history.focus_list)
 
     def show_person(self) -> None:
-        self.desk_layout.go(Place.HISTORY)
-        self.history.person.toggle()
-        self.desk_layout.show_part(self.history)
+        self._to_history(self.history.person.toggle)
         self.desk_layout.left.put_on_top(self.history)
+
+    def _to_history(self, then: Callable[[], None]) -> None:
+        self.desk_layout.go(Place.HISTORY)
+        then()
+        self.desk_layout.show_part(self.history)
 
     def show_wording(self) -> None:
         self.desk_layout.go(Place.COACH)

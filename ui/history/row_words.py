@@ -18,6 +18,7 @@ from ui.times import exact_text, length_text, month_text, relative_text, time_te
 from ui.words import CHANNEL_ICONS, channel_text, mood_text, sentence_start, topic_text
 
 LOW = (Mood.ANGRY, Mood.FRUSTRATED, Mood.WORRIED)
+_OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 HIGH = (Mood.RELIEVED, Mood.GRATEFUL)
 
 
@@ -132,8 +133,8 @@ def _time(entry: Row, reading: Reading) -> str:
 
 def interaction_words(item: Interaction, reading: Reading) -> RowWords:
     """One interaction by itself, without what it belongs to."""
-    channel = channel_text(item.channel)
-    named = item.title.casefold().startswith(channel.casefold())
+    channel, title = channel_text(item.channel), _plain(item.title)
+    named = title.casefold().startswith(channel.casefold())
     source = reading.source(item.source)
     exact = [exact_text(item.at), item.agent or "", item.reference or ""]
     if source:
@@ -141,7 +142,7 @@ def interaction_words(item: Interaction, reading: Reading) -> RowWords:
     return RowWords(
         item.id,
         CHANNEL_ICONS[item.channel],
-        item.title if named else f"{channel} · {item.title}",
+        title if named else f"{channel} · {title}",
         _detail(item),
         _state(item),
         relative_text(item.at, reading.now),
@@ -150,8 +151,15 @@ def interaction_words(item: Interaction, reading: Reading) -> RowWords:
     )
 
 
+def _plain(text: str) -> str:
+    """On one line, and read in the order it is written in: no override makes 'live' of 'evil'."""
+    if text.isascii() and "\n" not in text:
+        return text
+    return " ".join(text.translate(_OVERRIDES).split())
+
+
 def _detail(item: Interaction) -> str:
-    parts = [item.detail]
+    parts = [_plain(item.detail)]
     if item.duration is not None:
         parts.append(length_text(item.duration))
     parts.append(_mood(item))
@@ -233,7 +241,7 @@ def promise_words(promise: Promise, now: datetime) -> RowWords:
     return RowWords(
         f"promise:{promise.id}",
         "calendar-clock",
-        tr("Promise · {what}", what=promise.what),
+        tr("Promise · {what}", what=_plain(promise.what)),
         "",
         (Part(state, "late" if bad else "soft", "circle-alert" if bad else None), Part(owner)),
         relative_text(promise.made_at, now),
