@@ -59,6 +59,7 @@ class CallRecord:
     moment: CallMoment | None = None  # the last one the coach saw
     cues: CueBudget = field(default_factory=CueBudget)
     noted: NotedFacts = field(default_factory=NotedFacts)
+    read: set[ContactId] = field(default_factory=set)  # whose cards were audited as looked at
 
     @property
     def call_id(self) -> CallId | None:

@@ -17,6 +17,7 @@ from agentassist.app.given import Given
 from agentassist.app.packs import PackDesk
 from agentassist.app.person_desk import PersonDesk
 from agentassist.app.phone_desk import PhoneDesk
+from agentassist.app.reading import Reading
 from agentassist.app.runtime import StartTask
 from agentassist.app.screen_pop import ScreenPops
 from agentassist.app.source_desk import SourceDesk
@@ -107,6 +108,7 @@ class Desk:
         )
         self._connections.credentials_here = self.phones.open(ports.phones)
         self.people.open(self._pops, ports.linking, self._history)
+        self._reading = Reading(ports.audit, self._start_task)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.opened.set()
@@ -284,6 +286,7 @@ class Desk:
         if record.snapshot.state.in_call:
             self._wrap_ups.step_back(record)
         self._given.sync(record)
+        self._reading.seen(record)
         self._coaching.observe(record)
 
     def _ended(self, record: CallRecord) -> None:

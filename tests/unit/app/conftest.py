@@ -151,7 +151,19 @@ class Scene:
         return await self.card(lambda card: card.identity.status is status)
 
     async def audited(self) -> list[tuple[str, str]]:
-        return [(line.action, line.detail) for line in await self.store.audit.newest()][::-1]
+        """What was done; who was looked at is in `reads`."""
+        lines = await self.store.audit.newest()
+        return [(line.action, line.detail) for line in reversed(lines) if line.action != "read"]
+
+    async def reads(self) -> list[tuple[str, str | None, str | None, str]]:
+        """Agent, call, contact, how they were found."""
+        await asyncio.sleep(0)  # what was started is asked of the store before this
+        lines = await self.store.audit.newest()
+        return [
+            (line.agent, line.call_id, line.contact_id, line.detail)
+            for line in reversed(lines)
+            if line.action == "read"
+        ]
 
 
 Story = Callable[[Scene], Coroutine[Any, Any, None]]
