@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from agentassist.app.desk_command import command
@@ -13,7 +14,7 @@ if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
     from agentassist.domain.ids import ContactId
     from agentassist.domain.linking.record_link import SourceRecord
     from agentassist.ports.history import History
-    from agentassist.ports.linking import Linking
+    from agentassist.ports.linking import LikelySame, Linking
 
 
 class PersonDesk:
@@ -45,6 +46,11 @@ class PersonDesk:
         """The agent says that two people are one: their first records are linked."""
         first, second = await self._history.person(one), await self._history.person(other)
         await self.link(first.records[0].record, second.records[0].record)
+
+    @command
+    async def likely(self, contact_id: ContactId) -> Sequence[LikelySame]:
+        """Whom else the agent may know to be the same person, with what speaks for it."""
+        return await self._links().likely(contact_id)
 
     @command
     async def undo_link(self, link_id: int, why: str = "") -> None:

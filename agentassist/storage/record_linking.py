@@ -4,10 +4,11 @@ The rules are those of `domain.linking`; a link says why it was made, and one wh
 is undone by the rules, saying why. What a person joined or took apart stays as they said.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agentassist.domain.contact import Contact
+from agentassist.domain.ids import ContactId
 from agentassist.domain.linking.blocking import Key, keys_of
 from agentassist.domain.linking.comparison import AGAINST, Comparison, Reason, compare, contradict
 from agentassist.domain.linking.email import email_key
@@ -23,9 +24,12 @@ from agentassist.domain.linking.name import Name, name_of, name_of_text
 from agentassist.domain.linking.person import PersonRecord, PhoneKey
 from agentassist.domain.linking.phone import is_filler
 from agentassist.domain.linking.record_link import LinkMethod, RecordLink, SourceRecord
+from agentassist.ports.linking import LikelySame
 from agentassist.storage import contacts, links, persons
 from agentassist.storage.contacts import ACCOUNT, EMAIL, PHONE
 from agentassist.storage.engine import Connection
+from agentassist.storage.links import StoredLinks
+from agentassist.storage.persons import Members
 
 RULES = "rules"  # who makes and undoes links by themselves
 MOST = 120  # records that are looked at for one that arrives; with more it is left to a person
@@ -213,13 +217,30 @@ def _gone(comparison: Comparison, holdings: dict[Key, Holding]) -> str:
     return "shared_key" if comparison.keyed else "no_key"
 
 
-def likely(connection: Connection, row: int) -> Iterator[tuple[Near, Comparison]]:
-    """Records of other persons that share a key with a contact, the likeliest first."""
-    near = Neighbours(connection, row)
-    found = [
-        (one, compare(near.record.said, one.said))
-        for one in near.others
-        if one.row not in near.own.rows
+class StoredLinking(StoredLinks):
+    """Implements `ports.linking.Linking` over the store."""
+
+    async def likely(self, contact_id: ContactId, limit: int = 9) -> Sequence[LikelySame]:
+        return await self._database.read(lambda connection: _likely(connection, contact_id, limit))
+
+
+def _likely(connection: Connection, contact_id: ContactId, limit: int) -> list[LikelySame]:
+    members = persons.of(connection, contact_id)
+    best: dict[int, tuple[Near, Comparison]] = {}
+    people: dict[int, Members] = {}
+    for row in members.rows if members is not None else ():
+        near = Neighbours(connection, row)
+        for one in near.others:
+            theirs = near.people[one.row]
+            comparison = compare(near.record.said, one.said)
+            if theirs.row == near.own.row or not comparison.keyed:
+                continue
+            people[theirs.row] = theirs
+            known = best.get(theirs.row)
+            if known is None or known[1].score < comparison.score:
+                best[theirs.row] = one, comparison
+    first = sorted(best, key=lambda row: (-best[row][1].score, row))[:limit]
+    shown = persons.load(connection, [people[row] for row in first]) if first else {}
+    return [
+        LikelySame(shown[row].contact, best[row][0].record, best[row][1].evidence) for row in first
     ]
-    found = [(one, comparison) for one, comparison in found if comparison.keyed]
-    yield from sorted(found, key=lambda pair: (-pair[1].score, pair[0].row))

@@ -31,9 +31,9 @@ from agentassist.storage.engine import (
 from agentassist.storage.imports import StoredImports
 from agentassist.storage.instance_lock import InstanceLock
 from agentassist.storage.key_uses import StoredKeyUses
-from agentassist.storage.links import StoredLinks
 from agentassist.storage.outbox import StoredOutbox
 from agentassist.storage.pick_hints import StoredPickHints
+from agentassist.storage.record_linking import StoredLinking
 from agentassist.storage.repeats import StoredRepeats
 from agentassist.storage.retention import StoredRetention
 from agentassist.storage.schema import migrate, migrations
@@ -79,7 +79,7 @@ class Store:
         self.repeats = StoredRepeats(self, clock)
         self.imports = StoredImports(self, clock)
         self.retention = StoredRetention(self, clock)
-        self.links = StoredLinks(self, clock)
+        self.links = StoredLinking(self, clock)
         self.pick_hints = StoredPickHints(self, clock)
         self.key_uses = StoredKeyUses(self, clock)
         self.source_records = StoredSourceRecords(self, clock)

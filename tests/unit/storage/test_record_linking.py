@@ -245,3 +245,30 @@ def test_what_a_person_took_apart_is_not_joined_again_nor_by_a_third_record(open
         assert {"crm:1", "desk:9"} <= set(await linked(store, "desk:9"))
 
     opener.in_memory(scenario)
+
+
+def test_who_may_be_the_same_is_shown_with_what_speaks_for_and_against_it(opener) -> None:
+    async def scenario(store: Store) -> None:
+        await store.source_records.put(
+            [
+                said("crm:1", "Anna Exempla", MOBILE, birth=19700203),
+                said("crm:2", "Berta Roe", MOBILE),
+                said("desk:9", "Anna Exempla", MOBILE, birth=19881112),
+                said("desk:10", "Cem Other", OFFICE),
+            ]
+        )
+        found = await store.links.likely(ContactId("crm:1"))
+        assert [(one.contact.id, one.record.id) for one in found] == [
+            ("desk:9", "9"),
+            ("crm:2", "2"),
+        ]
+        assert set(found[0].evidence) == {Reason.PHONE, Reason.NAME, Reason.NOT_BIRTH_DATE}
+        assert set(found[1].evidence) == {Reason.PHONE, Reason.NOT_NAME}
+        pair = SourceRecord("crm", "1"), SourceRecord("desk", "9")
+        await store.links.add(*pair, method=LinkMethod.AGENT, by="101")
+        for member in ("crm:1", "desk:9"):
+            (left,) = await store.links.likely(ContactId(member))
+            assert left.contact.id == "crm:2"
+        assert await store.links.likely(ContactId("nobody")) == []
+
+    opener.in_memory(scenario)
