@@ -1,6 +1,7 @@
 """Who calls: what they can be looked up by, from the call and the ledger, and what that finds."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from agentassist.app.calls import CallRecord
 from agentassist.domain.account import normalise_account
@@ -16,9 +17,19 @@ from agentassist.domain.identity import resolve, told_to_agent, unvouched
 from agentassist.domain.ivr import ACCOUNT, FactSource
 from agentassist.domain.ledger import PHONE, TOLD_TO_AGENTS
 from agentassist.domain.party import Party, Presentation
-from agentassist.ports.history import History, KeyParser
+from agentassist.domain.person import Person
+from agentassist.ports.history import History, KeyParser, LookUp, TimelinePage
 
 _NOT_FOUND = (IdentityStatus.UNKNOWN, IdentityStatus.WITHHELD)
+
+
+@dataclass(frozen=True, slots=True)
+class CallerFound:
+    """`person` and `page` are of `identity.contact`; None where they were not read with it."""
+
+    identity: Identity
+    person: Person | None = None
+    page: TimelinePage | None = None
 
 
 class CallerLookup:
@@ -42,12 +53,30 @@ class CallerLookup:
             phone_told=self._phone_told(record),
         )
 
+    async def look_up(self, record: CallRecord, keys: IdentityKeys, limit: int) -> CallerFound:
+        """Who it is, and all that is known of them where one visit to the history tells it."""
+        if keys.internal:
+            return CallerFound(Identity(IdentityStatus.INTERNAL))
+        found = await self._history.look_up(keys, limit=limit) if keys.findable else LookUp()
+        identity = await self._identity(record, keys, found.candidates)
+        if identity.contact is None or found.person is None:
+            return CallerFound(identity)
+        if identity.contact.id != found.person.contact.id:
+            return CallerFound(identity)
+        return CallerFound(identity, found.person, found.page)
+
     async def find(self, record: CallRecord, keys: IdentityKeys) -> Identity:
-        """Nobody is opened by what a link says, or by a number that the caller only named."""
+        """The same, where nothing else is wanted."""
         if keys.internal:
             return Identity(IdentityStatus.INTERNAL)
         candidates = await self._history.find(keys) if keys.findable else ()
-        identity = resolve(keys, tuple(candidates))
+        return await self._identity(record, keys, tuple(candidates))
+
+    async def _identity(
+        self, record: CallRecord, keys: IdentityKeys, candidates: Sequence[Candidate]
+    ) -> Identity:
+        """Nobody is opened by what a link says, or by a number that the caller only named."""
+        identity = resolve(keys, candidates)
         if keys.account_told:
             identity = told_to_agent(identity, await self._other_holders(record, keys))
         told = any(one.kind is EvidenceKind.ACCOUNT_TOLD for one in identity.evidence)

@@ -96,8 +96,9 @@ class CallerWatch:
     async def _identify(self, record: CallRecord, keys: IdentityKeys) -> None:
         patience = asyncio.get_running_loop().call_later(FIRST_PAINT_WAIT_S, self._publish, record)
         try:
-            identity, page, person = await self._lookup.find(record, keys), None, None
-            if identity.contact is not None:
+            found = await self._lookup.look_up(record, keys, TIMELINE_ROWS)
+            identity, page, person = found.identity, found.page, found.person
+            if identity.contact is not None and page is None:
                 page, person = await self._known(identity.contact.id)
         except AgentAssistError as error:
             identity, page, person = Identity(IdentityStatus.UNKNOWN), None, None

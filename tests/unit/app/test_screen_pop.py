@@ -25,7 +25,7 @@ from agentassist.domain.person import Person
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.timeline.entry import Timeline
 from agentassist.history.identity import PhoneKeyParser
-from agentassist.ports.history import TimelinePage
+from agentassist.ports.history import LookUp, TimelinePage
 
 AGENT = AgentId("101")
 DANA, BO = "+442079460877", "+442079460555"
@@ -55,6 +55,9 @@ class HeldHistory:
 
     async def contact(self, contact_id: ContactId) -> Contact:
         return contact(contact_id)
+
+    async def look_up(self, keys: IdentityKeys, *, limit: int = 50) -> LookUp:
+        return LookUp(tuple(await self.find(keys)))
 
     async def person(self, contact_id: ContactId) -> Person:
         return Person(contact(contact_id))
