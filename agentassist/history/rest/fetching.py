@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from agentassist.domain.errors import AgentAssistError
-from agentassist.history.rest.escaping import UnsafeValueError
+from agentassist.history.rest.escaping import ESCAPES, UnsafeValueError, written
 from agentassist.history.rest.expression import ExpressionError
 from agentassist.history.rest.paging import Pages, first_request
 from agentassist.history.rest.placeholder import shown_json
@@ -115,10 +115,17 @@ class Fetcher:
         """What is sent first. UnsafeValueError for a value that can't be written."""
         return first_request(spec, {**self._settings, **question.values})
 
-    async def send(self, spec: RequestSpec, question: Question) -> Answer | None:
-        """One request; None for a 404 that means "nothing"."""
+    async def send(
+        self, spec: RequestSpec, question: Question, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """One request whose answer says nothing. `headers`: which value each one carries."""
         values = {**self._settings, **question.values}
-        return await self._send(spec, first_request(spec, values), values, question)
+        sent = tuple(
+            (name, written(values[value], ESCAPES["token"]))
+            for name, value in (headers or {}).items()
+        )
+        request = replace(first_request(spec, values), headers=sent)
+        await self._send(spec, request, values, question)
 
     async def _items(
         self, spec: RequestSpec, question: Question

@@ -6,7 +6,7 @@ one is found and not ignored. Names say what is in the file; `spec.py` has it ch
 
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, json
 
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,29}\Z")]
 Line = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{1,200}\Z")]
@@ -181,9 +181,13 @@ class Articles(Strict):
 
 
 class Note(Request):
-    """`found` asks for the notes that are there: one with the key in it is not written twice."""
+    """`found` asks for the notes that are there: one with the key in it is not written twice.
+
+    `key_header` is for a source that itself takes no request twice (Idempotency-Key).
+    """
 
     found: Request | None = None
+    key_header: Header | None = None
 
 
 class Numbers(Strict):
@@ -221,3 +225,10 @@ class MappingFile(Strict):
     articles: Articles | None = None
     note: Annotated[dict[Name, Note], Meta(max_length=9)] = {}
     canary: Canary = field(default_factory=Canary)
+
+
+def schema() -> str:
+    """JSON schema of the file, as kept in resources/schemas for editors."""
+    # `\\Z` is Python's for the very end of a text; editors know `$`.
+    text = json.encode(json.schema(MappingFile), order="deterministic")
+    return json.format(text.replace(rb"\\Z", b"$"), indent=2).decode() + "\n"

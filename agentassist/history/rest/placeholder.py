@@ -40,6 +40,9 @@ class Part(Enum):
     NOTE = "note"  # JSON of a note, parameters of a note
 
 
+_PART_OF = {"path": Part.PATH, "text": Part.NOTE}  # ways that are for one part only
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A placeholder. The name of a setting of the site begins with `$`."""
@@ -192,26 +195,27 @@ def _slot(dollar: str, inside: str) -> Slot:
 
 def _check_places(parts: tuple[str | Slot, ...], part: Part) -> None:
     """Each placeholder stands where what its escape writes is safe."""
-    quote_open = ""
-    quoted = any(
-        isinstance(piece, Slot) and Place.OPEN not in piece.escape.places for piece in parts
-    )
+    quote_open = inner_open = ""
+    quoted = any(isinstance(piece, Slot) and _needs_quotes(piece) for piece in parts)
     for piece in parts:
         if isinstance(piece, str):
             if quoted and "\\" in piece:  # where a quote ends is another question in each language
                 raise TemplateError("backslash")
-            quote_open = _after(piece, quote_open)
+            quote_open, inner_open = _after(piece, quote_open, inner_open)
             continue
-        place = _place(quote_open, alone=len(parts) == 1)
-        name = piece.escape.name
-        if (name == "path" and part is not Part.PATH) or (name == "text" and part is not Part.NOTE):
-            raise TemplateError("wrong_place", f"{piece.name}|{name}")
-        if place not in piece.escape.places and not (
-            place is Place.WHOLE and Place.OPEN in piece.escape.places
-        ):
-            raise TemplateError("wrong_place", f"{piece.name}|{name}")
+        named = f"{piece.name}|{piece.escape.name}"
+        if piece.escape.name in _PART_OF and part is not _PART_OF[piece.escape.name]:
+            raise TemplateError("wrong_place", named)
+        if _place(quote_open, alone=len(parts) == 1) not in piece.escape.places:
+            raise TemplateError("wrong_place", named)
+        if inner_open and _needs_quotes(piece):  # a query within a query: both would need escaping
+            raise TemplateError("quotes_in_quotes", named)
     if quote_open and quoted:
         raise TemplateError("open_quote", quote_open)
+
+
+def _needs_quotes(slot: Slot) -> bool:
+    return bool(slot.escape.places) and Place.OPEN not in slot.escape.places
 
 
 def _place(quote_open: str, *, alone: bool) -> Place:
@@ -220,11 +224,15 @@ def _place(quote_open: str, *, alone: bool) -> Place:
     return {"'": Place.SINGLE, '"': Place.DOUBLE}.get(quote_open, Place.OPEN)
 
 
-def _after(literal: str, quote_open: str) -> str:
-    """The quote that is open after a literal text."""
+def _after(literal: str, quote_open: str, inner_open: str) -> tuple[str, str]:
+    """The quote that is open after a literal text, and the other one that is open within it."""
     for sign in literal:
-        if quote_open:
-            quote_open = "" if sign == quote_open else quote_open
-        elif sign in "'\"":
+        if sign not in "'\"":
+            continue
+        if sign == quote_open:
+            quote_open = inner_open = ""
+        elif quote_open:
+            inner_open = "" if inner_open else sign
+        else:
             quote_open = sign
-    return quote_open
+    return quote_open, inner_open

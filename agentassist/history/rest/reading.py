@@ -218,7 +218,7 @@ class _Compiler:
             found = self._requests.request(raw.found, here, "note", frozenset({"id", "key"}))
             if "key" not in request.names:  # then it could never be found again
                 raise MappingProblemError(where, "no_key_in_note")
-        return NoteSpec(request, found)
+        return NoteSpec(request, found, raw.key_header or "")
 
     def _check_notes(self, spec: MappingSpec) -> None:
         kinds = {CUSTOMER, *(one.kind for one in spec.interactions)}

@@ -132,7 +132,8 @@ class RestSource:
         try:
             if await self._is_written(spec, question):
                 return
-            await self._fetcher.send(spec.request, question)
+            headers = {spec.key_header: "key"} if spec.key_header else {}
+            await self._fetcher.send(spec.request, question, headers)
         except UnsafeValueError:
             raise self._unsafe(spec.request.where) from None
 

@@ -131,8 +131,11 @@ class ArticlesSpec:
 
 @dataclass(frozen=True, slots=True)
 class NoteSpec:
+    """`key_header` carries the note's key beside its text."""
+
     request: RequestSpec
     found: RequestSpec | None
+    key_header: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,8 @@ UNSAFE_TEMPLATES: list[tuple[str, Part]] = [
     ("Name = \"{v|soql}\"", Part.PARAM),
     ("Name = 'x\\' {v|soql}'", Part.PARAM),
     ("x {v|plain}", Part.PARAM),
+    ("\"phone:'{v|json}'\"", Part.PARAM),
+    ('[{{"query": "Name = \'{v|json}\'"}}]', Part.PARAM),
     ("{v|plain}{w|plain}", Part.PARAM),
     ("/a/{v|plain}/b", Part.PATH),
     ("{v|path}", Part.PARAM),

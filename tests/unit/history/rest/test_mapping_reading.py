@@ -9,6 +9,7 @@ from agentassist.assets import resources
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.source import KeyKind
 from agentassist.history.rest import reading
+from agentassist.history.rest.format import schema
 from agentassist.history.rest.reading import LARGEST, mapping_of, read_mapping
 
 TEMPLATE = resources() / "sources" / "template.toml"
@@ -116,6 +117,11 @@ def test_a_file_that_is_none_is_named(tmp_path: Path) -> None:
         with pytest.raises(AgentAssistError) as caught:
             read_mapping(file)
         assert caught.value.params == {"file": str(file), "problem": problem}
+
+
+def test_the_schema_for_editors_is_the_format() -> None:
+    kept = (resources() / "schemas" / "mapping.schema.json").read_text("utf-8")
+    assert kept == schema(), "write agentassist.history.rest.format.schema() there"
 
 
 def test_the_guide_has_words_for_every_problem() -> None:
