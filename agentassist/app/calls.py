@@ -15,7 +15,7 @@ from agentassist.domain.contact import Identity, IdentityKeys
 from agentassist.domain.cue_budget import CueBudget
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId, CallId, ContactId
-from agentassist.domain.interaction import InteractionStatus, Mood
+from agentassist.domain.interaction import Mood
 from agentassist.domain.ledger import TOLD_TO_AGENTS, Ledger
 from agentassist.domain.person import Person
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
@@ -129,9 +129,8 @@ class CallRecord:
     def as_moment(self, now: datetime) -> CallMoment:
         """What the coach may look at. Apologies count for the topic of this call only."""
         topic = self.snapshot.intent
-        past = self.page.interactions if self.page is not None else ()
-        apologies = sum(i.apologies for i in past if topic is None or i.topic == topic)
-        open_contacts = sum(i.status is not InteractionStatus.CLOSED for i in past)
+        past = [*self.rows(now).entries]  # what two systems noted counts once
+        sorry = [row for row in past if topic is None or row.interaction.topic == topic]
         contact, verified = self.card.identity.contact, self.card.call.verified
         return CallMoment(
             state=self.snapshot.state,
@@ -146,8 +145,8 @@ class CallRecord:
             wait=self.snapshot.wait,
             transfers=self.snapshot.transfers,
             notes=self.notes,
-            apologies_on_file=apologies,
-            open_contacts=open_contacts,
+            apologies_on_file=sum(row.apologies for row in sorry),
+            open_contacts=sum(row.open for row in past),
             recognition=self.card.recognition,
             refused=frozenset(consent.purpose for consent in self.card.refused),
         )

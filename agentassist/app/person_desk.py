@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentassist.app.desk_command import command
 from agentassist.domain.errors import AgentAssistError
 
 if TYPE_CHECKING:  # the rules of linking are not needed for the first paint
+    from agentassist.app.discreet_history import DiscreetHistory
     from agentassist.app.screen_pop import ScreenPops
     from agentassist.domain.ids import ContactId
     from agentassist.domain.linking.record_link import SourceRecord
-    from agentassist.ports.history import History
     from agentassist.ports.linking import LikelySame, Linking
 
 
@@ -22,12 +23,12 @@ class PersonDesk:
 
     _pops: ScreenPops
     _linking: Linking | None
-    _history: History
+    _history: DiscreetHistory
 
     def __init__(self) -> None:
         self.opened = asyncio.Event()
 
-    def open(self, pops: ScreenPops, linking: Linking | None, history: History) -> None:
+    def open(self, pops: ScreenPops, linking: Linking | None, history: DiscreetHistory) -> None:
         self._pops, self._linking, self._history = pops, linking, history
         self.opened.set()
 
@@ -50,7 +51,9 @@ class PersonDesk:
     @command
     async def likely(self, contact_id: ContactId) -> Sequence[LikelySame]:
         """Whom else the agent may know to be the same person, with what speaks for it."""
-        return await self._links().likely(contact_id)
+        found = await self._links().likely(contact_id)
+        discretion = self._history.policy
+        return [replace(one, contact=discretion.contact(one.contact)) for one in found]
 
     @command
     async def undo_link(self, link_id: int, why: str = "") -> None:

@@ -199,7 +199,7 @@ class _Facts:
         counts: Counter[str | None] = Counter()
         sorry: dict[str | None, list[Entry]] = {}
         for entry in self.entries:
-            times = _apologies(entry)
+            times = entry.apologies
             if times and self.now - entry.at <= APOLOGIES_WITHIN:
                 counts[entry.interaction.topic] += times
                 sorry.setdefault(entry.interaction.topic, []).append(entry)
@@ -286,11 +286,3 @@ def _answers(item: Interaction) -> bool:
         return False
     ours = item.direction is Direction.OUTBOUND or item.source == LOCAL or item.agent is not None
     return ours and bool(item.detail or item.direction is Direction.OUTBOUND)
-
-
-def _apologies(entry: Entry) -> int:
-    """Two systems may note the same one: the one that noted most counts."""
-    by_source: Counter[str] = Counter()
-    for item in entry.everything:
-        by_source[item.source] += item.apologies
-    return max(by_source.values(), default=0)

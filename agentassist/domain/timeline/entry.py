@@ -1,5 +1,6 @@
 """What a timeline shows: rows in groups of time."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -75,6 +76,16 @@ class Entry:
     def everything(self) -> tuple[Interaction, ...]:
         """The one in front, its copies, and the thread."""
         return (self.interaction, *self.copies, *self.thread)
+
+    @property
+    def apologies(self) -> int:
+        """Two systems may note the same one: the system that noted most counts."""
+        if not self.copies and not self.thread:
+            return self.interaction.apologies
+        by_source: Counter[str] = Counter()
+        for item in self.everything:
+            by_source[item.source] += item.apologies
+        return max(by_source.values())
 
     @property
     def matter(self) -> Interaction:
