@@ -160,6 +160,7 @@ class Core:
                 discretion=await asyncio.to_thread(discretion_of, self.settings, self._report),
                 linking=store.links,
                 hints=store.pick_hints,
+                key_uses=store.key_uses,
                 refresh=None if sources is None else sources.refresh,
                 source_setup=sources,
                 outbox=store.outbox,

@@ -102,6 +102,7 @@ class Desk:
             wrap_ups=ports.wrap_ups,
             history=self._history,
             write_back=self.sources.write_back,
+            uses=ports.key_uses,
         )
         self._connections = Connections(
             bus, ports.settings, ports.feed, self._pops.follow, self._agent_changed

@@ -8,6 +8,7 @@ from agentassist.ports.audit import Audit
 from agentassist.ports.coaching import Coach, Plugins
 from agentassist.ports.cue_counts import CueCounts
 from agentassist.ports.history import History, KeyParser
+from agentassist.ports.key_uses import KeyUses
 from agentassist.ports.knowledge import KnowledgeBase
 from agentassist.ports.linking import Linking
 from agentassist.ports.outbox import NoteSender, Outbox
@@ -46,6 +47,7 @@ class Ports:
     refresh: Refresh | None = None  # None: there is no source but the local store
     linking: Linking | None = None
     hints: PickHints | None = None
+    key_uses: KeyUses | None = None
     source_setup: SourceSetup | None = None
     outbox: Outbox | None = None
     note_sender: NoteSender | None = None  # None: nothing is told to anybody

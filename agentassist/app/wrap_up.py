@@ -14,6 +14,7 @@ from agentassist.domain.ids import AgentId, CallId, ContactId, WrapUpId
 from agentassist.domain.wrap_up import Disposition, WrapUp, without_cards
 from agentassist.ports.clock import Clock
 from agentassist.ports.history import History
+from agentassist.ports.key_uses import KeyUses
 from agentassist.ports.wrap_ups import WrapUps
 
 
@@ -29,6 +30,7 @@ class WrapUpDesk:
         wrap_ups: WrapUps,
         history: History,
         write_back: WriteBack | None = None,
+        uses: KeyUses | None = None,
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -36,6 +38,7 @@ class WrapUpDesk:
         self._wrap_ups = wrap_ups
         self._history = history
         self._write_back = write_back
+        self._uses = uses
         self._shown: WrapUp | None = None
         self._waiting: list[WrapUp] = []
 
@@ -102,6 +105,7 @@ class WrapUpDesk:
         await self._store(saved)
         if record is not None:
             record.wrap_up = saved
+            await self._note_use(record, saved.contact_id)
         self._drop(wrap_up.call_id)
         self._bus.publish(WrapUpSaved(saved))
         self._publish()
@@ -114,6 +118,13 @@ class WrapUpDesk:
             return
         await self._wrap_ups.save(wrap_up, await self._write_back.notes_of(wrap_up))
         self._write_back.wake()
+
+    async def _note_use(self, record: CallRecord, contact_id: ContactId | None) -> None:
+        """The number was theirs today. Nobody vouches for the number of a link."""
+        vouched = record.snapshot.origin is not CallOrigin.LINK
+        if self._uses is not None and vouched and contact_id is not None and record.keys:
+            verified = bool(record.card.call.verified)
+            await self._uses.used(contact_id, record.keys, verified=verified)
 
     async def _remember(self, record: CallRecord) -> ContactId | None:
         """Who nobody knew is known from now on, by the number or account they called with."""

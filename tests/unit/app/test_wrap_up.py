@@ -12,9 +12,10 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.events import AppEvent, WrapUpChanged
 from agentassist.app.wrap_up import WrapUpDesk
-from agentassist.domain.call import AgentState, CallSnapshot
+from agentassist.domain.call import AgentState, CallOrigin, CallSnapshot
+from agentassist.domain.contact import Contact, IdentityKeys
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, CallId
+from agentassist.domain.ids import AgentId, CallId, ContactId
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.history.local.source import LocalHistory
 from agentassist.storage.store import Store
@@ -35,6 +36,7 @@ class Scene:
             records=self.records,
             wrap_ups=store.wrap_ups,
             history=LocalHistory(store),
+            uses=store.key_uses,
         )
 
     def answered(self, call: str) -> CallRecord:
@@ -164,5 +166,27 @@ def test_without_a_call_there_is_nothing_to_open(play: Callable[[Story], None]) 
     async def story(it: Scene) -> None:
         with pytest.raises(AgentAssistError, match=r"wrap_up\.none"):
             await it.desk.open()
+
+    play(story)
+
+
+@pytest.mark.parametrize("origin", CallOrigin)
+def test_a_saved_call_says_that_the_number_was_theirs_but_not_of_a_link(
+    play: Callable[[Story], None], origin: CallOrigin
+) -> None:
+    number = "+442079460877"
+
+    async def story(it: Scene) -> None:
+        dana = Contact(ContactId("dana"), "Dana Reyes", phones=(number,))
+        await it.store.import_center([dana])
+        record = it.answered("1.1")
+        record.snapshot = replace(record.snapshot, origin=origin)
+        record.keys = IdentityKeys(number)
+        await it.desk.open()
+        await it.desk.save(replace(it.shown, contact_id=dana.id))
+        uses = await it.store.read(
+            lambda c: c.execute("SELECT kind, value, verified_at FROM key_uses").fetchall()
+        )
+        assert uses == ([] if origin is CallOrigin.LINK else [("phone", number, None)])
 
     play(story)
