@@ -47,9 +47,9 @@ class FindField(QWidget):
         self.show()
         if typed:
             self.edit.setText(self.edit.text() + typed)
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)  # a shortcut's would select it
         else:
-            self.edit.selectAll()
-        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_find(self) -> None:
         """Nothing is looked for any more."""

@@ -80,6 +80,11 @@ class TimelineModel(QAbstractListModel):
         self.endResetModel()
 
     @property
+    def words_made(self) -> int:
+        """Rows that were asked for their words: those seen."""
+        return len(self._words)
+
+    @property
     def preparing(self) -> bool:
         """The words of some rows are not folded yet: the first letter typed would wait for it."""
         return self._folding.isActive()

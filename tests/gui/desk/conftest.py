@@ -58,6 +58,11 @@ class Desk:
         self.named: dict[str, Any] = {}  # of the last one
         self.answers: dict[str, Any] = {"look_up": (), "search": SearchResult("")}
 
+    @property
+    def people(self) -> "People":
+        """`desk.people`: written down as "people.link" and so on."""
+        return People(self)
+
     def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         async def command(*args: Any, **named: Any) -> Any:
             self.asked.append((name, *args))
@@ -68,6 +73,14 @@ class Desk:
             return answer
 
         return command
+
+
+class People:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
+        return getattr(self._desk, f"people.{name}")
 
 
 @pytest.fixture
