@@ -117,7 +117,12 @@ def history(scene: Any, mark: Discretion) -> dict[str, Any]:
         discretion=mark,
     )
     rows = [row("1", Channel.PHONE, 2), row("2", Channel.TICKET, 3), row("3", Channel.MAIL, 5)]
-    return {"contacts": [dana(mark)], "interactions": rows, "promises": [promise]}
+    other = replace(dana(mark), id=ContactId("other"), name="D. Reyes", phones=())
+    return {"contacts": [dana(mark), other], "interactions": rows, "promises": [promise]}
+
+
+def linking(scene: Any) -> dict[str, Any]:
+    return {"linking": scene.store.links}
 
 
 async def a_whole_call(scene: Any, heard: Overheard) -> list[object]:
@@ -132,6 +137,7 @@ async def a_whole_call(scene: Any, heard: Overheard) -> list[object]:
         await scene.desk.look_up("Dana"),
         await scene.desk.look_up(f"{WORD}-1"),
         await scene.desk.more_history(ContactId("dana"), scene.clock.now()),
+        await scene.desk.people.likely(ContactId("dana")),
     ]
     scene.send(NUMBER, state=AgentState.WRAPPING, verified=True, outcome=CallOutcome.ENDED)
     offered = await scene.last(WrapUpChanged, lambda event: event.wrap_up)
@@ -156,8 +162,9 @@ def test_what_is_hidden_is_nowhere(played: Callable[..., None], clock: Any) -> N
         )
         assert (said[1], said[3]) == ((), ())  # nobody is found by it
         assert [one.contact.id for one in said[2]] == ["dana"]
+        assert [one.contact.id for one in said[5]] == ["other"]
 
-    played(story, **history(clock, HIDE), plugins=heard)
+    played(story, **history(clock, HIDE), plugins=heard, ports=linking)
 
 
 def test_without_a_mark_the_same_words_are_everywhere(
@@ -176,7 +183,7 @@ def test_without_a_mark_the_same_words_are_everywhere(
         assert any(speaks_of(card.greeting) for card in cards)
         assert any(speaks_of(card.brief) for card in cards)
 
-    played(story, **history(clock, SAY), plugins=heard)
+    played(story, **history(clock, SAY), plugins=heard, ports=linking)
 
 
 def test_what_is_only_to_be_known_is_on_the_card_and_in_no_sentence(
@@ -197,7 +204,7 @@ def test_what_is_only_to_be_known_is_on_the_card_and_in_no_sentence(
                 assert not speaks_of(event), event
         assert not any(speaks_of(thing) for thing in heard.heard)
 
-    played(story, **history(clock, KNOW), plugins=heard)
+    played(story, **history(clock, KNOW), plugins=heard, ports=linking)
 
 
 def test_a_promise_that_may_be_said_is_greeted_with_past_one_that_may_not(clock: Any) -> None:
