@@ -1,6 +1,7 @@
 """What one question to a source came to, step by step: for people who write mappings.
 
-Requests stand with each value by its mask; nothing of a customer is in a trial.
+Requests stand with each value by its mask. Of a customer's row nothing is kept but words that a
+mapping takes for channels, states and the like, and doesn't know.
 """
 
 from collections import Counter
