@@ -10,17 +10,23 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from agentassist.domain.contact import Contact
+from agentassist.domain.call import Direction
+from agentassist.domain.contact import Contact, IdentityKeys
+from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import AgentId, CallId, ContactId, InteractionId, PromiseId, WrapUpId
 from agentassist.domain.interaction import Channel, Interaction
+from agentassist.domain.linking.record_link import SourceRecord, contact_id
 from agentassist.domain.promise import Promise
 from agentassist.domain.secret import Secret
+from agentassist.domain.source import SourceContact, SourceHistory
 from agentassist.domain.wrap_up import Disposition, WrapUp
 from agentassist.storage.store import Store
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 AGENT, ANNA = AgentId("101"), ContactId("anna")
+CRM, DESK = SourceRecord("crm", "7"), SourceRecord("desk", "3")
+NUMBER, BORIS_MAIL = "+12025550177", "Boris+crm@example.com"
 SECRET_NAME = "phone.ami.secret"
 SECRET = Secret("correct horse battery")
 
@@ -65,6 +71,32 @@ def wrap_up(key: str, call: str) -> WrapUp:
     )
 
 
+def of_source(record: SourceRecord, *phones: str) -> SourceContact:
+    contact = Contact(contact_id(record), "Boris Exempli", phones=phones, emails=(BORIS_MAIL,))
+    return SourceContact(record, contact, updated=NOW, birth=(19700203,))
+
+
+async def fill_sources(store: Store) -> None:
+    """What schema 4 added: records of sources, linked; hints; uses of keys; what may be said."""
+    await store.source_records.put([of_source(CRM, NUMBER), of_source(DESK)])
+    ticket = Interaction(
+        InteractionId("desk:1"),
+        contact_id(DESK),
+        Channel.TICKET,
+        NOW,
+        "a ticket",
+        source="desk",
+        direction=Direction.INBOUND,
+        thread="t1",
+        parent="#1",
+        unanswered=True,
+        discretion=Discretion.KNOW,
+    )
+    await store.source_records.put_history(SourceHistory(DESK, (ticket,)))
+    await store.pick_hints.remember(NUMBER, contact_id(CRM), AGENT)
+    await store.key_uses.used(contact_id(CRM), IdentityKeys(NUMBER), verified=True)
+
+
 async def fill(store: Store) -> None:
     rows = [
         Interaction(InteractionId("i1"), ANNA, Channel.MAIL, NOW - timedelta(days=2), "a mail"),
@@ -77,6 +109,7 @@ async def fill(store: Store) -> None:
     await store.repeats.add(CallId("c1"), AGENT, ANNA)
     await store.audit.record("reveal", agent=AGENT, call_id=CallId("c1"), detail="account")
     await store.sealed_values.put(SECRET_NAME, SECRET)
+    await fill_sources(store)
 
 
 async def write(path: Path) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from agentassist.domain.call import Direction
+from agentassist.domain.contact import EvidenceKind, IdentityKeys
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.linking.record_link import LinkMethod
 from agentassist.history.local.source import LocalHistory
 from agentassist.storage.engine import connect_file
 from agentassist.storage.schema import migrations
@@ -26,10 +29,12 @@ _spec.loader.exec_module(released)
 
 FIXTURES = sorted((Path(__file__).parents[2] / "data" / "storage").glob("schema-*.db"))
 NEWEST = max(migrations())
+SOURCES_SINCE = 4
 
 
 @pytest.fixture(params=FIXTURES, ids=lambda path: path.stem)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    (tmp_path / "store.schema").write_text(request.param.stem.removeprefix("schema-"))
     return Path(shutil.copy(request.param, tmp_path / "store.db"))
 
 
@@ -87,6 +92,30 @@ async def everything_is_there(store: Store) -> None:
     assert promises == [("call back",)]
 
 
+async def sources_are_there(store: Store) -> None:
+    """What schema 4 added."""
+    history = LocalHistory(store)
+    found = await history.look_up(IdentityKeys(released.NUMBER))
+    assert found.person is not None
+    assert [one.record for one in found.person.records] == [released.CRM, released.DESK]
+    (link,) = found.person.links
+    assert (link.method, link.made_at) == (LinkMethod.RULE, released.NOW)
+    kinds = [one.kind for one in found.candidates[0].evidence]
+    assert kinds == [EvidenceKind.EXACT_NUMBER, EvidenceKind.PICKED_BEFORE]
+    assert found.page is not None
+    (row,) = found.page.interactions
+    assert (row.title, row.thread, row.parent) == ("a ticket", "t1", "#1")
+    assert (row.direction, row.unanswered) == (Direction.INBOUND, True)
+    uses = await store.read(
+        lambda c: c.execute("SELECT value, verified_at FROM key_uses").fetchall()
+    )
+    assert [value for value, at in uses if at] == [released.NUMBER]
+    aliases = await store.read(
+        lambda c: c.execute("SELECT DISTINCT value FROM link_keys").fetchall()
+    )
+    assert aliases == [("boris@example.com",)]
+
+
 async def nothing(store: Store) -> None:
     pass
 
@@ -102,8 +131,16 @@ def test_each_schema_but_the_one_in_the_making_has_a_fixture() -> None:
 
 
 def test_everything_is_there(database: Path) -> None:
-    opened(database, everything_is_there)
-    opened(database, everything_is_there)
+    for _ in range(2):
+        opened(database, everything_is_there)
+        if int(database.with_suffix(".schema").read_text()) >= SOURCES_SINCE:
+            opened(database, sources_are_there)
+
+
+def test_what_the_next_fixture_holds_is_read_back(tmp_path: Path) -> None:
+    asyncio.run(released.write(tmp_path / "store.db"))
+    opened(tmp_path / "store.db", everything_is_there)
+    opened(tmp_path / "store.db", sources_are_there)
 
 
 def test_a_copy_is_kept_before_a_step(database: Path, one_more_step: int) -> None:
