@@ -4,11 +4,11 @@ Each matter on file is ranked by named terms, the same way each time. What the c
 menu is the only thing that is certain: a matter about something else never speaks over it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from agentassist.domain.basis import (
     Basis,
@@ -64,6 +64,9 @@ _PROBABLE: Final = frozenset({Term.FITS_CHOICE, Term.UNANSWERED, Term.LATE})
 _OPEN: Final = {Channel.TICKET: Term.OPEN_TICKET, Channel.ORDER: Term.OPEN_ORDER}
 
 
+Talks: TypeAlias = Mapping[str | None, Sequence[Entry]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Reason:
     why: LikelyWhy
@@ -83,10 +86,11 @@ def likely_why(
     `overdue` are promises past their day, the oldest first.
     """
     entries = tuple(timeline.entries)
+    talks = _talks(entries)
     reasons = [
-        *(_matter(entry, call, entries, now) for entry in entries if _speaks(entry, now)),
+        *(_matter(entry, call, talks, now) for entry in entries if _speaks(entry, now)),
         *(_missed(promise, call) for promise in overdue),
-        *_choice(call, entries, now),
+        *_choice(call, talks, now),
     ]
     if not reasons:
         return None
@@ -111,10 +115,10 @@ def _just_done(entry: Entry, now: datetime) -> bool:
     )
 
 
-def _matter(entry: Entry, call: CallSnapshot, entries: Sequence[Entry], now: datetime) -> _Reason:
+def _matter(entry: Entry, call: CallSnapshot, of_topic: Talks, now: datetime) -> _Reason:
     item = entry.matter
     said = [*_state(entry, item, now)]
-    talks = [one for one in entries if one.key != entry.key and _about(one, item.topic)]
+    talks = [one for one in of_topic.get(item.topic, ()) if one.key != entry.key]
     returns = [one for one in (entry, *talks[:1]) if one.repeat and now - one.at <= RETURNS_WITHIN]
     evidence = [*(fact for _, fact in said), *_path(call), *(_last(one) for one in talks[:1])]
     terms = [term for term, _ in said]
@@ -168,11 +172,11 @@ def _missed(promise: Promise, call: CallSnapshot) -> _Reason:
     return _Reason(why, promise.due)
 
 
-def _choice(call: CallSnapshot, entries: Sequence[Entry], now: datetime) -> Iterator[_Reason]:
+def _choice(call: CallSnapshot, of_topic: Talks, now: datetime) -> Iterator[_Reason]:
     """What they chose, by itself."""
     if call.intent is None:
         return
-    talks = [one for one in entries if _about(one, call.intent)]
+    talks = of_topic.get(call.intent, ())
     evidence = [*(_path(call) or (("ivr_intent", call.intent),))]
     terms = [Term.CHOICE]
     if talks and now - talks[0].at <= RETURNS_WITHIN:
@@ -185,10 +189,16 @@ def _choice(call: CallSnapshot, entries: Sequence[Entry], now: datetime) -> Iter
     yield _Reason(why, now)
 
 
-def _about(entry: Entry, topic: str | None) -> bool:
-    """They were in touch about this."""
-    item = entry.interaction
-    return topic is not None and item.channel in CONVERSED and item.topic == topic
+def _talks(entries: Sequence[Entry]) -> Talks:
+    """Of each topic that they were in touch about the two newest contacts."""
+    found: dict[str | None, list[Entry]] = {}
+    for entry in entries:
+        item = entry.interaction
+        if item.topic is not None and item.channel in CONVERSED:
+            of_topic = found.setdefault(item.topic, [])
+            if len(of_topic) < 2:
+                of_topic.append(entry)
+    return found
 
 
 def _last(entry: Entry) -> tuple[str, str]:
