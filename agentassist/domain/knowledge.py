@@ -1,9 +1,10 @@
 """Articles of the knowledge base and what a search finds in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from agentassist.domain.card_number import redact_card_numbers
 from agentassist.domain.ids import ArticleId
 
 
@@ -39,6 +40,22 @@ class Article:
     valid_until: date | None = None
     audience: str = ""
     path: str = ""  # where it stands in its source, e.g. "Billing/Refunds"
+
+
+def without_cards(article: Article) -> Article:
+    """The same with every card number in it replaced by its mask."""
+    return replace(
+        article,
+        title=redact_card_numbers(article.title),
+        sections=tuple(
+            Section(section.kind, redact_card_numbers(section.text)) for section in article.sections
+        ),
+        body=redact_card_numbers(article.body),
+        product=redact_card_numbers(article.product),
+        tags=tuple(map(redact_card_numbers, article.tags)),
+        owner=redact_card_numbers(article.owner),
+        path=redact_card_numbers(article.path),
+    )
 
 
 Span = tuple[int, int]  # start and end offset in characters

@@ -56,4 +56,5 @@ def without_cards(wrap_up: WrapUp) -> WrapUp:
         summary=redact_cards(wrap_up.summary),
         reason=redact_cards(wrap_up.reason),
         caller_name=redact_cards(name) if name else None,
+        queue=redact_cards(wrap_up.queue) if wrap_up.queue else None,
     )

@@ -8,7 +8,7 @@ articles, full-text index and journal: a crash never leaves half of it.
 from collections.abc import Iterable, Iterator, Sequence
 
 from agentassist.domain.ids import ArticleId
-from agentassist.domain.knowledge import Article
+from agentassist.domain.knowledge import Article, without_cards
 from agentassist.knowledge import snapshot, tables
 from agentassist.knowledge.article_rows import COLUMNS, article_of, values_of
 from agentassist.knowledge.database import Connection
@@ -95,7 +95,7 @@ class ArticleIndex:
 
     def put(self, articles: Iterable[Article]) -> int:
         """Add or replace a batch, all of it or nothing. The number stored."""
-        latest = {article.id: article for article in articles}
+        latest = {article.id: without_cards(article) for article in articles}
         with transaction(self._connection):
             change = self._begin()
             # All rows first, then all of the full-text index: a statement on another table in

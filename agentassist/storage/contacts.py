@@ -11,7 +11,7 @@ from agentassist.domain.contact import Contact
 from agentassist.domain.discretion import Discretion
 from agentassist.domain.ids import ContactId
 from agentassist.domain.linking.email import email_key as linking_key
-from agentassist.domain.sealed import looks_like_card, redact_cards
+from agentassist.domain.sealed import looks_like_card, redact_card_numbers, redact_cards
 from agentassist.storage.engine import Connection
 from agentassist.storage.folding import email_key, index_words, reference_key
 
@@ -203,7 +203,7 @@ def _row(contact: Contact) -> tuple[object, ...]:
         redact_cards(contact.name),
         contact.kind,
         redact_cards(contact.company) if contact.company else None,
-        contact.city,
+        redact_cards(contact.city) if contact.city else None,
         contact.language,
         since.isoformat() if since else None,
         int(contact.vip),
@@ -214,11 +214,12 @@ def _row(contact: Contact) -> tuple[object, ...]:
 
 
 def _keys(contact: Contact) -> Iterator[tuple[str, str, str]]:
-    """(kind, value, as given). What passes for a card number is no account and is not kept."""
+    """(kind, value, as given). What has a card number in it is no key and is not kept."""
     for phone in contact.phones:
         yield PHONE, phone, phone
     for address in contact.emails:
-        yield EMAIL, email_key(address), address
+        if redact_card_numbers(address) == address:
+            yield EMAIL, email_key(address), address
     for account in contact.accounts:
         value = normalise_account(account)
         if value and not looks_like_card(value):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from agentassist.domain.sealed import redact_card_numbers
 from agentassist.ports.clock import Clock
 from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
@@ -52,7 +53,7 @@ class StoredImports:
                     "INSERT INTO imports (file, source, digest, started_at, position, rejected,"  # noqa: S608
                     " contacts, interactions, promises) VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0)"
                     f" RETURNING {_RUN}",
-                    (file, source, digest, now),
+                    (redact_card_numbers(file), source, digest, now),
                 ).fetchone()
             return _run(row)
 

@@ -156,7 +156,7 @@ def _row(contact: int, interaction: Interaction, wrap_up: str | None) -> tuple[o
         span_micros(interaction.duration),
         interaction.mood_start,
         interaction.mood_end,
-        interaction.agent,
+        _redacted(interaction.agent),
         reference,
         interaction.source,
         interaction.apologies,

@@ -28,7 +28,7 @@ def put(connection: Connection, rows: Iterable[tuple[int, Promise]]) -> None:
                 contact,
                 redact_cards(promise.what),
                 micros(promise.due),
-                promise.owner,
+                redact_cards(promise.owner),
                 micros(promise.made_at),
                 promise.status,
                 promise.discretion if promise.discretion is not Discretion.SAY else None,

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from agentassist.domain.sealed import looks_like_card
+from agentassist.domain.sealed import card_in
 from agentassist.history.files import cell
 from agentassist.history.files.cell import BadCell
 from agentassist.history.files.mapping import Column
@@ -40,13 +40,10 @@ class Row:
         return cell.line(text) if text else ""
 
     def id(self, field: str) -> str:
-        """An identifier. A card number is none."""
+        """An identifier. What an issuer gives out as a card number is none."""
         text = self.line(field)
-        if text and (len(text) > LONGEST_ID or looks_like_card(text)):
-            self.at = field
-            raise BadCell(
-                "a card number, which is never kept" if looks_like_card(text) else "too long"
-            )
+        if text and (len(text) > LONGEST_ID or card_in(text)):
+            raise self.bad(field, CARD if len(text) <= LONGEST_ID else "too long")
         return text
 
     def several(self, field: str) -> list[str]:
