@@ -59,13 +59,13 @@ def _configure(folder: Path, port: int) -> None:
     site.write_text(_SITE.replace("{folder}", str(folder)).replace("{port}", str(port)))
 
 
-def _set_up(folder: Path) -> None:
+def _set_up(folder: Path, callers: int) -> None:
     for name in ("more", "mason", "sessions"):
         (folder / name).mkdir()
     data = Path(__file__).with_name("rt5_data.pl")
     finished([PROGRAM, "--action", "init", "--skip-create"], _environment(folder))
     insert = [PROGRAM, "--action", "insert", "--skip-create", "--datafile", str(data)]
-    said = finished(insert, _environment(folder))
+    said = finished(insert, {**_environment(folder), "TEST_CALLERS": str(callers)})
     # RT's own status doesn't tell of a fault in the data
     assert (folder / "complete").exists(), said
 
@@ -80,13 +80,18 @@ def copied(folder: Path, to: Path) -> Path:
 
 
 @contextmanager
-def request_tracker(folder: Path, *, workers: int = 4) -> Iterator[RequestTracker]:
-    """A server with the tests' customers (rt5_data.pl). `folder` is empty, or was used before."""
+def request_tracker(
+    folder: Path, *, workers: int = 4, callers: int = 0
+) -> Iterator[RequestTracker]:
+    """A server with the tests' customers (rt5_data.pl). `folder` is empty, or was used before.
+
+    `callers`: so many more, caller1@example.com and on, with +34699000001 and on.
+    """
     handed = listening()
     port = handed.getsockname()[1]
     _configure(folder, port)
     if not (folder / "rt.sqlite").exists():
-        _set_up(folder)
+        _set_up(folder, callers)
     token = (folder / "token").read_text()
     variables = _environment(folder)
     variables["SERVER_STARTER_PORT"] = f"127.0.0.1:{port}={handed.fileno()}"

@@ -65,6 +65,13 @@ my $customers = sub {
   $ticket->( 'cust6@example.com', 'Phone', 'phone', "Call $_ about the delivery", sprintf( '2026-09-%02d 10:00:00', $_ ), status => 'resolved' )
     for 1 .. 25;
 
+  # for benchmarks: as many as are asked for, each with three tickets
+  for my $number ( 1 .. $ENV{TEST_CALLERS} || 0 ) {
+    my $email = "caller$number\@example.com";
+    $person->( $email, "Caller $number", [ sprintf( '+3469900%04d', $number ) ], [] );
+    $ticket->( $email, 'Email', 'mail', "Question $_ of caller $number", "2026-11-0$_ 10:00:00" ) for 1 .. 3;
+  }
+
   for my $number (0 .. 9) {
     $article->( "Refund procedure $number", 'Procedures', "How to refund, case $number",
       "Open the order, press refund. Keyword zebra$number.", sprintf( '2026-10-%02d 08:00:00', $number + 1 ) );
