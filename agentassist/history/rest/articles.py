@@ -1,5 +1,6 @@
 """Articles of a source: searched over there, or taken over page by page to be searched here."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.knowledge import Article
 from agentassist.history.rest.escaping import UnsafeValueError
-from agentassist.history.rest.fetching import Deadline, Fetcher, Question
+from agentassist.history.rest.fetching import Deadline, Fetcher, Page, Question
 from agentassist.history.rest.records import RecordReader
 from agentassist.history.rest.spec import ArticlesSpec, MappingSpec
 from agentassist.history.rest.trial import Journal
@@ -57,11 +58,12 @@ class RestArticles:
         most = min(limit, articles.search.requests[-1].limit)
         values = {"query": query.strip(), "limit": str(most)}
         deadline = Deadline(self._clock, self._spec.deadline, self._name)
+        question = Question(values, deadline, journal)
         try:
-            page = await self._fetcher.rows(articles.search, Question(values, deadline, journal))
+            page = await self._fetcher.rows(articles.search, question)
         except UnsafeValueError:
             return ()
-        return tuple(self._reader.articles(page.rows, articles.fields, journal)[:limit])
+        return tuple((await self._read(page, articles, question))[:limit])
 
     async def export(
         self, since: datetime, journal: Journal | None = None
@@ -81,20 +83,23 @@ class RestArticles:
             "limit": str(articles.export.requests[-1].limit),
         }
         deadline = Deadline(self._clock, PAGE_DEADLINE, self._name)
+        question = Question(values, deadline, journal)
         last = True
         try:
-            async with aclosing(
-                self._fetcher.pages(articles.export, Question(values, deadline, journal))
-            ) as pages:
+            async with aclosing(self._fetcher.pages(articles.export, question)) as pages:
                 async for page in pages:
                     last = page.last
-                    yield self._reader.articles(page.rows, articles.fields, journal)
+                    yield await self._read(page, articles, question)
                     deadline.begin_again()
         except UnsafeValueError:
             where = articles.export.first.where
             raise AgentAssistError("source.unsafe_value", source=self._name, where=where) from None
         if not last:
             raise AgentAssistError("source.incomplete", source=self._name)
+
+    async def _read(self, page: Page, spec: ArticlesSpec, question: Question) -> list[Article]:
+        """Beside the loop: a page may be megabytes of HTML."""
+        return await asyncio.to_thread(self._reader.articles, page.rows, spec.fields, question)
 
     @property
     def _articles(self) -> ArticlesSpec:

@@ -16,16 +16,18 @@ from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.birth_date import birth_date
 from agentassist.domain.linking.record_link import SourceRecord, contact_id
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.history.rest.fetching import Row
+from agentassist.history.rest.fetching import Question, Row
 from agentassist.history.rest.field_reading import OURS
 from agentassist.history.rest.row_reading import RowProblemError, RowReader
 from agentassist.history.rest.spec import Fields, FindSpec, InteractionsSpec, WordTable
 from agentassist.history.rest.trial import Journal
+from agentassist.net.json_value import JsonValue
 
 DETAIL = 8_000  # characters
 BODY = 200_000
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 
+_LARGEST_ROW = 20_000  # values in one row: each field of it may look at all of them
 NumberParser = Callable[[str], str | None]  # E.164 of a number as it is written, or None
 _T = TypeVar("_T")
 
@@ -63,15 +65,17 @@ class RecordReader:
     e164: NumberParser
     bare_international: bool = False
 
-    def holders(self, rows: Iterable[Row], spec: FindSpec, journal: Journal) -> list[Holder]:
+    def holders(self, rows: Iterable[Row], spec: FindSpec, question: Question) -> list[Holder]:
+        """Of each row that can be used; `question` has the deadline, and counts the others."""
+
         def read(row: Row) -> Holder:
             consents = self._consents(RowReader(row, spec.consents))
-            return self._holder(RowReader(row, spec.fields), consents, journal)
+            return self._holder(RowReader(row, spec.fields), consents, question.journal)
 
-        return _each(rows, journal, read)
+        return _each(rows, question, read)
 
     def interactions(
-        self, rows: Iterable[Row], spec: InteractionsSpec, record: SourceRecord, journal: Journal
+        self, rows: Iterable[Row], spec: InteractionsSpec, record: SourceRecord, question: Question
     ) -> list[Interaction]:
         """Those of `record` only."""
 
@@ -79,12 +83,12 @@ class RecordReader:
             reader = RowReader(row, spec.fields)
             if not spec.owner_unchecked and record.id not in reader.ids("owner"):
                 raise RowProblemError("not_theirs")
-            return self._interaction(reader, spec.kind, record, journal)
+            return self._interaction(reader, spec.kind, record, question.journal)
 
-        return _each(rows, journal, read)
+        return _each(rows, question, read)
 
-    def articles(self, rows: Iterable[Row], fields: Fields, journal: Journal) -> list[Article]:
-        return _each(rows, journal, lambda row: self._article(RowReader(row, fields)))
+    def articles(self, rows: Iterable[Row], fields: Fields, question: Question) -> list[Article]:
+        return _each(rows, question, lambda row: self._article(RowReader(row, fields)))
 
     def _consents(self, row: RowReader) -> tuple[Consent, ...]:
         said = ((purpose, row.flag(purpose)) for purpose in Purpose)
@@ -188,15 +192,32 @@ class RecordReader:
         return word
 
 
-def _each(rows: Iterable[Row], journal: Journal, read: Callable[[Row], _T]) -> list[_T]:
+def _each(rows: Iterable[Row], question: Question, read: Callable[[Row], _T]) -> list[_T]:
     """A row that can't be used is counted, and the others go on."""
     kept: list[_T] = []
     for row in rows:
+        question.deadline.left()
         try:
+            if _values(row.item) > _LARGEST_ROW:
+                raise RowProblemError("too_large")
             kept.append(read(row))
         except RowProblemError as problem:
-            journal.drop(problem.reason)
+            question.journal.drop(problem.reason)
     return kept
+
+
+def _values(item: JsonValue) -> int:
+    """How many values there are in it; counted no further than needed."""
+    count, layer = 0, [item]
+    while layer and count <= _LARGEST_ROW:
+        count += len(layer)
+        layer = [
+            value
+            for one in layer
+            if isinstance(one, list | dict)
+            for value in (one.values() if isinstance(one, dict) else one)
+        ]
+    return count
 
 
 def _language(text: str) -> str | None:

@@ -151,7 +151,8 @@ class RestSource:
             variants, lambda one: self._question(_limited(values, one), journal, deadline)
         )
         rows = [row for page in pages for row in page.rows]
-        holders = await asyncio.to_thread(self._reader.holders, rows, self._spec.find, journal)
+        reading = self._question(values, journal, deadline)
+        holders = await asyncio.to_thread(self._reader.holders, rows, self._spec.find, reading)
         self._canary.still_trusted()
         return self._believed(holders, key, journal)
 
@@ -226,7 +227,7 @@ class RestSource:
         question = self._question(values, journal, deadline)
         pages = await self._asked((spec.asked,), lambda _: question)
         rows = [row for page in pages for row in page.rows]
-        found = await asyncio.to_thread(self._reader.interactions, rows, spec, record, journal)
+        found = await asyncio.to_thread(self._reader.interactions, rows, spec, record, question)
         return found, any(not page.last for page in pages)
 
     def _note(self, target: Interaction | SourceRecord) -> tuple[NoteSpec, str]:

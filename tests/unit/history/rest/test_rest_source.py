@@ -438,6 +438,7 @@ WRONG_ROWS = [
     ({"updated": {}}, "at:date"),
     ({"subject": {"a": 1}}, "title:text"),
     ({"body": ["a"]}, "detail:text"),
+    ({"more": [[0] * 300] * 100}, "too_large"),
     ({"customer": "101"}, "not_theirs"),
     ({"customer": None}, "not_theirs"),
     ({"customer": {"id": "100"}}, "owner:text"),
