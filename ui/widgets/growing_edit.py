@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from agentassist.domain.sealed import redact_cards
 from ui import theme
 from ui.theme import Type
 
@@ -37,6 +38,12 @@ class GrowingEdit(QPlainTextEdit):
         room = self._longest - len(self.toPlainText()) + len(self.textCursor().selectedText())
         if source.hasText() and room > 0:
             self.insertPlainText(source.text()[:room])
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copied, cut or dragged: a card number does not get onto the clipboard."""
+        data = QMimeData()
+        data.setText(redact_cards(self.textCursor().selection().toPlainText()))
+        return data
 
     def replace_text(self, text: str) -> None:
         """As one step that Ctrl+Z takes back."""
