@@ -24,7 +24,7 @@ INTERACTION = frozenset(
     {
         *("id", "at", "owner", "channel", "status", "title", "detail", "topic", "direction"),
         *("duration", "agent", "reference", "thread", "parent", "unanswered", "answered_at"),
-        "discretion",
+        *("discretion", "due", "done_at"),
     }
 )
 CONSENT = frozenset(Purpose)
@@ -34,7 +34,7 @@ ARTICLE = frozenset(
         *("audience",),
     }
 )
-DATED = frozenset({"at", "updated", "customer_since", "answered_at"})
+DATED = frozenset({"at", "updated", "customer_since", "answered_at", "due", "done_at"})
 MARKED = frozenset({"detail", "body", "title"})
 OTHERS = "*"
 _UNITS = {

@@ -163,6 +163,8 @@ class RecordReader:
             unanswered=bool(row.flag("unanswered")),
             answered_at=row.moment("answered_at"),
             discretion=Discretion(discretion) if discretion else Discretion.SAY,
+            due=row.moment("due"),
+            done_at=row.moment("done_at"),
         )
 
     def _article(self, row: RowReader) -> Article:

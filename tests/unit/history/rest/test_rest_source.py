@@ -464,7 +464,10 @@ def test_a_row_with_a_wrong_type_is_left_out_and_the_others_stay(
 
 def test_words_that_no_table_has_are_named() -> None:
     mapping = changed(
-        ('via"\n', 'via"\ndirection = "subject"\nduration = "length"\n'),
+        (
+            'via"\n',
+            'via"\ndirection = "subject"\nduration = "length"\ndue = "due"\ndone_at = "solved"\n',
+        ),
         (
             '"*" = "closed"\n',
             '"*" = "closed"\n[words.direction]\nin = "inbound"\n"*" = "outbound"\n',
@@ -472,7 +475,7 @@ def test_words_that_no_table_has_are_named() -> None:
     )
     row = {
         **{"id": 1, "customer": 100, "updated": "2026-11-01T09:00:00Z", "via": "carrier pigeon"},
-        **{"subject": "In", "length": 90, "state": "OPEN"},
+        **{"subject": "In", "length": 90, "state": "OPEN", "due": "2026-11-03T09:00:00Z"},
     }
 
     def rows(asked: Asked) -> Answered:
@@ -484,6 +487,7 @@ def test_words_that_no_table_has_are_named() -> None:
         assert found.status is InteractionStatus.OPEN
         assert found.direction is Direction.INBOUND
         assert found.duration == timedelta(seconds=90)
+        assert (found.due, found.done_at) == (datetime(2026, 11, 3, 9, tzinfo=UTC), None)
         trial = await at.source.trial(DANA)
         assert trial.unknown_words == (("channel", "carrier pigeon"),)
 
