@@ -26,6 +26,8 @@ from ui.frame.footer import FooterBar, useful_actions
 from ui.frame.header import HeaderBar
 from ui.frame.notices import Notices
 from ui.frame.place_tabs import Place
+from ui.frame.source_notices import SourceNotices
+from ui.history.head import HistoryKeys
 from ui.history.panel import HistoryPanel
 from ui.knowledge.panel import KnowledgePanel
 from ui.screen_pop.panel import ScreenPopPanel
@@ -68,12 +70,11 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         desk, crossing, text = self._desk, self._crossing, self.keys.key_text
         self.header = HeaderBar(text(Action.LISTENING))
-        self.notices = Notices()
+        self.notices, self.source_notices = Notices(), SourceNotices(desk, crossing)
         self.pop = ScreenPopPanel(desk, crossing, step_key=text(Action.CALL_STEP))
         self.pop.facts.set_note_key(text(Action.NOTE_ANSWER))
-        self.history = HistoryPanel(
-            desk, crossing, find_key=text(Action.FIND), again_key=text(Action.ASK_AGAIN)
-        )
+        history_keys = (text(key) for key in (Action.FIND, Action.ASK_AGAIN, Action.PERSON))
+        self.history = HistoryPanel(desk, crossing, HistoryKeys(*history_keys))
         self.knowledge = KnowledgePanel(desk, crossing, key=text(Action.SEARCH))
         self.coaching = CoachingPanel(
             desk, crossing, keys={action: text(action) for action in Action}
@@ -100,11 +101,11 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout(central)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self.header)
-        self._column.addWidget(self.notices)
-        self._column.addWidget(self.desk_layout, 1)
-        self._column.addWidget(self.notices.passing)
-        self._column.addWidget(self.footer)
+        above = (self.header, self.notices)
+        below = (self.source_notices, self.notices.passing, self.footer)
+        for part in (*above, self.desk_layout, *below):
+            self._column.addWidget(part)
+        self._column.setStretchFactor(self.desk_layout, 1)
         self.setCentralWidget(central)
 
     def _connect(self) -> None:
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         for panel in (
             self.header,
             self.notices,
+            self.source_notices,
             self.pop,
             self.history,
             self.knowledge,

@@ -1,6 +1,7 @@
 """What stands above the list: title, sources, the drawn line, filters, finding, empty states."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,14 +17,22 @@ from ui.theme import Type
 from ui.widgets import EmptyState, IconButton, LinkButton, SectionLabel, Skeleton, Text
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryKeys:
+    """What the keycaps and tooltips say; '' for what has no key."""
+
+    find: str = ""
+    again: str = ""
+    person: str = ""
+
+
 class HistoryHead(QWidget):
     """`keep_height` while a row is read: what stands here may grow, never shrink under the eye."""
 
     def __init__(
         self,
         evidence: Callable[[str], str],
-        find_key: str,
-        again_key: str,
+        keys: HistoryKeys,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -31,8 +40,10 @@ class HistoryHead(QWidget):
         self.title = SectionLabel(tr("Earlier contacts"))
         self.news = LinkButton("")
         self.news.hide()
-        self.find_button = IconButton("search", tr("Find in earlier contacts"), key=find_key)
-        self.sources = SourcesLine(again_key)
+        find, who = tr("Find in earlier contacts"), tr("Who this is, and why")
+        self.find_button = IconButton("search", find, key=keys.find or None)
+        self.person_button = IconButton("user", who, key=keys.person or None)
+        self.sources = SourcesLine(keys.again)
         self.journey = JourneyView()
         self.journey.hide()
         self.filters = FilterBar()
@@ -52,6 +63,7 @@ class HistoryHead(QWidget):
         line.addStretch(1)
         line.addWidget(self.news)
         line.addWidget(self.find_button)
+        line.addWidget(self.person_button)
         column.addLayout(line)
         parts: tuple[QWidget, ...] = (
             self.brief,

@@ -115,6 +115,10 @@ class CandidateList(QWidget):
         self._keys = [self._shortcut(number) for number in range(1, MOST + 1)] if keyed else []
         self.hide()
 
+    @property
+    def shown(self) -> tuple[Candidate, ...]:
+        return self._shown
+
     def _shortcut(self, number: int) -> QShortcut:
         key = QShortcut(QKeySequence(str(number)), self)
         key.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -127,6 +131,7 @@ class CandidateList(QWidget):
         wanted = tuple(candidates[:MOST])
         if wanted != self._shown:
             self._shown = wanted
+            focused = next((row.candidate.contact.id for row in self.rows if row.hasFocus()), None)
             for row in self.rows:
                 self._column.removeWidget(row)
                 row.hide()
@@ -139,6 +144,8 @@ class CandidateList(QWidget):
                 row.clicked.connect(lambda _checked=False, at=at: self._pick(at))
                 self._column.addWidget(row)
                 row.show()  # now: a layout would show it only after the first paint
+                if row.candidate.contact.id == focused:  # filled in under the agent's hand
+                    row.setFocus(Qt.FocusReason.OtherFocusReason)
             chain(self._tab_after, self.rows)
         for at, key in enumerate(self._keys):
             key.setEnabled(at < len(wanted))
@@ -231,6 +238,15 @@ class LookUp(QWidget):
         self._say(
             "" if found else tr("Nobody found for “{text}”. Try another spelling.", text=text)
         )
+
+    def fill_in(self, text: str, found: Sequence[Candidate]) -> None:
+        """Sources found more for what was typed: rows that stand there keep their place."""
+        if text != self._asked:
+            return
+        shown = [one.contact.id for one in self.found.shown]
+        known = {one.contact.id: one for one in found}
+        stay = [known.pop(key) for key in shown if key in known]
+        self._show(text, (*stay, *known.values()))
 
     def _failed(self, text: str, error: AgentAssistError) -> None:
         if text == self._asked:

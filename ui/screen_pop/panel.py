@@ -4,7 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
-from agentassist.app.events import AgentChanged, AppEvent, CardChanged, PhoneStatusChanged
+from agentassist.app.events import (
+    AgentChanged,
+    AppEvent,
+    CardChanged,
+    LookUpFilledIn,
+    PhoneStatusChanged,
+)
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import FactId
@@ -100,6 +106,9 @@ class ScreenPopPanel(QWidget):
     def handle(self, event: AppEvent) -> None:
         if isinstance(event, CardChanged):
             self._show(event.card)
+        elif isinstance(event, LookUpFilledIn):
+            for look_up in (self.identity.look_up, self.ready.look_up):
+                look_up.fill_in(event.text, event.candidates)
         elif isinstance(event, AgentChanged):
             self.ready.set_extension_known(event.extension is not None)
         elif isinstance(event, PhoneStatusChanged):

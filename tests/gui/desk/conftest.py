@@ -59,9 +59,13 @@ class Desk:
         self.answers: dict[str, Any] = {"look_up": (), "search": SearchResult("")}
 
     @property
-    def people(self) -> "People":
+    def people(self) -> "Part":
         """`desk.people`: written down as "people.link" and so on."""
-        return People(self)
+        return Part(self, "people")
+
+    @property
+    def sources(self) -> "Part":
+        return Part(self, "sources")
 
     def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         async def command(*args: Any, **named: Any) -> Any:
@@ -75,12 +79,14 @@ class Desk:
         return command
 
 
-class People:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+class Part:
+    """A part of the desk with commands of its own."""
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        self._desk, self._name = desk, name
 
     def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
-        return getattr(self._desk, f"people.{name}")
+        return getattr(self._desk, f"{self._name}.{name}")
 
 
 @pytest.fixture
