@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.call import Direction
+from agentassist.domain.consent import Purpose
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme, times
 from ui.i18n import plural, tip, tr
@@ -52,6 +53,8 @@ class PromiseBand(Band):
         if more:
             others = plural("{n} more is overdue.", "{n} more are overdue.", more)
             runs.append(Run(f" {others}", "late", Weight.MEDIUM))
+        if any(one.purpose is Purpose.PHONE for one in card.refused):
+            runs.append(Run(" " + tr("They do not want to be called."), "late", Weight.MEDIUM))
         self.text.set_runs(*runs)
         self.setToolTip(tip(tr("Due {time}", time=times.exact_text(promise.due))))
 
