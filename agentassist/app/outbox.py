@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -111,8 +111,7 @@ class WriteBack:
             if record is None:
                 continue
             own = [one for one in page.interactions if one.source == taker.source]
-            ticket = _ticket(own, wrap_up.reason)
-            for target in dict.fromkeys((ticket, None)):
+            for target in _places(own, wrap_up.reason):
                 if self._sender.takes(record, target):
                     found.append((taker, record, target))
                     break
@@ -161,9 +160,12 @@ class WriteBack:
             self._bus.publish(told)
 
 
-def _ticket(own: list[Interaction], reason: str) -> InteractionId | None:
-    """The open one that it is about: of the same topic, else the only one."""
+def _places(own: list[Interaction], reason: str) -> Iterator[InteractionId | None]:
+    """Where a note belongs, the best place first: the open ticket of this reason, or the only one;
+    the customer; where customers take no notes, the open ticket that was moved last."""
     still_open = [one for one in own if one.status is not InteractionStatus.CLOSED]
     same = [one for one in still_open if reason and one.topic == reason]
-    chosen = same or (still_open if len(still_open) == 1 else [])
-    return chosen[0].id if chosen else None
+    if same or len(still_open) == 1:
+        yield (same or still_open)[0].id
+    yield None
+    yield from (one.id for one in still_open[:1])

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "kb": "fill a knowledge base from files, and search it",
     "packs": "write, check, sign, install and list coaching packs",
     "pop": "announce a call to the running window, for phones that can run a program",
+    "sources": "name the systems of record that are asked, and seal their secrets",
     "verification": "check a verification file, and see what it would ask",
     "version": "print the version of agentassist and of what it runs on",
     "watch": "follow a phone system and print what agents see, as JSON lines",

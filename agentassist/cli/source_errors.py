@@ -10,6 +10,8 @@ SOURCE_TEXTS: Mapping[str, str] = {
     " used (http:// only to this computer, unless insecure_http is set)",
     "source.bad_certificate": "{source} could not prove who it is (certificate)",
     "source.bad_request": "{source} did not understand what it was asked",
+    "source.bad_secret": "what was given for {source} is no secret: empty, too long, or of several"
+    " lines",
     "source.endless": "{source} gave one page again and again, asked as {where} of its mapping",
     "source.failed": "what {source} answered could not be used",
     "source.forbidden": "{source} does not allow this login to look",
@@ -22,6 +24,7 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "source.no_mapping": "{source} is left out: there is no mapping {mapping} (there are: {known})",
     "source.no_notes": "{source} takes no notes of this kind",
     "source.no_setting": "{source} is not asked: its mapping needs {setting} in the settings",
+    "source.no_store": "your encrypted store cannot be used now ({why}): close agentassist first",
     "source.not_found": "{source} is not at the address that is set",
     "source.not_json": "{source} answered something unreadable",
     "source.not_managed": "{source} is not asked: your organisation names the sources itself",

@@ -43,6 +43,7 @@ class SourcesRefresh:
         self._contacts = contacts
         self._clock = clock
         self._recent = RecentlyAsked(clock, same_question)
+        self.before_again: Callable[[], None] = lambda: None  # an agent asks for a new try
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -58,6 +59,8 @@ class SourcesRefresh:
         again: bool = False,
     ) -> None:
         """See ports.refresh.Refresh."""
+        if again:
+            self.before_again()
         recent = RecentlyAsked(self._clock, timedelta()) if again else self._recent
         known, own = await self._known(contact_id)
         turns = [

@@ -136,8 +136,11 @@ class SiteSource:
             return False
         return True
 
-    async def connect(self) -> RestSource:
-        """Ready to be asked; nothing is sent yet. AgentAssistError("source.*", "storage.*")."""
+    async def connect(self) -> tuple[RestSource, Client]:
+        """Ready to be asked, and its way out; nothing is sent yet.
+
+        AgentAssistError("source.*", "storage.*").
+        """
         settings, around = self.settings, self.around
         proxy = ProxySetting(_choice(settings.proxy), user=settings.proxy_user)
         if proxy.choice is ProxyChoice.NAMED:
@@ -153,7 +156,7 @@ class SiteSource:
             headers=tuple((name, self._filled(text)) for name, text in self.spec.headers),
         )
         client = Client(site, self._login(), clock=around.clock, rates=self.spec.rates)
-        return RestSource(
+        source = RestSource(
             settings.name,
             self.spec,
             client,
@@ -163,6 +166,7 @@ class SiteSource:
             title=settings.title,
             deadline=settings.deadline,
         )
+        return source, client
 
     @property
     def _ca_file(self) -> Path | None:

@@ -21,6 +21,7 @@ from agentassist.storage.store import Store
 
 if TYPE_CHECKING:  # mappings and HTTP are loaded for those who have a source
     from agentassist.history.site_source import SiteSource, Surroundings
+    from agentassist.net.client import Client
     from agentassist.ports.source import Source
 
 _TOLD = frozenset({"source.refused", "source.no_canary", "source.bad_address"})  # stays as it is
@@ -52,6 +53,8 @@ class SiteSources:
         self._region = region
         self._report = report
         self._sites: list[SiteSource] = []
+        self._clients: list[Client] = []
+        self.refresh.before_again = self._forget_failures
 
     def _around(self) -> Surroundings:
         from agentassist.history.site_source import Surroundings
@@ -83,13 +86,14 @@ class SiteSources:
                 continue
             try:
                 site = await asyncio.to_thread(SiteSource.read, settings, around)
-                source = await site.connect()
+                source, client = await site.connect()
             except AgentAssistError as error:
                 _log.warning("source %s is left out: %s", settings.name, error.code)
                 self._report(error)
                 continue
             found.append(source)
             self._sites.append(site)
+            self._clients.append(client)
             if settings.write_back and source.takes_notes:
                 ways.append(NoteWay(source, settings.note_language, frozenset(site.spec.notes)))
         self.refresh.use(found)
@@ -121,5 +125,11 @@ class SiteSources:
         for site in self._sites:
             if site.settings.name == source and part in site.parts:
                 await site.secret(part).keep(secret)
+                self._forget_failures()
                 return
         raise AgentAssistError("source.unknown", source=source)
+
+    def _forget_failures(self) -> None:
+        """Somebody asks for a new try: none of them rests any longer."""
+        for client in self._clients:
+            client.forget_failures()

@@ -126,6 +126,16 @@ def test_the_open_ticket_that_it_is_about_gets_it(
     writing(story, *tickets)
 
 
+def test_where_customers_take_no_notes_the_ticket_moved_last_gets_it(writing: Any) -> None:
+    async def story(scene: Any, desk: Any) -> None:
+        await scene.desk.save_wrap_up(await offered(scene))
+        assert [where for where, _ in await sent(scene, desk, 1)] == ["desk:ticket:2"]
+
+    older, newer = ticket("1", InteractionStatus.OPEN), ticket("2", InteractionStatus.OPEN)
+    newer = replace(newer, at=newer.at + timedelta(days=1))
+    writing(story, older, newer, kinds=("ticket",))
+
+
 def test_where_no_note_can_be_put_none_is_written(writing: Any) -> None:
     async def story(scene: Any, desk: Any) -> None:
         await scene.desk.save_wrap_up(await offered(scene))

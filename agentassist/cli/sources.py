@@ -1,0 +1,176 @@
+"""`agentassist sources`: which systems of record are asked, and the secrets they need."""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentassist.assets import resources
+from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.secret import Secret
+
+if TYPE_CHECKING:
+    from agentassist.history.site_source import SiteSource, Surroundings
+    from agentassist.ports.secrets import Credentials
+    from agentassist.settings.source_tables import SourceTables
+
+_SOME_WRONG = 3
+_LONGEST_SECRET = 16_000  # characters
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser(
+        "list",
+        help="name the sources of the settings, and what each is asked by",
+        description="Nothing is sent. What is wrong is named on stderr; the exit status is then 3.",
+    )
+    listed.add_argument(
+        "--mappings", action="store_true", help="name the mappings that ship with the program"
+    )
+    secret = actions.add_parser(
+        "secret",
+        help="seal the secret of a source in your encrypted store",
+        description="It is typed without being shown, or read from standard input, never an"
+        " argument. The window has to be closed.",
+    )
+    secret.add_argument("name", metavar="NAME", help="as in [sources.NAME]")
+    secret.add_argument(
+        "--part",
+        choices=("secret", "client_secret", "refresh_token", "proxy"),
+        help="which one, where a source needs several; without it the main one",
+    )
+    secret.add_argument(
+        "--forget", action="store_true", help="take the sealed one out of the store instead"
+    )
+    for action in (listed, secret):
+        action.add_argument(
+            "--config", type=Path, metavar="FILE", help="another settings file than yours"
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.action == "secret":
+        return asyncio.run(_secret(args))
+    if args.mappings:
+        from agentassist.history.site_source import bundled_mappings
+
+        print("\n".join(bundled_mappings(resources() / "sources")))
+        return 0
+    return _list(_tables(args.config))
+
+
+def _tables(config: Path | None) -> "SourceTables":
+    """As the window reads them, machine policy included."""
+    from agentassist.settings.paths import user_paths
+    from agentassist.settings.policy_sources import machine_policy_source
+    from agentassist.settings.store import SettingsStore
+    from agentassist.system_clock import SystemClock
+
+    if config is not None and not config.is_file():
+        raise AgentAssistError("config.unreadable", file=str(config), reason="no file")
+    file = config or user_paths().config_file
+    store = SettingsStore(file, SystemClock(), machine_policy_source())
+    for problem in store.problems:
+        _say(problem)
+        if problem.code == "config.unreadable":
+            raise problem
+    return store.sources()
+
+
+def _list(tables: "SourceTables") -> int:
+    from agentassist.history.site_source import SiteSource
+
+    around = _around(None)
+    wrong = len(tables.problems)
+    for problem in tables.problems:
+        _say(problem)
+    for settings in tables.sources:
+        try:
+            site = SiteSource.read(settings, around)
+        except AgentAssistError as error:
+            wrong += 1
+            _say(error)
+        else:
+            print(_line(site))
+    if not tables.sources and not wrong:
+        print("no source is set up: see [sources.NAME] in the guide for IT")
+    return _SOME_WRONG if wrong else 0
+
+
+def _line(site: "SiteSource") -> str:
+    """`rt5  Help desk  https://...  by phone, email  secret: variable DESK_TOKEN`."""
+    settings, spec = site.settings, site.spec
+    by = ", ".join(kind.value for kind in sorted(spec.finds_by)) or "nothing: no [find]"
+    parts = [settings.name, settings.title or spec.title, site.url, f"by {by}"]
+    if settings.secret_file:
+        parts.append(f"secret: file {settings.secret_file}")
+    elif site.parts:
+        parts.append(f"needs: {', '.join(site.parts)}")
+    if settings.write_back:
+        parts.append("notes are written" if spec.notes else "takes no notes")
+    if settings.locked:
+        parts.append(f"set by policy: {', '.join(sorted(settings.locked))}")
+    if not settings.enabled:
+        parts.append("switched off")
+    return "  ".join(parts)
+
+
+async def _secret(args: argparse.Namespace) -> int:
+    from agentassist.history.site_source import SiteSource
+    from agentassist.secrets.os_keyring import OsKeyring
+    from agentassist.settings.paths import user_paths
+    from agentassist.storage.opening import open_user_store
+    from agentassist.system_clock import SystemClock
+
+    tables = await asyncio.to_thread(_tables, args.config)
+    settings = next((one for one in tables.sources if one.name == args.name), None)
+    if settings is None:
+        for problem in tables.problems:
+            _say(problem)
+        raise AgentAssistError("source.unknown", source=args.name)
+    opened = await open_user_store(user_paths().database, OsKeyring(), clock=SystemClock())
+    try:
+        if opened.reason is not None:
+            raise AgentAssistError("source.no_store", why=opened.reason)
+        site = SiteSource.read(settings, _around(opened.store.sealed_values))
+        part = args.part or next(iter(site.parts), "")
+        if part not in site.parts:
+            raise AgentAssistError("source.unknown", source=args.name)
+        if args.forget:
+            await site.secret(part).forget()
+            return 0
+        await site.secret(part).keep(await asyncio.to_thread(_read_secret, args.name, part))
+    finally:
+        await opened.store.close()
+    print(f"sealed for {args.name} at {site.url}", file=sys.stderr)
+    return 0
+
+
+def _read_secret(name: str, part: str) -> Secret:
+    if sys.stdin.isatty():
+        text = getpass.getpass(f"{part} of {name}: ")
+    else:
+        text = sys.stdin.read(_LONGEST_SECRET + 1).rstrip("\r\n")
+    if not text.strip() or len(text) > _LONGEST_SECRET or not text.isprintable():
+        raise AgentAssistError("source.bad_secret", source=name)
+    return Secret(text)
+
+
+def _around(credentials: "Credentials | None") -> "Surroundings":
+    from agentassist.history.site_source import Surroundings
+    from agentassist.net.source_secret import SecretVariables
+    from agentassist.settings.trusted_file import trusted_bytes
+    from agentassist.system_clock import SystemClock
+
+    return Surroundings(
+        resources() / "sources", "DE", SystemClock(), credentials, SecretVariables(), trusted_bytes
+    )
+
+
+def _say(problem: AgentAssistError) -> None:
+    from agentassist.cli.errors import error_text
+
+    print(f"agentassist: {error_text(problem)}", file=sys.stderr)
