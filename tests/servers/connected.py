@@ -18,7 +18,8 @@ async def connected(
     mapping: str | Path, url: str, secret: str = "", *, name: str = "desk", **values: str
 ) -> AsyncIterator[RestSource]:
     """`mapping` is the name of a bundled one or a file; `secret` reaches it by the environment."""
-    source = await _site_source(mapping, url, secret, name, values).connect()
+    made = await _site_source(mapping, url, secret, name, values).connect()
+    source = made if isinstance(made, RestSource) else made[0]
     try:
         yield source
     finally:
