@@ -52,6 +52,11 @@ def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
     imported.add_argument(
         "--rejects", type=Path, metavar="OUT.csv", help="where rows go that could not be used"
     )
+    imported.add_argument(
+        "--no-link",
+        action="store_true",
+        help="don't look for records of the same customer among all that are there",
+    )
     actions.add_parser("imports", help="list the imports, the newest first")
     undo = actions.add_parser(
         "undo", help="take an import back: what it added goes, what it replaced comes back"
@@ -76,7 +81,7 @@ def run_import(args: argparse.Namespace) -> int:
             for file in files:
                 show(file, progress, rejects)
         else:
-            stopped = asyncio.run(_import(files, rejects, progress))
+            stopped = asyncio.run(_import(files, rejects, progress, link=not args.no_link))
             if stopped:
                 say("stopped; the same command goes on from there")
                 return STOPPED
@@ -99,10 +104,12 @@ def opened(
     return sorted(files, key=lambda file: min(_ORDER[kind] for kind in file.reader.makes))
 
 
-async def _import(files: "list[ImportFile]", rejects: Rejects, progress: Progress) -> bool:
+async def _import(
+    files: "list[ImportFile]", rejects: Rejects, progress: Progress, *, link: bool
+) -> bool:
     async with user_store() as store:
         with interruptible() as stop:
-            return await import_into(store, files, rejects, progress, stop)
+            return await import_into(store, files, rejects, progress, stop, link=link)
 
 
 async def import_into(
@@ -111,13 +118,15 @@ async def import_into(
     rejects: Rejects,
     progress: Progress,
     stop: Stop,
+    *,
+    link: bool = True,
 ) -> bool:
     """Whether it was stopped before the end."""
     from agentassist.history.files.importing import import_file
 
     for file in files:
         began = time.monotonic()
-        run = await import_file(store, file, rejects, progress=progress, stop=stop)
+        run = await import_file(store, file, rejects, progress=progress, stop=stop, link=link)
         progress.clear()
         await store.audit.record("import", agent=operator(), detail=counted(run.counts))
         took = max(time.monotonic() - began, 0.001)

@@ -22,12 +22,15 @@ __all__ = [
     "connect_file",
     "connect_memory",
     "is_damage",
+    "set_bulk",
     "set_cache",
     "storage_error",
 ]
 
 KEY_BYTES = 32
 CACHE_KB = 16_000
+BULK_CACHE_KB = 64_000
+LOG_PAGES, BULK_LOG_PAGES = 1_000, 16_000  # of the write-ahead log before it is written over
 BUSY_MS = 10_000  # another connection holds the write lock for a slice of an import, not for longer
 
 _DAMAGE = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
@@ -99,6 +102,13 @@ def set_cache(connection: Connection, kilobytes: int = CACHE_KB) -> None:
     """How much of the database may be held in memory; what is above it is given back."""
     connection.execute(f"PRAGMA cache_size = {-kilobytes}")
     connection.execute("PRAGMA shrink_memory")
+
+
+def set_bulk(connection: Connection, begins: bool) -> None:
+    """For many rows at once, which come in any order, and so do the pages of indices."""
+    set_cache(connection, BULK_CACHE_KB if begins else CACHE_KB)
+    connection.execute(f"PRAGMA synchronous = {'NORMAL' if begins else 'FULL'}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {BULK_LOG_PAGES if begins else LOG_PAGES}")
 
 
 def check(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from agentassist.domain.sealed import redact_card_numbers
 from agentassist.ports.clock import Clock
+from agentassist.storage import record_linking
 from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
 from agentassist.storage.import_slice import Counts, ImportRow, Slice
@@ -83,6 +84,28 @@ class StoredImports:
                 ),
             )
             return replace(run, position=position, counts=total), writing.refused
+
+        return await self._database.write(write)
+
+    async def link(self, run: ImportRun, after: int = -1, most: int = 100) -> int | None:
+        """Compare the next contacts of an import with all others, and link where the rules allow.
+
+        Begins with None done (`after` -1); returns what to go on behind, None at the end.
+        """
+        now = micros(self._clock.now())
+
+        def write(connection: Connection) -> int | None:
+            rows = [
+                row
+                for (row,) in connection.execute(
+                    "SELECT row FROM imported_rows JOIN contacts ON contacts.id = row"
+                    " WHERE import = ? AND imported_rows.kind = 'contacts' AND row > ?"
+                    " ORDER BY row LIMIT ?",
+                    (run.id, after, most),
+                )
+            ]
+            record_linking.arrived(connection, rows, now)
+            return rows[-1] if rows else None
 
         return await self._database.write(write)
 

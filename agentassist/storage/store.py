@@ -27,6 +27,7 @@ from agentassist.storage.engine import (
     connect_file,
     connect_memory,
     is_damage,
+    set_bulk,
 )
 from agentassist.storage.imports import StoredImports
 from agentassist.storage.instance_lock import InstanceLock
@@ -167,6 +168,13 @@ class Store:
     ) -> ImportReport:
         """Add or replace by id, in slices: calls are answered between two of them."""
         return await center_import.import_center(self, contacts, interactions, promises)
+
+    async def bulk(self, begins: bool) -> None:
+        """Before and after many rows that could be had again: fewer, larger writes to the disk.
+
+        A power cut in between may take back the last slices whole, never parts of them.
+        """
+        await self._writer.finish(lambda: set_bulk(_opened(self._write_connection), begins))
 
     async def rewrite(self) -> None:
         """Write the whole database anew, without a trace of what was deleted; the log with it.

@@ -13,14 +13,14 @@ from agentassist.history.files.mapping import FileMapping, recognised
 from agentassist.history.files.row_reader import RowReader
 from agentassist.history.files.table import CsvTable, JsonTable, Record, Table
 from agentassist.history.files.text_file import TextFile, text_file
-from agentassist.storage.center_import import BULK_CACHE_KB, SLICE_IN_MEMORY, SLICE_ON_DISK
-from agentassist.storage.engine import set_cache
+from agentassist.storage.center_import import SLICE_IN_MEMORY, SLICE_ON_DISK
 from agentassist.storage.import_slice import Counts, ImportRow
 from agentassist.storage.imports import ImportRun
 from agentassist.storage.store import Store
 
 SOURCE = "import"  # of rows that name none, in a file that does not either
 ROWS_SHOWN = 3
+LINKED_AT_ONCE = 100  # contacts: some milliseconds in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,18 @@ async def import_file(
     *,
     progress: Progress = lambda *_: None,
     stop: Callable[[], bool] = lambda: False,
+    link: bool = True,
 ) -> ImportRun:
     """Import a file, or the rest of it; the run is finished unless `stop` said so in between.
+
+    With `link` its contacts are then compared with all there are, and linked where the rules allow.
 
     Raises AgentAssistError("storage.*"): what was done until then stays, and the next import of
     this file goes on behind it.
     """
     run = await store.imports.begin(file.path.name, file.source, file.digest)
     slices = _Slices(file, run.position, SLICE_ON_DISK if store.kept else SLICE_IN_MEMORY, rejected)
-    await store.write(partial(set_cache, kilobytes=BULK_CACHE_KB))
+    await store.bulk(True)
     try:
         async with asyncio.TaskGroup() as group:
             coming = group.create_task(asyncio.to_thread(slices.next))
@@ -137,10 +140,23 @@ async def import_file(
                     rejected(Reject(file.path, line, reason, redact_cards(part.raw.get(line, ""))))
                 progress("rows", run.position)
     finally:
-        await store.write(set_cache)
-    if part is None:
+        await store.bulk(False)
+    if part is None and (not link or await _linked(store, run, progress, stop)):
         await store.imports.finish(run)
     return run
+
+
+async def _linked(
+    store: Store, run: ImportRun, progress: Progress, stop: Callable[[], bool]
+) -> bool:
+    """Whether all of it was compared."""
+    last: int | None = -1
+    done = 0
+    while last is not None and not stop():
+        last = await store.imports.link(run, last, LINKED_AT_ONCE)
+        done += LINKED_AT_ONCE
+        progress("contacts compared", done)
+    return last is None
 
 
 @dataclass(frozen=True, slots=True)

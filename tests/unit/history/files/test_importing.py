@@ -261,3 +261,19 @@ def _event(key: str, contact: str) -> Interaction:
     return Interaction(
         InteractionId(key), ContactId(contact), Channel.MAIL, datetime(2026, 1, 1, tzinfo=UTC), "t"
     )
+
+
+def test_imported_records_are_linked_with_those_of_the_same_customer(place: Any) -> None:
+    async def scenario(store: Store) -> None:
+        rows = [HEAD, (7, "Dana Okafor", "+4930123456", "dana@example.com")]
+        await place.take(store, place.csv("a.csv", rows), source="crm")
+        rows = [HEAD, ("x", "Dana Okafor", "030 123456", "dana@example.com")]
+        run = await place.take(store, place.csv("b.csv", rows), source="desk")
+        (found,) = await LocalHistory(store).find(IdentityKeys(e164="+4930123456"))
+        person = await LocalHistory(store).person(found.contact.id)
+        assert {one.record.source for one in person.records} == {"crm", "desk"}
+        assert await store.imports.undo(run.id) == Undone(removed=1)
+        person = await LocalHistory(store).person(found.contact.id)
+        assert [one.record.source for one in person.records] == ["crm"]
+
+    place.run(scenario)
