@@ -102,7 +102,9 @@ def _text(path: Path) -> str:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
         if len(raw) > LARGEST:
-            raise _error("discretion.unreadable", path, None, None, "too_large")
+            raise AgentAssistError(
+                "discretion.unreadable", file=str(path), line=None, key=None, problem="too_large"
+            )
         return raw.decode("utf-8-sig")
     except OSError as problem:
         raise _error("discretion.unreadable", path, None, None, problem.strerror) from problem
