@@ -46,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
             return data_import.run_undo(args.number)
         case "export":
             return data_export.run_export(args)
+        case "audit":
+            return data_export.run_audit(args.limit)
         case "erase":
             return data_export.run_erase(args)
     return _link(args)

@@ -1,4 +1,4 @@
-"""`agentassist data export` and `data erase`: all of the store, and all of one person."""
+"""`agentassist data export`, `erase`, `audit`: the whole store, one person, and who looked."""
 
 import argparse
 import asyncio
@@ -44,6 +44,10 @@ def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
         ),
     )
     erase.add_argument("--contact", required=True, metavar="ID|KEY")
+    audit = actions.add_parser(
+        "audit", help="who looked at whom, what was shown, exported, erased; the newest first"
+    )
+    audit.add_argument("--limit", type=int, default=100, metavar="N", help="lines (100)")
     erase.add_argument("--yes", action="store_true", help="don't ask")
 
 
@@ -148,6 +152,25 @@ def _agreed() -> bool:
         raise AgentAssistError("usage.needs_yes")
     print("Erase all of it? It can't be brought back. Type yes: ", end="", flush=True)
     return sys.stdin.readline().strip().lower() == "yes"
+
+
+def run_audit(limit: int) -> int:
+    async def work() -> int:
+        async with user_store() as store:
+            await show_audit(store, limit)
+        return 0
+
+    return asyncio.run(work())
+
+
+async def show_audit(store: "Store", limit: int) -> None:
+    """Time, action, who, in which call, about whom, how: by tabs. Reading it is a line, too."""
+    lines = await store.audit.newest(max(1, limit))
+    for line in lines:
+        at = line.at.isoformat(timespec="seconds")
+        about = (line.action, line.agent, line.call_id, line.contact_id, line.detail)
+        print("\t".join((at, *(one_line(str(each or ""), 300) for each in about))))
+    await store.audit.record("audit_read", agent=operator(), detail=f"{len(lines)} lines")
 
 
 async def contact_named(store: "Store", named: str) -> ContactId:

@@ -126,6 +126,20 @@ def test_export_and_erase_one_person(
     assert "c.csv:2: of somebody who was erased" in told.err
 
 
+def test_the_audit_is_listed_and_its_reading_is_a_line(
+    rows: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scenario(store: Store) -> None:
+        await take(store, rows)
+        await data_export.show_audit(store, 10)
+        await data_export.show_audit(store, 1)
+
+    in_store(scenario)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.split("\t")[0:2] == ["2026-03-02T09:30:00+00:00", "import"]
+    assert second.split("\t")[1] == "audit_read"
+
+
 def test_without_an_answer_nobody_is_erased(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario(store: Store) -> None:
         await take(store, rows)
