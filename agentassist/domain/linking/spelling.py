@@ -35,7 +35,10 @@ def slips(a: str, b: str, most: int = 2) -> int:
     a, b = a[start : len(a) - end], b[start : len(b) - end]
     if not a or not b:
         return max(len(a), len(b))
-    return min(_aligned(a, b), most + 1)
+    letters, others = set(a), set(b)
+    if len(letters - others) > most or len(others - letters) > most:
+        return most + 1  # each slip brings or takes one letter at most
+    return _aligned(a, b, most)
 
 
 def alike(a: str, b: str) -> bool:
@@ -80,7 +83,7 @@ def sound(word: str) -> str:
     return "".join(found)[:5]
 
 
-def _aligned(a: str, b: str) -> int:
+def _aligned(a: str, b: str, most: int) -> int:
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, ch in enumerate(a, start=1):
@@ -90,4 +93,6 @@ def _aligned(a: str, b: str) -> int:
             if i > 1 and j > 1 and ch == b[j - 2] and a[i - 2] == other:
                 cost = min(cost, earlier[j - 2] + 1)
             row.append(cost)
-    return row[-1]
+        if min(row) > most and min(before) >= most:
+            return most + 1
+    return min(row[-1], most + 1)
