@@ -33,7 +33,7 @@ class DiscreetHistory:
         return replace(
             found,
             person=self.policy.person(found.person) if found.person is not None else None,
-            page=self._page(found.page) if found.page is not None else None,
+            page=await self._page(found.page, limit) if found.page is not None else None,
         )
 
     async def search_contacts(self, text: str, limit: int = 9) -> Sequence[Candidate]:
@@ -62,11 +62,15 @@ class DiscreetHistory:
     async def timeline(
         self, contact_id: ContactId, *, limit: int = 50, before: datetime | None = None
     ) -> TimelinePage:
-        return self._page(await self._history.timeline(contact_id, limit=limit, before=before))
+        page = await self._history.timeline(contact_id, limit=limit, before=before)
+        return await self._page(page, limit)
 
-    def _page(self, page: TimelinePage) -> TimelinePage:
-        return replace(
-            page,
-            interactions=self.policy.interactions(page.interactions),
-            promises=self.policy.promises(page.promises),
-        )
+    async def _page(self, page: TimelinePage, limit: int) -> TimelinePage:
+        """Where all of it is hidden and there is more, what comes after it: pages go on."""
+        shown = self.policy.interactions(page.interactions)
+        promises = self.policy.promises(page.promises)
+        while not shown and page.more and page.interactions:
+            last = page.interactions[-1].at
+            page = await self._history.timeline(page.contact_id, limit=limit, before=last)
+            shown = self.policy.interactions(page.interactions)
+        return replace(page, interactions=shown, promises=promises)

@@ -255,6 +255,28 @@ def test_the_sites_policy_hides_what_no_source_marked(
     played(story, **center, discretion=policy)
 
 
+def test_rows_behind_many_hidden_ones_are_reached(played: Callable[..., None], clock: Any) -> None:
+    plain = history(clock, SAY)["interactions"][0]
+    rows = [
+        replace(
+            plain,
+            id=InteractionId(f"r{n}"),
+            at=clock.now() - timedelta(hours=n),
+            discretion=HIDE if n < 120 else SAY,
+        )
+        for n in range(1, 125)
+    ]
+
+    async def story(scene: Any) -> None:
+        scene.send(NUMBER)
+        await scene.card_of(IdentityStatus.IDENTIFIED)
+        page = scene.now(TimelineChanged).page
+        assert [one.id for one in page.interactions] == [f"r{n}" for n in range(120, 125)]
+        assert not page.more
+
+    played(story, [dana(SAY)], rows)
+
+
 def test_refusals_stand_on_the_card_and_are_known_to_the_coach(played: Callable[..., None]) -> None:
     no_calls = Consent(Purpose.PHONE, granted=False, source="crm")
     agreed = Consent(Purpose.RECORDING, granted=True)
