@@ -48,4 +48,5 @@ class Column(QScrollArea):
 
     def show_rect(self, widget: QWidget, rect: QRect) -> None:
         center = widget.mapTo(self.content, rect.center())
-        self.ensureVisible(center.x(), center.y(), 0, rect.height())
+        margin = min(rect.height(), self.viewport().height() // 2)  # a large one is centred
+        self.ensureVisible(center.x(), center.y(), 0, margin)

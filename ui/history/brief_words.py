@@ -6,8 +6,8 @@ from datetime import datetime
 from agentassist.domain.basis import BasisKind, Certainty
 from agentassist.domain.brief import Brief, BriefCode, BriefPart
 from agentassist.domain.shown_text import one_line
-from ui.history.row_words import ordinal
 from ui.i18n import plural, tr
+from ui.ordinals import ordinal
 from ui.times import day_text, length_text, relative_text
 from ui.words import channel_text, mood_text, topic_text
 
@@ -52,7 +52,7 @@ def _sentence(part: BriefPart, now: datetime) -> str:
             return _open(part, now)
         case BriefCode.TOLD:
             said = tr("Told last ({where}): {text}.", where=_where(part, now), text=_text(part))
-            return said.replace("..", ".")
+            return said.replace("..", ".").replace("….", "…")
         case BriefCode.APOLOGISED:
             return _apologised(part, now)
         case BriefCode.MOOD:
@@ -119,9 +119,9 @@ def _apologised(part: BriefPart, now: datetime) -> str:
     times = plural("once", "{n} times", part.count)
     day = day_text(part.at, now) if part.at is not None else ""
     if part.topic is None:
-        return tr("Apologised to {times} since {day}.", times=times, day=day)
+        return tr("Apologised {times} since {day}.", times=times, day=day)
     about = topic_text(part.topic)
-    return tr("Apologised to {times} for {topic} since {day}.", times=times, topic=about, day=day)
+    return tr("Apologised {times} about {topic} since {day}.", times=times, topic=about, day=day)
 
 
 def _where(part: BriefPart, now: datetime) -> str:

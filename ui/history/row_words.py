@@ -14,6 +14,7 @@ from agentassist.domain.promise import Promise, PromiseStatus
 from agentassist.domain.source import LOCAL
 from agentassist.domain.timeline.entry import Entry, Group, Period, PromiseEntry, Repeat, Row
 from ui.i18n import plural, tr
+from ui.ordinals import ordinal
 from ui.times import exact_text, length_text, month_text, relative_text, time_text
 from ui.words import CHANNEL_ICONS, channel_text, mood_text, sentence_start, topic_text
 
@@ -216,13 +217,6 @@ def repeat_text(repeat: Repeat) -> str:
         topic=topic_text(repeat.reason),
         length=length_text(repeat.span),
     )
-
-
-def ordinal(count: int) -> str:
-    """2nd, 3rd, 11th; other languages translate the few that occur."""
-    last = count % 10 if count % 100 not in (11, 12, 13) else 0
-    pattern = {1: tr("{n}st"), 2: tr("{n}nd"), 3: tr("{n}rd")}.get(last, tr("{n}th"))
-    return pattern.format(n=count)
 
 
 def promise_words(promise: Promise, now: datetime) -> RowWords:

@@ -5,6 +5,7 @@ from datetime import datetime
 from agentassist.domain.interaction import Channel
 from agentassist.domain.screen_pop import LikelyWhy
 from ui.i18n import tr
+from ui.ordinals import ordinal
 from ui.times import day_text, length_text, relative_text
 from ui.words import channel_text, sentence_start, topic_text
 
@@ -35,8 +36,8 @@ def _part(code: str, detail: str, today: datetime) -> str:
         return tr("promise of {owner}", owner=detail)
     if code == "ivr_intent":
         return tr("IVR choice")
-    if code == "repeated":
-        return tr("they came back: {n} times", n=detail)
+    if code == "repeated" and detail.isdecimal():
+        return tr("{count} contact about it", count=ordinal(int(detail)))
     channel = channel_text(Channel(what)).lower() if what in _CHANNELS else ""
     if kind == "open" and channel:
         return tr("open {channel} {reference}", channel=channel, reference=detail).strip()

@@ -213,3 +213,24 @@ def test_numbers_as_people_read_them() -> None:
     assert phone_text("+442079460877") == "+44 20 7946 0877"
     assert phone_text("102") == "102"
     assert phone_text("+999999999") == "+999999999"
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "said"),
+    [
+        ("unanswered_mail", "2026-11-18T10:05:16+00:00", "Mail unanswered for 2 days"),
+        ("late_order", "2026-11-12T10:00:00+00:00", "Order due 12 Nov, late"),
+        ("done_visit", "2026-11-19T10:00:00+00:00", "Visit done yesterday"),
+        ("repeated", "3", "3rd contact about it"),
+        ("late_order", "soon", "Order soon"),
+    ],
+)
+def test_what_a_reason_rests_on(story: SimpleNamespace, code: str, detail: str, said: str) -> None:
+    why = LikelyWhy("The bill", True, ((code, detail),))
+    assert why_words.why_evidence(why, story.now) == said
+
+
+def test_many_on_one_number_are_not_counted_to_the_last(story: SimpleNamespace) -> None:
+    card = story.candidates
+    crowd = replace(card, identity=replace(card.identity, candidates=story.people * 7))
+    assert "shared line, 20+ people" in wording.identity_line(crowd).lower()

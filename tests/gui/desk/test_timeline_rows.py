@@ -19,7 +19,7 @@ from agentassist.domain.interaction import Channel, Direction, Interaction, Inte
 from agentassist.ports.history import TimelinePage
 from ui import theme
 from ui.history.panel import HistoryPanel
-from ui.history.row_words import ordinal
+from ui.ordinals import ordinal
 
 
 @pytest.fixture
