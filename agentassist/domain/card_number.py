@@ -28,6 +28,7 @@ _ISSUED = re.compile(
 )
 _PRINTED = ((4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4))  # the groups on a card
 
+_NO_DIGITS = {ord(digit): None for digit in "0123456789"}
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 # What stands on the back of a card, by the names that people give it.
@@ -101,7 +102,7 @@ def redact_cards(text: str) -> str:
     """
     if len(text) < 7 or _DIGIT.search(text) is None:  # `pin 4711`, `cvv 123`
         return text
-    if len(text) >= _LEAST:
+    if len(text) >= _LEAST and _may_have_card(text):
         text = _ROW.sub(_without_codes, text)
     if not any(map(text.lower().__contains__, _NAMES)):
         return text
@@ -117,7 +118,16 @@ def redact_card_numbers(text: str) -> str:
     groups is looked at, the longest first. With other signs than people use between the groups
     (commas, colons, bars), it is one if it is grouped as on a card.
     """
-    return _ROW.sub(_only_numbers, text) if len(text) >= _LEAST else text
+    if len(text) < _LEAST or not _may_have_card(text):
+        return text
+    return _ROW.sub(_only_numbers, text)
+
+
+def _may_have_card(text: str) -> bool:
+    """Quick: most texts have too few digits for one."""
+    if not text.isascii():
+        return True
+    return len(text) - len(text.translate(_NO_DIGITS)) >= _LEAST
 
 
 def _only_numbers(match: re.Match[str]) -> str:

@@ -43,6 +43,7 @@ def put(connection: Connection, contacts: Iterable[Contact]) -> list[int]:
     """Add contacts, or replace those with a known id, in the caller's transaction. Their rows."""
     keys: list[tuple[str, str, int, str, int, str]] = []
     texts: list[tuple[int, str]] = []
+    newest = connection.execute("SELECT ifnull(max(id), 0) FROM contacts").fetchone()[0]
     for contact in contacts:
         row = connection.execute(_UPSERT, _row(contact)).fetchone()
         row_id = int(row[0])
@@ -51,11 +52,9 @@ def put(connection: Connection, contacts: Iterable[Contact]) -> list[int]:
             (kind, value, row_id, shown, position, value[::-1])
             for position, (kind, value, shown) in enumerate(_keys(contact))
         )
+    known = [(row_id,) for row_id, _ in texts if row_id <= newest]  # the others have no keys yet
     for table in ("contact_keys", "link_keys"):
-        connection.executemany(
-            f"DELETE FROM {table} WHERE contact = ?",  # noqa: S608
-            [(row_id,) for row_id, _ in texts],
-        )
+        connection.executemany(f"DELETE FROM {table} WHERE contact = ?", known)  # noqa: S608
     connection.executemany("INSERT OR IGNORE INTO contact_keys VALUES (?, ?, ?, ?, ?, ?)", keys)
     connection.executemany("REPLACE INTO contact_words (rowid, words) VALUES (?, ?)", texts)
     _put_link_keys(connection, [(key[2], key[1]) for key in keys if key[0] == EMAIL])
