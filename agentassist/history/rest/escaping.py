@@ -4,6 +4,7 @@ What a value looks like is a caller's choice (an account typed in the IVR, an ad
 so a way that can't write it safely refuses it: then nothing is sent.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -114,6 +115,11 @@ def _same(value: str) -> str:
     return value
 
 
+def _as_html(value: str) -> str:
+    """A note for a system that takes HTML: every sign as it is, every line on its own."""
+    return html.escape(value).replace("\n", "<br>")
+
+
 _ANYWHERE = frozenset(Place)
 _IN_SINGLE = frozenset({Place.SINGLE})
 _IN_DOUBLE = frozenset({Place.DOUBLE})
@@ -125,6 +131,7 @@ ESCAPES: Final[Mapping[str, Escape]] = {
     for one in (
         Escape("plain", _ALONE, _same),
         Escape("text", _ANYWHERE, _same),  # in notes only: see `placeholder.py`
+        Escape("html", _ANYWHERE, _as_html),  # likewise
         Escape("path", _ANYWHERE, _segment),  # in paths only
         Escape("digits", _ANYWHERE, _matching(r"[0-9]+", "not_digits")),
         Escape("number", _ALONE, _matching(r"[0-9]{1,15}", "not_digits")),
@@ -146,10 +153,10 @@ ESCAPES: Final[Mapping[str, Escape]] = {
         Escape("json", _IN_DOUBLE, _json_text),
     )
 }  # fmt: skip
-_OF_TEXT = frozenset({"text", "plain"})  # may hold line breaks in a note
+_OF_TEXT = frozenset({"text", "html", "plain"})  # may hold line breaks in a note
 _NOT_IN_TEXT = frozenset({"Cc", "Cs"})  # an emoji that this Python does not know is Cn
 _NOT_IN_KEY = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
-_EXACT = frozenset({"digits", "number", "token", "guid", "words", "plain", "text"})
+_EXACT = frozenset({"digits", "number", "token", "guid", "words", "plain", "text", "html"})
 
 
 def written(value: str, escape: Escape, *, note: bool = False) -> str:

@@ -36,6 +36,7 @@ ARTICLE = frozenset(
 )
 DATED = frozenset({"at", "updated", "customer_since", "answered_at", "due", "done_at"})
 MARKED = frozenset({"detail", "body", "title"})
+LISTED = frozenset({"phones", "emails", "accounts", "orders", "tags"})
 OTHERS = "*"
 _UNITS = {
     "ms": timedelta(milliseconds=1),
@@ -92,6 +93,8 @@ class FieldReader:
             raise MappingProblemError(key, "no_html", name)
         if table.unit and name != "duration":
             raise MappingProblemError(key, "no_unit", name)
+        if table.split and name not in LISTED:
+            raise MappingProblemError(key, "no_list", name)
         dates = self._dates
         if table.date or table.zone:
             dates = compiled_date(table.date or self._format, table.zone or self._zone, key)
@@ -99,7 +102,8 @@ class FieldReader:
             path = expression(table.path)
         except ExpressionError as problem:
             raise MappingProblemError(key, "bad_expression", str(problem)) from None
-        return FieldSpec(name, path, dates, table.html, _UNITS[table.unit or "s"])
+        unit = _UNITS[table.unit or "s"]
+        return FieldSpec(name, path, dates, table.html, unit, table.split or "")
 
 
 def word_table(name: str, raw: written.Words) -> WordTable:

@@ -104,6 +104,7 @@ class FieldTable(Strict):
     date: Line | None = None
     zone: Line | None = None
     html: bool = False
+    split: Annotated[str, Meta(min_length=1, max_length=5)] | None = None
     unit: Literal["ms", "s", "min"] | None = None
 
 

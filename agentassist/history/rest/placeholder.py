@@ -40,7 +40,11 @@ class Part(Enum):
     NOTE = "note"  # JSON of a note, parameters of a note
 
 
-_PART_OF = {"path": Part.PATH, "text": Part.NOTE}  # ways that are for one part only
+_PART_OF = {
+    "path": Part.PATH,
+    "text": Part.NOTE,
+    "html": Part.NOTE,
+}  # ways that are for one part only
 
 
 @dataclass(frozen=True, slots=True)

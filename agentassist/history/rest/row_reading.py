@@ -1,5 +1,6 @@
 """Fields of a row, read by type and cleaned: whatever comes from a source is hostile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -68,11 +69,11 @@ class RowReader:
         `phones`: one number of 13 digits in ten passes for a card by chance; but no card number
         begins with 0, nor is one written with a plus.
         """
-        found = self._value(name)
+        spec, found = self._found(name)
         values = found if isinstance(found, list) else [found]
         kept: dict[str, None] = {}
-        for value in values[:_MOST_KEYS]:
-            text = one_line(_as_text(value, name), _KEY)
+        for written in _parted(values[:_MOST_KEYS], spec, name)[:_MOST_KEYS]:
+            text = one_line(written, _KEY)
             dialled = phones and text.startswith(("+", "0"))
             if text and (dialled or not looks_like_card(text)):
                 kept[text] = None
@@ -175,6 +176,14 @@ def _search(spec: FieldSpec | None, item: JsonValue, name: str) -> JsonValue:
         return spec.path.search(item)
     except ExpressionError:
         raise RowProblemError(f"{name}:expression") from None
+
+
+def _parted(values: Sequence[JsonValue], spec: FieldSpec | None, name: str) -> list[str]:
+    """Each as text; several, where the source writes several into one."""
+    texts = [_as_text(value, name) for value in values]
+    if spec is None or not spec.split:
+        return texts
+    return [part for text in texts for part in text[:_TEXT_LINE].split(spec.split)]
 
 
 def _as_text(value: JsonValue, name: str) -> str:

@@ -67,13 +67,14 @@ class RequestSpec:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """Where one field is in a row, and how to read it."""
+    """Where one field is in a row, and how to read it. `split` parts one text into several."""
 
     name: str
     path: Expression
     date: DateFormat
     html: bool = False
     unit: timedelta = timedelta(seconds=1)
+    split: str = ""
 
 
 Fields = Mapping[str, FieldSpec]

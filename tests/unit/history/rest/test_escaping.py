@@ -227,6 +227,8 @@ UNSAFE_TEMPLATES: list[tuple[str, Part]] = [
     ("/a/{v|plain}/b", Part.PATH),
     ("{v|path}", Part.PARAM),
     ("{v|text}", Part.JSON),
+    ("{v|html}", Part.JSON),
+    ("{v|html}", Part.PARAM),
     ("{v|unheard}", Part.PARAM),
     ("{v|", Part.PARAM),
     ("}", Part.PARAM),
@@ -247,6 +249,15 @@ def test_a_note_keeps_its_lines_and_new_signs() -> None:
     body = json_template({"body": "{text|text}\n[{key|token}]"}, Part.NOTE)
     said = "Refund promised.\nFriday 🫩"
     assert filled_json(body, {"text": said, "key": "k1"}) == {"body": f"{said}\n[k1]"}
+
+
+def test_a_note_for_a_system_that_takes_html_is_read_there_as_it_was_written() -> None:
+    body = json_template({"body": "{text|html}<br>({key|token})"}, Part.NOTE)
+    said = "Paid < 5 €\n<script>alert('x')</script> & \"so\""
+    assert filled_json(body, {"text": said, "key": "k1"}) == {
+        "body": "Paid &lt; 5 €<br>&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; "
+        "&quot;so&quot;<br>(k1)"
+    }
 
 
 def test_braces_and_numbers() -> None:

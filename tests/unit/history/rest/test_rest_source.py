@@ -396,6 +396,13 @@ def test_numbers_without_a_plus_are_read_as_the_mapping_says() -> None:
     assert found_by_mail(row, mapping).phones == ("+4971155501", "+497115550100")
 
 
+def test_several_values_in_one_text_are_parted_where_the_mapping_says() -> None:
+    row = {"id": 1, "email": "a@example.com; dana@example.com;;a@example.com ", "phones": []}
+    assert found_by_mail(row | {"email": "dana@example.com"}).emails == ("dana@example.com",)
+    parted = changed(('emails = "[email]"', 'emails = { path = "[email]", split = ";" }'))
+    assert found_by_mail(row, parted).emails == ("a@example.com", "dana@example.com")
+
+
 def test_what_they_agreed_to_is_kept_and_nothing_said_is_nothing() -> None:
     mapping = changed(
         (
