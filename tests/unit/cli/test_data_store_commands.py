@@ -11,6 +11,8 @@ import pytest
 from agentassist.cli import data_export, data_import, main
 from agentassist.cli.import_telling import Progress, Rejects, Stop
 from agentassist.domain.errors import AgentAssistError
+from agentassist.settings.paths import user_paths
+from agentassist.storage.instance_lock import InstanceLock
 from agentassist.storage.store import Store
 
 T = TypeVar("T")
@@ -158,3 +160,25 @@ def test_without_a_keyring_nothing_is_imported(
     expect_log("nothing is kept after exit")
     assert main(["data", "import", str(rows)]) == 1
     assert "your encrypted store cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [("import",), ("export", "--out"), ("erase", "--contact"), ("imports",), ("audit",)]
+)
+def test_while_the_window_is_open_every_command_says_so(
+    command: tuple[str, ...],
+    rows: Path,
+    capsys: pytest.CaptureFixture[str],
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("nothing is kept after exit")
+    database = user_paths().database
+    lock = InstanceLock(database.with_name(f"{database.name}.lock"))
+    try:
+        named = [str(rows)] if command[0] in ("import", "export", "erase") else []
+        assert main(["data", *command, *named]) == 1
+    finally:
+        lock.release()
+    told = capsys.readouterr().err
+    assert "another agentassist of yours uses the local store" in told
+    assert "close the other one first" in told
