@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from agentassist.domain.contact import Candidate
 from agentassist.domain.linking.record_link import RecordLink
 from agentassist.domain.person import Person
+from agentassist.ports.linking import LikelySame
 from ui import theme
 from ui.history.field_row import FieldRow
 from ui.history.link_row import LinkRow
-from ui.history.person_words import field_rows, link_rows, record_name
+from ui.history.person_words import field_rows, link_rows, reasons_text, record_name
 from ui.history.row_words import Reading
 from ui.history.source_words import age_text
 from ui.i18n import plural, tr
@@ -31,7 +32,7 @@ class PersonPage(QWidget):
     left = Signal()
     undo_wanted = Signal(object, str)  # RecordLink, why
     redo_wanted = Signal(object)  # the RecordLink that was taken apart
-    link_wanted = Signal(object)  # Candidate
+    link_wanted = Signal(object)  # Candidate or LikelySame
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,10 +68,19 @@ class PersonPage(QWidget):
         column.addLayout(self._column)
 
     def show_person(
-        self, person: Person | None, others: Sequence[Candidate], reading: Reading
+        self,
+        person: Person | None,
+        others: Sequence[Candidate],
+        likely: Sequence[LikelySame],
+        reading: Reading,
     ) -> None:
-        """Built anew only when it says something else: an answer being typed is not lost."""
-        key = (person, tuple(others), reading.titles)
+        """Built anew only when it says something else: an answer being typed is not lost.
+
+        `others` have the caller's number or account, too; `likely` share anything else.
+        """
+        fit = {one.contact.id for one in others}
+        likely = tuple(one for one in likely if one.contact.id not in fit)
+        key = (person, tuple(others), likely, reading.titles)
         if key == self._shown:
             return
         self._shown = key
@@ -91,7 +101,16 @@ class PersonPage(QWidget):
             self._fields(body, person, reading)
             self._records(body, person, reading)
         if person is not None and others:
-            self._others(body, others, reading)
+            body.addWidget(Divider())
+            body.addWidget(SectionLabel(tr("Also fits")))
+            for other in others:
+                body.addLayout(self._other(other, candidate_line(other, reading.now)))
+        if person is not None and likely:
+            body.addWidget(Divider())
+            body.addWidget(SectionLabel(tr("May be the same person")))
+            for one in likely:
+                line = [record_name(one.record, reading), reasons_text(one.evidence)]
+                body.addLayout(self._other(one, " · ".join(text for text in line if text)))
         self._column.addWidget(self._body)
         self._body.show()
 
@@ -139,23 +158,20 @@ class PersonPage(QWidget):
             self.links.append(row)
             body.addWidget(row)
 
-    def _others(self, body: QVBoxLayout, others: Sequence[Candidate], reading: Reading) -> None:
-        body.addWidget(Divider())
-        body.addWidget(SectionLabel(tr("Also fits")))
-        for other in others:
-            row = QHBoxLayout()
-            row.setSpacing(theme.S)
-            words = QVBoxLayout()
-            words.setSpacing(0)
-            words.addWidget(Text(other.contact.name, Type.BODY, "text", Weight.MEDIUM))
-            words.addWidget(Text(candidate_line(other, reading.now), Type.EVIDENCE, "soft"))
-            row.addLayout(words, 1)
-            name = tr("Link with {name}: the same person", name=other.contact.name)
-            join = SmallButton(tr("Same person"), name)
-            join.clicked.connect(lambda _checked=False, other=other: self.link_wanted.emit(other))
-            self.joins.append(join)
-            row.addWidget(join, 0, Qt.AlignmentFlag.AlignTop)
-            body.addLayout(row)
+    def _other(self, other: Candidate | LikelySame, line: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.S)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(other.contact.name, Type.BODY, "text", Weight.MEDIUM))
+        words.addWidget(Text(line, Type.EVIDENCE, "soft"))
+        row.addLayout(words, 1)
+        name = tr("Link with {name}: the same person", name=other.contact.name)
+        join = SmallButton(tr("Same person"), name)
+        join.clicked.connect(lambda _checked=False: self.link_wanted.emit(other))
+        self.joins.append(join)
+        row.addWidget(join, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -1,5 +1,6 @@
 """The place of the person on the card: made on demand, told what the agent decides about links."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ from ui.widgets import Card
 
 if TYPE_CHECKING:  # the words of linking are read when somebody asks for them
     from agentassist.domain.linking.record_link import RecordLink
+    from agentassist.ports.linking import LikelySame
     from ui.history.person_page import PersonPage
 
 
@@ -34,6 +36,7 @@ class PersonPanel(QWidget):
         self._desk, self._crossing, self._place = desk, crossing, instead_of
         self._card: ScreenPop | None = None
         self._statuses: tuple[SourceStatus, ...] = ()
+        self._likely: tuple[LikelySame, ...] = ()
         self.page: PersonPage | None = None
         self.hide()
 
@@ -44,6 +47,7 @@ class PersonPanel(QWidget):
         elif isinstance(event, CardChanged):
             before, self._card = self._card, event.card
             if _who(before) != _who(event.card):
+                self._likely = ()
                 if self.page is not None:
                     self.page.start_over()
                 if event.card is None or before is None or _call(before) != _call(event.card):
@@ -60,7 +64,20 @@ class PersonPanel(QWidget):
             self._place.hide()
             self.show()
             self._fill()
+            self._look_for_likely()
             self.page.back.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _look_for_likely(self) -> None:
+        """Others who share something with them: asked for when somebody looks."""
+        contact = _who(self._card)
+
+        def show(found: "Sequence[LikelySame] | None") -> None:
+            if contact == _who(self._card):
+                self._likely = tuple(found or ())
+                self._fill()
+
+        if contact is not None:
+            self._crossing.run(self._desk.people.likely(contact), show, self._failed)
 
     def _leave(self) -> None:
         self.hide()
@@ -93,7 +110,7 @@ class PersonPanel(QWidget):
         reading = Reading(times.now(), titles, copies(self._statuses))
         known = card.identity.contact.id if card.identity.contact is not None else None
         others = [one for one in card.identity.candidates if one.contact.id != known]
-        self.page.show_person(card.person, others, reading)
+        self.page.show_person(card.person, others, self._likely, reading)
 
     # what the agent decides ----------------------------------------------------------------
     def _undo(self, link: "RecordLink", why: str) -> None:
@@ -106,11 +123,11 @@ class PersonPanel(QWidget):
         told = (lambda _: page.tell_linked()) if page is not None else None
         self._crossing.run(self._desk.people.link(link.one, link.other), told, self._failed)
 
-    def _link(self, other: Candidate) -> None:
-        contact = self._card.identity.contact if self._card is not None else None
+    def _link(self, other: "Candidate | LikelySame") -> None:
+        contact = _who(self._card)
         if contact is not None:
-            linking = self._desk.people.link_people(contact.id, other.contact.id)
-            self._crossing.run(linking, None, self._failed)
+            linking = self._desk.people.link_people(contact, other.contact.id)
+            self._crossing.run(linking, lambda _: self._look_for_likely(), self._failed)
 
     def _failed(self, error: AgentAssistError) -> None:
         self.failed.emit(error)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from agentassist.app.events import AgentChanged, CardChanged, SourcesChanged, TimelineChanged
@@ -20,6 +21,7 @@ from agentassist.domain.linking.record_link import LinkMethod, RecordLink, Sourc
 from agentassist.domain.person import Person, PersonField, PersonRecord, person_of
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.source import SourceState, SourceStatus
+from agentassist.ports.linking import LikelySame
 from ui import theme
 from ui.history.field_row import FieldRow
 from ui.history.person_page import PersonPage
@@ -156,7 +158,23 @@ def test_one_who_also_fits_is_linked_by_the_agent_alone(
     page = opened(window, card, story, qtbot)
     assert "Jürgen Müller" in page.joins[0].accessibleName()
     page.joins[0].click()
-    assert desk.asked[-1] == ("people.link_people", "dana", "Jürgen Müller")
+    assert ("people.link_people", "dana", "Jürgen Müller") in desk.asked
+
+
+def test_who_may_be_the_same_is_shown_with_what_speaks_against_it(
+    window: MainWindow, card: ScreenPop, story: SimpleNamespace, qtbot: QtBot, desk: Any
+) -> None:
+    there = Contact(ContactId("helpdesk:9"), "D. Reyes")
+    record = SourceRecord("helpdesk", "9")
+    found = LikelySame(there, record, (Reason.EMAIL, Reason.NOT_BIRTH_DATE))
+    desk.answers["people.likely"] = (found,)
+    page = opened(window, card, story, qtbot)
+    said = [label.text() for label in page.findChildren(QLabel)]
+    assert "Help desk 9 · same e-mail address; other birth date" in said
+    desk.answers["people.likely"] = ()
+    page.joins[-1].click()
+    assert ("people.link_people", "dana", "helpdesk:9") in desk.asked
+    assert len(page.joins) == 1  # asked for anew: only the one who also fits is left
 
 
 def test_the_next_call_shows_its_own_history(
