@@ -52,8 +52,13 @@ class WriteBack:
         zone = self._clock.now().astimezone().tzinfo or self._clock.now().tzinfo
         if zone is None:
             raise ValueError("clocks are aware")
+        try:
+            targets = await self._targets(wrap_up, takers)
+        except AgentAssistError as error:  # not known is not nobody: nothing may be taken back
+            _log.warning("no note for a wrap-up: %s", error.code)
+            return None
         notes = []
-        for taker, record, interaction in await self._targets(wrap_up, takers):
+        for taker, record, interaction in targets:
             text = note.note_text(wrap_up, taker.language, zone)
             corrected = note.corrected_text(text, taker.language)
             notes.append(note.SourceNote(record, interaction, text, corrected))
@@ -97,12 +102,8 @@ class WriteBack:
         """Whom it is about at each source, and the ticket that it belongs to."""
         if wrap_up.contact_id is None:
             return []
-        try:
-            person = await self._history.person(wrap_up.contact_id)
-            page = await self._history.timeline(wrap_up.contact_id, limit=LOOKED_AT)
-        except AgentAssistError as error:
-            _log.info("no note for a wrap-up: %s", error.code)
-            return []
+        person = await self._history.person(wrap_up.contact_id)
+        page = await self._history.timeline(wrap_up.contact_id, limit=LOOKED_AT)
         found = []
         for taker in takers:
             record = next(

@@ -226,3 +226,20 @@ def test_what_an_earlier_run_left_is_sent(writing: Any) -> None:
         assert len(await sent(other, desk, 1)) == 1
 
     writing(story)
+
+
+def test_a_store_that_cannot_be_read_takes_nothing_back(writing: Any, expect_log: Any) -> None:
+    """Whom it is about is not known for a moment: that is not the same as somebody else."""
+
+    async def story(scene: Any, desk: Any) -> None:
+        wrap_up = await offered(scene)
+        await scene.desk.save_wrap_up(wrap_up)
+        await sent(scene, desk, 1)
+        await until(scene, lambda at: at is None)
+        gone = replace(wrap_up, contact_id=ContactId("nobody"), summary="No refund")
+        assert await scene.desk.sources.write_back.notes_of(gone) is None
+        await scene.desk.save_wrap_up(gone)
+        assert (await scene.store.outbox.count()).waiting == 0
+
+    expect_log("no note for a wrap-up: history.unknown_contact")
+    writing(story)
