@@ -39,7 +39,7 @@ TEXTS: Mapping[str, str] = {
     "import.nothing_to_read": "{file}: its headings are no customer, interaction or promise"
     " ({headings}); name the columns in a mapping (--template prints one), at least {needed}",
     "import.same_heading": "{file}: two columns are called {column}",
-    "import.too_old": "import {number} is too old to be taken back: what was there before is gone",
+    "import.too_old": "import {number} changed nothing, or is too old to be taken back",
     "internal": "a fault of the program itself",
     "keystore.locked": "the system's keyring is locked",
     "keystore.refused": "the system's keyring did not take or give the key",

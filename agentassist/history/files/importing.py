@@ -139,6 +139,8 @@ async def import_file(
                 for line, reason in refused:
                     rejected(Reject(file.path, line, reason, redact_cards(part.raw.get(line, ""))))
                 progress("rows", run.position)
+    except ExceptionGroup as several:  # one of the two tasks failed; the other was cancelled
+        raise several.exceptions[0] from several
     finally:
         await store.bulk(False)
     if part is None and (not link or await _linked(store, run, progress, stop)):

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from agentassist.domain.contact import Contact, IdentityKeys
+from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, CallId, ContactId, InteractionId, WrapUpId
 from agentassist.domain.interaction import Channel, Interaction
 from agentassist.domain.wrap_up import WrapUp
@@ -115,7 +118,9 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(place: Any, monkeypatch
     place.run(resumed)
 
 
-def test_a_crash_between_two_slices_loses_and_repeats_nothing(place: Any, monkeypatch: Any) -> None:
+def test_a_failure_between_two_slices_loses_and_repeats_nothing(
+    place: Any, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(importing, "SLICE_ON_DISK", 10)
     path = place.csv("c.csv", people(30))
 
@@ -127,14 +132,12 @@ def test_a_crash_between_two_slices_loses_and_repeats_nothing(place: Any, monkey
             nonlocal slices
             slices += 1
             if slices == 2:
-                raise OSError("power")
+                raise AgentAssistError("storage.full")
             return await put(*args)
 
         monkeypatch.setattr(store.imports, "put", failing)
-        try:
+        with pytest.raises(AgentAssistError, match=r"storage\.full"):
             await place.take(store, path)
-        except* OSError:
-            pass
 
     async def resumed(store: Store) -> None:
         assert len((await contents(store))["contacts"]) == 10
