@@ -29,9 +29,11 @@ async def fill(
     """`folder` holds the demo's texts; of an article that can't be read `report` hears."""
     from agentassist.knowledge.importers import markdown
     from agentassist.samples.center import build_center
+    from agentassist.samples.elsewhere import records_elsewhere
 
     center = await asyncio.to_thread(build_center, seed, now, folder)
     await store.import_center(center.contacts, center.interactions, center.promises)
+    await store.source_records.put(records_elsewhere(folder, center.contacts))
     articles: list[Article] = []
     for found in await asyncio.to_thread(list, markdown.read_folder(folder / "articles")):
         if isinstance(found, Article):
