@@ -18,8 +18,7 @@ async def connected(
     mapping: str | Path, url: str, secret: str = "", *, name: str = "desk", **values: str
 ) -> AsyncIterator[RestSource]:
     """`mapping` is the name of a bundled one or a file; `secret` reaches it by the environment."""
-    made = await _site_source(mapping, url, secret, name, values).connect()
-    source = made if isinstance(made, RestSource) else made[0]
+    source, _ = await _site_source(mapping, url, secret, name, values).connect()
     try:
         yield source
     finally:
@@ -32,10 +31,13 @@ async def articles_of(
 ) -> AsyncIterator[RestArticles]:
     """Its articles, by the same way out."""
     site = _site_source(mapping, url, secret, name, values)
-    async with connected(mapping, url, secret, name=name, **values) as source:
+    _, client = await site.connect()
+    try:
         yield RestArticles(
-            name, site.spec, source._sender, clock=SystemClock(), settings=site.settings.values
+            name, site.spec, client, clock=SystemClock(), settings=site.settings.values
         )
+    finally:
+        await client.close()
 
 
 def _site_source(
