@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, 
 from agentassist.app.desk import Desk
 from agentassist.domain.contact import Candidate
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.source import SourceState, SourceStatus
 from ui import icons, theme, times
 from ui.crossing import Runs
 from ui.errors import error_texts
+from ui.history.source_words import status_text
 from ui.i18n import tip, tr
 from ui.screen_pop.wording import candidate_line
 from ui.theme import Type, Weight
@@ -239,7 +241,9 @@ class LookUp(QWidget):
             "" if found else tr("Nobody found for “{text}”. Try another spelling.", text=text)
         )
 
-    def fill_in(self, text: str, found: Sequence[Candidate]) -> None:
+    def fill_in(
+        self, text: str, found: Sequence[Candidate], statuses: Sequence[SourceStatus] = ()
+    ) -> None:
         """Sources found more for what was typed: rows that stand there keep their place."""
         if text != self._asked:
             return
@@ -247,6 +251,9 @@ class LookUp(QWidget):
         known = {one.contact.id: one for one in found}
         stay = [known.pop(key) for key in shown if key in known]
         self._show(text, (*stay, *known.values()))
+        silent = [one for one in statuses if one.state is SourceState.FAILED]
+        if silent:
+            self._say(status_text(silent[0], times.now()))
 
     def _failed(self, text: str, error: AgentAssistError) -> None:
         if text == self._asked:

@@ -108,7 +108,7 @@ class ScreenPopPanel(QWidget):
             self._show(event.card)
         elif isinstance(event, LookUpFilledIn):
             for look_up in (self.identity.look_up, self.ready.look_up):
-                look_up.fill_in(event.text, event.candidates)
+                look_up.fill_in(event.text, event.candidates, event.statuses)
         elif isinstance(event, AgentChanged):
             self.ready.set_extension_known(event.extension is not None)
         elif isinstance(event, PhoneStatusChanged):

@@ -19,6 +19,7 @@ from agentassist.app.events import (
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
 from agentassist.domain.secret import Secret
+from agentassist.domain.source import SourceState, SourceStatus
 from agentassist.ports.source_setup import MissingSecret
 from ui import theme
 from ui.main_window import MainWindow
@@ -109,3 +110,6 @@ def test_late_finds_of_a_look_up_stand_behind_those_shown(
     assert look_up.found.rows[1].hasFocus()
     window.handle(LookUpFilledIn("something else", (first,)))
     assert len(look_up.found.rows) == 3
+    silent = SourceStatus("crm", SourceState.FAILED, "CRM", error="source.unreachable")
+    window.handle(LookUpFilledIn("Müller", (first, second, third), (silent,)))
+    assert look_up.answer.text() == "CRM can't be reached: nothing of it is shown"
