@@ -6,7 +6,7 @@ their height from it, their words only when they are painted.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agentassist.domain.discretion import Discretion
 from agentassist.domain.interaction import Interaction, InteractionStatus, Mood
@@ -30,6 +30,11 @@ class Reading:
     now: datetime
     titles: Mapping[str, str] = field(default_factory=dict)
     copies: Mapping[str, datetime] = field(default_factory=dict)
+
+    def alike(self, other: "Reading") -> bool:
+        """The same words come of it: nothing is told to less than a minute."""
+        same = (self.titles, self.copies) == (other.titles, other.copies)
+        return same and abs(self.now - other.now) < timedelta(minutes=1)
 
     def source(self, name: str) -> str:
         """As people know it, with its age where it is a copy; '' for the store's own."""

@@ -68,6 +68,6 @@ class Steady:
             self._view.make_current(self._current)
 
     def _scrolled(self, value: int) -> None:
-        if value == 0 and not self._head.news.isHidden():
+        if value == 0 and self._view.held:
             self.release()
             self._released()

@@ -156,6 +156,10 @@ class TimelineView(QListView):
         """While held, what comes above neither moves the rows nor makes the list higher."""
         self._held = held
 
+    @property
+    def held(self) -> bool:
+        return self._held
+
     def go_back_to(self, place: ReadingPlace, most: int) -> int | None:
         """Scroll so that the row stands where it stood; its place among the rows."""
         at = self.rows.row_of(place.key)

@@ -52,7 +52,7 @@ class TimelineModel(QAbstractListModel):
     def set_timeline(self, timeline: Timeline, reading: Reading) -> bool:
         """False when that is what stands there already."""
         rows = _without_hidden(timeline.rows)
-        if rows == self._rows and reading == self._reading:
+        if rows == self._rows and reading.alike(self._reading):
             return False
         if rows != self._rows:
             self._finder = Finder(rows, _also)

@@ -16,7 +16,7 @@ from agentassist.domain.ids import InteractionId
 from agentassist.domain.interaction import Channel, Interaction
 from agentassist.domain.source import SourceState, SourceStatus
 from agentassist.ports.history import TimelinePage
-from ui import theme
+from ui import theme, times
 from ui.history.panel import HistoryPanel
 
 
@@ -204,3 +204,20 @@ def test_a_refused_source_is_said_to_be_out(panel: HistoryPanel) -> None:
     assert "not used" in panel.sources.line.accessibleName()
     panel.sources.line.click()
     assert "can't be asked by what is known" in panel.sources.details.text()
+
+
+def test_the_same_rows_again_change_nothing(
+    panel: HistoryPanel,
+    story: SimpleNamespace,
+    long_page: TimelinePage,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A card is told at each change of the call, with its history behind it."""
+    panel.handle(TimelineChanged(long_page))
+    with qtbot.assertNotEmitted(panel.model.modelReset):
+        monkeypatch.setattr(times, "now", lambda: story.now + timedelta(seconds=30))
+        panel.handle(TimelineChanged(replace(long_page)))
+    with qtbot.waitSignal(panel.model.modelReset):
+        monkeypatch.setattr(times, "now", lambda: story.now + timedelta(minutes=2))
+        panel.handle(TimelineChanged(replace(long_page)))
