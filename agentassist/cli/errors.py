@@ -116,6 +116,8 @@ TEXTS: Mapping[str, str] = {
     "usage.unknown_kind": "{kind} is no kind of fact that can be asked for",
     "usage.bad_source": "{source} is no name of a source: small letters, digits, - and _, a letter"
     " first",
+    "usage.bad_set": "{option} takes NAME=VALUE",
+    "usage.no_url": "where is it? name its address with {option}, or a source of the settings",
     "usage.needs_yes": "there is nobody to ask: --yes says that you are sure",
     "usage.no_out": "--out FILE is needed: where the data go",
     "usage.no_files": "no file is named",

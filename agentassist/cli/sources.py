@@ -1,4 +1,4 @@
-"""`agentassist sources`: which systems of record are asked, and the secrets they need."""
+"""`agentassist sources`: which systems of record are asked, their secrets, and their check."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agentassist.assets import resources
+from agentassist.cli import source_check
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
 
@@ -45,13 +46,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     secret.add_argument(
         "--forget", action="store_true", help="take the sealed one out of the store instead"
     )
-    for action in (listed, secret):
+    check = actions.add_parser(
+        "check",
+        help="explain a mapping, and try it on the real system",
+        description="FILE alone: what the mapping does, nothing is sent. NAME, or FILE with --url:"
+        " the canary is asked, then each key that is given, then the history of who was found"
+        " first, and articles. Values are shown masked. The exit status is 0, or 3 if something is"
+        " wrong.",
+    )
+    source_check.add_arguments(check)
+    for action in (listed, secret, check):
         action.add_argument(
             "--config", type=Path, metavar="FILE", help="another settings file than yours"
         )
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.action == "check":
+        named = not source_check.is_file(args.target)
+        return source_check.checked(args, _tables(args.config) if named else None)
     if args.action == "secret":
         return asyncio.run(_secret(args))
     if args.mappings:
@@ -83,7 +96,7 @@ def _tables(config: Path | None) -> "SourceTables":
 def _list(tables: "SourceTables") -> int:
     from agentassist.history.site_source import SiteSource
 
-    around = _around(None)
+    around = surroundings(None)
     wrong = len(tables.problems)
     for problem in tables.problems:
         _say(problem)
@@ -135,7 +148,7 @@ async def _secret(args: argparse.Namespace) -> int:
     try:
         if opened.reason is not None:
             raise AgentAssistError("source.no_store", why=opened.reason)
-        site = SiteSource.read(settings, _around(opened.store.sealed_values))
+        site = SiteSource.read(settings, surroundings(opened.store.sealed_values))
         part = args.part or next(iter(site.parts), "")
         if part not in site.parts:
             raise AgentAssistError("source.unknown", source=args.name)
@@ -159,7 +172,8 @@ def _read_secret(name: str, part: str) -> Secret:
     return Secret(text)
 
 
-def _around(credentials: "Credentials | None") -> "Surroundings":
+def surroundings(credentials: "Credentials | None") -> "Surroundings":
+    """What every source is put together with; `credentials` has the sealed secrets."""
     from agentassist.history.site_source import Surroundings
     from agentassist.net.source_secret import SecretVariables
     from agentassist.settings.trusted_file import trusted_bytes

@@ -45,8 +45,14 @@ class Canary:
         """Every operation, whatever was known. Raises like `check`."""
         self._passed.clear()
         self._refused.clear()
-        for operation in self._operations():
+        for operation in self.operations:
             await self.check(operation, journal, Deadline(self.clock, self.deadline, self.name))
+
+    async def ask_again(self, operation: str, journal: Journal) -> None:
+        """This one alone, whatever is known of it or others. Raises like `check`."""
+        async with self._locks.setdefault(operation, asyncio.Lock()):
+            deadline = Deadline(self.clock, self.deadline, self.name)
+            await self._ask(operation, journal, deadline)
 
     async def check(self, operation: str, journal: Journal, deadline: Deadline) -> None:
         """Ask, unless that was done today.
@@ -87,7 +93,9 @@ class Canary:
         self._refused.pop(operation, None)
         self._passed[operation] = now + _ns(GOOD_FOR)
 
-    def _operations(self) -> list[str]:
+    @property
+    def operations(self) -> list[str]:
+        """What is guarded, by the names that `check` takes."""
         kinds = [f"interactions.{one.kind}" for one in self.spec.interactions]
         return [*sorted(self.spec.finds_by), *kinds]
 

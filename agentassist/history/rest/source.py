@@ -2,7 +2,7 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 from agentassist.domain.errors import AgentAssistError
@@ -98,23 +98,22 @@ class RestSource:
     async def trial(self, question: SourceKey | SourceRecord) -> Trial:
         """Ask, and tell each step and what became of its rows. Raises no AgentAssistError."""
         journal = Journal()
-        try:
-            if isinstance(question, SourceRecord):
-                await self._interactions(question, 50, journal)
-            else:
-                await self._find(question, journal)
-        except AgentAssistError as error:
-            return journal.trial(error.code)
-        return journal.trial()
+        if isinstance(question, SourceRecord):
+            return await _told(self._interactions(question, 50, journal), journal)
+        return await _told(self._find(question, journal), journal)
 
     async def try_canary(self) -> Trial:
         """`canary`, told step by step."""
         journal = Journal()
-        try:
-            await self._canary.check_all(journal)
-        except AgentAssistError as error:
-            return journal.trial(error.code)
-        return journal.trial()
+        return await _told(self._canary.check_all(journal), journal)
+
+    async def try_canaries(self) -> Mapping[str, Trial]:
+        """Each way of finding by itself, by its name (`phone`, `interactions.ticket`)."""
+        told: dict[str, Trial] = {}
+        for operation in self._canary.operations:
+            journal = Journal()
+            told[operation] = await _told(self._canary.ask_again(operation, journal), journal)
+        return told
 
     async def write_note(self, target: Interaction | SourceRecord, text: str, key: str) -> None:
         """See `Source.write_note`. Cards are masked before it is sent.
@@ -169,6 +168,7 @@ class RestSource:
             else:
                 kept[holder.found.record] = holder.found
         journal.kept = len(kept)
+        journal.first = next(iter(kept), None)
         return tuple(kept.values())
 
     async def _asked(
@@ -258,6 +258,14 @@ class RestSource:
     def _unsafe(self, where: str) -> AgentAssistError:
         """The value can't be written in this source's query; nothing was sent."""
         return AgentAssistError("source.unsafe_value", source=self._name, where=where)
+
+
+async def _told(asking: Awaitable[object], journal: Journal) -> Trial:
+    try:
+        await asking
+    except AgentAssistError as error:
+        return journal.trial(error)
+    return journal.trial()
 
 
 def _limited(
