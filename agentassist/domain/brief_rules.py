@@ -284,5 +284,8 @@ def _answers(item: Interaction) -> bool:
     """Words of ours: a wrap-up, what we wrote, a talk that a colleague noted."""
     if item.unanswered or item.channel not in CONVERSED | {Channel.VISIT}:
         return False
-    ours = item.direction is Direction.OUTBOUND or item.source == LOCAL or item.agent is not None
-    return ours and bool(item.detail or item.direction is Direction.OUTBOUND)
+    if item.direction is Direction.OUTBOUND:
+        return True
+    if item.source == LOCAL and item.agent is not None:
+        return bool(item.detail or item.title)  # a wrap-up of one line is all title
+    return bool(item.detail) and (item.source == LOCAL or item.agent is not None)

@@ -119,6 +119,14 @@ def test_what_we_told_them_is_the_last_word_from_us() -> None:
     assert (found.text, found.agent, keys(found)) == ("Money back by Friday.", "Lena", ["w"])
 
 
+def test_a_wrap_up_of_one_line_is_what_we_told_them() -> None:
+    """Saved with nothing but its first line, which is the row's title."""
+    earlier = item("e", Channel.PHONE, 2, detail="We look into it.", agent="Lena")
+    one_line = item("w", Channel.PHONE, 1, agent="Marc")
+    found = part(BriefCode.TOLD, one_line, earlier)
+    assert (found.text, found.agent) == (one_line.title, "Marc")
+
+
 def test_apologies_are_counted_for_the_topic_over_a_year() -> None:
     sorry = [
         item("a", Channel.PHONE, 5, topic="billing", apologies=1),
