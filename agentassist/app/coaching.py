@@ -12,7 +12,7 @@ from agentassist.app.runtime import StartTask
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
 from agentassist.domain.cue_budget import COOL_DOWN as COOL_DOWN
-from agentassist.domain.cue_budget import CueBudget, key_of
+from agentassist.domain.cue_budget import CueBudget, key_of, topic_of
 from agentassist.domain.ids import PackId
 from agentassist.ports.clock import Clock
 from agentassist.ports.coaching import Coach, Plugins
@@ -60,7 +60,7 @@ class Coaching:
         call = self._call
         if call is not None and call.moment is not None and call.snapshot.state.in_call:
             holding = coach.cues(call.moment, None)
-            self._hear(cue for cue in holding if key_of(cue) not in self._cues.spoken)
+            self._hear(cue for cue in holding if topic_of(cue) not in self._cues.spoken)
             self.observe(call)
 
     def observe(self, record: CallRecord) -> None:

@@ -10,12 +10,13 @@ from agentassist.coaching.condition_compiling import ConditionCompiler, RuleProb
 from agentassist.coaching.context import KNOWN
 from agentassist.coaching.language.acts import Language
 from agentassist.coaching.matcher import Matcher
-from agentassist.coaching.rule import Example, MarkRule, Rule, Watch, Wording
+from agentassist.coaching.rule import TEXTS, Example, MarkRule, Rule, Watch, Wording
 from agentassist.coaching.wording import slots_of
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.ids import ArticleId, PackId, RuleId
 from agentassist.domain.ivr import PIN, PIN_MASK, GivenFact
 from agentassist.domain.sealed import Sealed
+from agentassist.domain.utterance import Speaker, Talk
 
 _EXAMPLE_TIME = datetime(2026, 1, 1, 10, 2, tzinfo=UTC)
 _EXAMPLE_VALUE = "55500018"  # invented; stands for whatever kind an example says was given
@@ -48,16 +49,13 @@ class RuleCompiler:
             if _slots(text, "line") and number == len(lines) - 1:
                 raise RuleProblem("line", "the last line must do without slots")
         _slots(raw.why, "why")
-        if raw.watches is not Watch.DRAFT and _has_words(raw.when):
-            raise RuleProblem("when", "words are looked for in drafts only")
-        if raw.watches is Watch.DRAFT and not _has_words(raw.when):
-            raise RuleProblem("when", "a rule on drafts needs phrases or patterns")
+        watches = _watches(raw)
         if raw.or_known is not None and raw.or_known not in KNOWN:
             raise RuleProblem("or_known", f"unknown: {raw.or_known}")
         return Rule(
             id=RuleId(raw.id),
             pack=self._pack,
-            watches=raw.watches,
+            watches=watches,
             condition=self._conditions.condition(raw.when, "when"),
             lines=lines,
             why=raw.why,
@@ -73,6 +71,9 @@ class RuleCompiler:
             asks=tuple(raw.asks),
             or_known=raw.or_known,
             keep=Words(self._conditions.phrases(raw.keep, "keep")) if raw.keep else None,
+            in_a_row=raw.in_a_row,
+            suggests=raw.suggests,
+            topic=raw.topic or "",
             examples=_examples(raw.examples, file, line),
         )
 
@@ -91,6 +92,22 @@ class RuleCompiler:
         return Wording(raw.text, when)
 
 
+def _watches(raw: pack_file.Rule) -> frozenset[Watch]:
+    """What the rule watches, once it is one that can."""
+    watches = frozenset((raw.watches,) if isinstance(raw.watches, Watch) else raw.watches)
+    if watches & TEXTS and watches - TEXTS:
+        raise RuleProblem("watches", "a text and the call can't be watched by one rule")
+    if not watches & TEXTS and _has_words(raw.when):
+        raise RuleProblem("when", "words are looked for in drafts and utterances only")
+    if Watch.DRAFT in watches and not _has_words(raw.when):
+        raise RuleProblem("when", "a rule on drafts needs phrases or patterns")
+    if raw.in_a_row > 1 and Watch.DRAFT in watches:
+        raise RuleProblem("in_a_row", "turns in a row are those of one speaker in a transcript")
+    if raw.suggests is not None and watches != {Watch.CALLER_UTTERANCE}:
+        raise RuleProblem("suggests", "a mood is suggested by what the caller said only")
+    return watches
+
+
 def _slots(template: str, key: str) -> frozenset[str]:
     try:
         return slots_of(template)
@@ -101,7 +118,7 @@ def _slots(template: str, key: str) -> frozenset[str]:
 def _has_words(when: pack_file.When) -> bool:
     inner = [*(when.all or ()), *(when.any or ())]
     says = when.phrases or when.patterns or when.says or when.requests or when.form
-    return bool(says) or any(_has_words(each) for each in inner)
+    return bool(says or when.emphasis) or any(_has_words(each) for each in inner)
 
 
 def _examples(raw: pack_file.Examples, file: Path, line: int) -> tuple[Example, ...]:
@@ -111,7 +128,8 @@ def _examples(raw: pack_file.Examples, file: Path, line: int) -> tuple[Example, 
             situation = raw.situation if isinstance(entry, str) else entry
             text = entry if isinstance(entry, str) else situation.text or ""
             key = f"examples.{'fires' if fires else 'silent'}[{number}]"
-            found.append(Example(text, moment_of(situation), fires, file, line, key))
+            moment = moment_of(situation)
+            found.append(Example(text, moment, fires, file, line, key, cuts_in=situation.cuts_in))
     return tuple(found)
 
 
@@ -134,7 +152,19 @@ def moment_of(raw: pack_file.Situation) -> CallMoment:
         open_contacts=raw.open_contacts,
         recognition=raw.recognition,
         refused=frozenset(raw.refused),
+        talk=_talk(raw.said, timedelta(seconds=raw.seconds)),
     )
+
+
+def _talk(lines: Sequence[str], elapsed: timedelta) -> Talk:
+    """Turns like `agent: Good morning`; what names nobody is the caller's."""
+    talk = Talk()
+    for line in lines:
+        who, colon, text = line.partition(": ")
+        speaker = Speaker(who) if colon and who in set(Speaker) else None
+        said = text if speaker is not None else line
+        talk = talk.hear(speaker or Speaker.CALLER, said, final=True, elapsed=elapsed, at=None)
+    return talk
 
 
 def _given(kind: str, raw: pack_file.Situation) -> GivenFact:

@@ -8,6 +8,7 @@ from agentassist.coaching.pack_file import When
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.consent import Purpose
 from agentassist.domain.ivr import GivenFact
+from agentassist.domain.utterance import Speaker
 
 KNOWN: Mapping[str, Callable[[CallMoment], bool]] = {
     "first_name": lambda moment: bool(moment.first_name),
@@ -49,9 +50,13 @@ def facts(when: When) -> Iterator[Fact]:
         (lambda moment: moment.apologies_on_file, when.apologies_on_file),
         (lambda moment: moment.open_contacts, when.open_contacts),
         (lambda moment: len(moment.notes.split()), when.notes_words),
+        (lambda moment: moment.talk.in_one_go, when.words_in_one_go),
+        (lambda moment: moment.talk.words(Speaker.CALLER), when.caller_words),
     ):
         if least is not None:
             yield _at_least(number, least)
+    if when.cuts_in is not None:
+        yield _is(_cut_in, when.cuts_in)
     if when.before_seconds is not None:
         yield _sooner(timedelta(seconds=when.before_seconds))
     for kinds, wanted in ((when.given, True), (when.missing, False)):
@@ -64,6 +69,10 @@ def facts(when: When) -> Iterator[Fact]:
 
 def _waited(moment: CallMoment) -> float:
     return -1.0 if moment.wait is None else moment.wait / timedelta(seconds=1)
+
+
+def _cut_in(moment: CallMoment) -> bool:
+    return bool(moment.talk.turns) and moment.talk.turns[-1].cut_in
 
 
 def _among(value: Callable[[CallMoment], str | None], allowed: frozenset[str]) -> Fact:

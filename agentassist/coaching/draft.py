@@ -40,16 +40,12 @@ class DraftChecker:
                 tuple(
                     (rule, anchors(rule.condition))
                     for rule in pack.rules
-                    if rule.watches is Watch.DRAFT
+                    if Watch.DRAFT in rule.watches
                 ),
             )
             for pack in packs
         )
-        self._small_words = {
-            pack.language: grammar.guess
-            for pack, _ in self._packs
-            if (grammar := language_of(pack.language).grammar) is not None
-        }
+        self._small_words = small_words(pack for pack, _ in self._packs)
 
     def check(self, text: str, moment: CallMoment) -> DraftReport:
         """Findings in the order of the text, and the whole draft rewritten when that can be done.
@@ -78,7 +74,7 @@ class DraftChecker:
             said = scene.reading.words
             for rule, needed in rules:
                 if not any(map(said.isdisjoint, needed)):
-                    findings += _findings(rule, scene)
+                    findings += _findings(rule, scene, pack.language)
             for mark in pack.marks:
                 if mark.needed.verdict(scene).holds:
                     present = mark.found.verdict(scene).holds
@@ -101,6 +97,15 @@ class DraftChecker:
             end = found.span[0]
         left, _ = self._look(better, moment)
         return None if any(each.severity is not Severity.ADVICE for each in left) else better
+
+
+def small_words(packs: Iterable[Pack]) -> Mapping[str, frozenset[str]]:
+    """What tells the languages of these packs apart, by code."""
+    return {
+        pack.language: grammar.guess
+        for pack in packs
+        if (grammar := language_of(pack.language).grammar) is not None
+    }
 
 
 class Readings:
@@ -129,14 +134,14 @@ class Readings:
         return reading if read is text else Reading(read, reading.grammar)
 
 
-def _findings(rule: Rule, scene: Scene) -> list[DraftFinding]:
+def _findings(rule: Rule, scene: Scene, language: str) -> list[DraftFinding]:
     fact = usable_fact(scene.moment, rule.asks) if rule.asks else None
     if rule.asks and fact is None and not (rule.or_known and known(scene.moment, rule.or_known)):
         return []
     verdict = rule.condition.verdict(scene)
     if not verdict.holds:
         return []
-    values = SlotValues(scene.moment, fact)
+    values = SlotValues(scene.moment, fact, language=language)
     line = line_of(rule, values)
     better = better_wording(rule, scene, values)
     kept = rule.keep.verdict(scene).spans if better and rule.keep else ()

@@ -1,15 +1,19 @@
 """The coach: runs the rules of all packs on a moment of a call and on wording drafts."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from agentassist.coaching.condition import Scene
 from agentassist.coaching.draft import DraftChecker
 from agentassist.coaching.pack import Pack, read_pack
-from agentassist.coaching.rule import Rule, Watch, better_wording, line_of
+from agentassist.coaching.rule import TEXTS, Rule, better_wording, line_of
+from agentassist.coaching.talk_rules import TalkRules
 from agentassist.coaching.wording import SlotValues
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport
 from agentassist.domain.errors import AgentAssistError
+
+WORDS_SHOWN = 60  # characters of what a rule heard
 
 
 class PackCoach:
@@ -24,8 +28,9 @@ class PackCoach:
             (pack, rule)
             for pack in spoken_packs(self.packs, language)
             for rule in pack.rules
-            if rule.watches is not Watch.DRAFT
+            if not rule.watches & TEXTS
         )
+        self._talk = TalkRules(self.packs, language)
 
     @classmethod
     def load(cls, folders: Iterable[Path]) -> tuple["PackCoach", tuple[AgentAssistError, ...]]:
@@ -74,15 +79,22 @@ class PackCoach:
                 pack.prepare()
 
     def cues(self, moment: CallMoment, before: CallMoment | None) -> tuple[Cue, ...]:
-        """Cues whose condition holds now and did not hold before, highest priority first."""
+        """Cues whose condition holds now and did not hold before, highest priority first.
+
+        Of what was said, those that a turn since `before` made due.
+        """
         due = [
-            (pack, rule)
+            cue_of(rule, Scene(moment), SlotValues(moment, None, pack.turns, pack.says_back))
             for pack, rule in self._cue_rules
             if rule.condition.verdict(Scene(moment)).holds
             and not (before is not None and rule.condition.verdict(Scene(before)).holds)
         ]
-        due.sort(key=lambda found: (not found[1].safety, -found[1].priority, found[1].id))
-        return tuple(cue_of(rule, SlotValues(moment, turns=pack.turns)) for pack, rule in due)
+        due += [
+            replace(cue_of(one.rule, one.scene, one.values), words=one.words[:WORDS_SHOWN])
+            for one in self._talk.heard(moment, before)
+        ]
+        due.sort(key=lambda cue: (not cue.safety, -cue.priority, cue.rule))
+        return tuple(due)
 
     def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
         """Findings in the first 4,000 characters of a draft, in the order of the text."""
@@ -93,7 +105,7 @@ def spoken_packs(packs: Iterable[Pack], language: str) -> tuple[Pack, ...]:
     """One pack of each that gives cues in several languages: `apology`, `apology-de`, ..."""
     chosen: dict[str, Pack] = {}
     for pack in packs:
-        if all(rule.watches is Watch.DRAFT for rule in pack.rules):
+        if all(rule.watches & TEXTS for rule in pack.rules):
             continue
         name = pack.id.removesuffix(f"-{pack.language}")
         other = chosen.get(name)
@@ -106,19 +118,21 @@ def spoken_packs(packs: Iterable[Pack], language: str) -> tuple[Pack, ...]:
     return tuple(chosen.values())
 
 
-def cue_of(rule: Rule, values: SlotValues) -> Cue:
+def cue_of(rule: Rule, scene: Scene, values: SlotValues) -> Cue:
     """The cue a rule gives; a wording whose slots can't all be filled is left out."""
     return Cue(
         pack=rule.pack,
         rule=rule.id,
         line=line_of(rule, values),
         why=values.fill(rule.why) or "",
-        better=better_wording(rule, Scene(values.moment), values),
+        better=better_wording(rule, scene, values),
         priority=rule.priority,
         article=rule.article,
         safety=rule.safety,
         once=rule.once,
         cool_down=rule.cool_down,
+        suggests=rule.suggests,
+        topic=rule.topic,
     )
 
 

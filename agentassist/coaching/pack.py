@@ -22,7 +22,7 @@ from agentassist.coaching.spelling import Speller
 from agentassist.domain.ids import PackId
 from agentassist.domain.toml_text import line_of_error, parsed
 
-SDK = (1, 0)  # what this program understands
+SDK = (1, 1)  # what this program understands
 RULES_FOLDER = "rules"
 RULES_LIMIT = 2000
 
@@ -33,7 +33,8 @@ _Parsed = TypeVar("_Parsed")
 class Pack:
     """A pack ready to run.
 
-    `main` names its part in Python, if any; `turns` puts the first words of a note into speech.
+    `main` names its part in Python, if any; `turns` puts the first words of a note into speech,
+    `says_back` what the caller said of themselves.
     """
 
     id: PackId
@@ -48,6 +49,7 @@ class Pack:
     speller: Speller
     matchers: tuple[Matcher, ...] = ()
     turns: Mapping[str, str] = field(default_factory=dict)
+    says_back: Mapping[str, str] = field(default_factory=dict)
     main: str | None = None
 
     def prepare(self) -> None:
@@ -96,6 +98,7 @@ def read_pack(place: Path | PackFiles) -> Pack:
         speller=Speller((word.lower() for word in main.spelling.forgive), known),
         matchers=compiler.matchers,
         turns=main.play_back,
+        says_back=main.say_back,
         main=_python_part(files, main.plugin),
     )
 

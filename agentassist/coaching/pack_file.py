@@ -31,6 +31,8 @@ Word = Annotated[str, Meta(min_length=1, max_length=24)]  # a long one has thous
 Words = Annotated[list[Word], Meta(max_length=500)]
 Seconds = Annotated[float, Meta(ge=0, le=36_000)]
 Count = Annotated[int, Meta(ge=1, le=100)]
+Many = Annotated[int, Meta(ge=1, le=2_000)]
+Row = Annotated[int, Meta(ge=1, le=10)]
 Subject = Literal["i", "we", "you", "they", "it", "other", ""]
 Slot = Literal[
     "account_id",
@@ -88,6 +90,9 @@ class When(Strict):
     apologies_on_file: Count | None = None
     open_contacts: Count | None = None
     notes_words: Count | None = None
+    words_in_one_go: Many | None = None
+    caller_words: Many | None = None
+    cuts_in: bool | None = None
     says: list[Key] | None = None
     requests: list[Slot] | None = None
     form: list[Form] | None = None
@@ -107,7 +112,10 @@ class Wording(Strict):
 
 
 class Situation(Strict):
-    """The call of an example. `given` are kinds; each stands for a fact with an invented value."""
+    """The call of an example. `given` are kinds; each stands for a fact with an invented value.
+
+    `said` are turns before the text, like `agent: Good morning`; `cuts_in`: the other still spoke.
+    """
 
     text: str | None = None
     state: AgentState = AgentState.TALKING
@@ -127,6 +135,8 @@ class Situation(Strict):
     recognition: str | None = None
     notes: str = ""
     refused: list[Purpose] = []
+    said: Annotated[list[Annotated[str, Meta(max_length=400)]], Meta(max_length=40)] = []
+    cuts_in: bool = False
 
 
 class Examples(Strict):
@@ -139,7 +149,7 @@ class Examples(Strict):
 
 class Rule(Strict):
     id: Name
-    watches: Watch
+    watches: Watch | Annotated[list[Watch], Meta(min_length=1, max_length=3)]
     line: Line | Annotated[list[Line], Meta(min_length=1, max_length=4)]
     examples: Examples
     when: When = field(default_factory=When)
@@ -154,6 +164,9 @@ class Rule(Strict):
     asks: Annotated[list[Key], Meta(max_length=8)] = []
     or_known: Key | None = None
     keep: Phrases | None = None
+    in_a_row: Row = 1
+    suggests: Mood | None = None
+    topic: Key | None = None
 
 
 class Mark(Strict):
@@ -195,13 +208,17 @@ class Plugin(Strict):
 
 
 class PackFile(Strict):
-    """pack.toml. `words` are the lists for `<name>`."""
+    """pack.toml. `words` are the lists for `<name>`.
+
+    `play_back` turns the agent's note into speech, `say_back` what the caller said of themselves.
+    """
 
     pack: Header
     words: Annotated[dict[Key, Phrases], Meta(max_length=200)] = {}
     spelling: Spelling = field(default_factory=Spelling)
     plugin: Plugin | None = None
     play_back: Annotated[dict[Word, Word], Meta(max_length=200)] = {}
+    say_back: Annotated[dict[Word, Word], Meta(max_length=200)] = {}
     rule: list[Rule] = []
     mark: list[Mark] = []
 

@@ -9,6 +9,8 @@ from agentassist.coaching.condition import Condition, Scene, Words
 from agentassist.coaching.wording import SlotValues
 from agentassist.domain.coaching import CallMoment, Severity
 from agentassist.domain.ids import ArticleId, PackId, RuleId
+from agentassist.domain.interaction import Mood
+from agentassist.domain.utterance import Speaker
 
 LINE_LIMIT = 90
 
@@ -19,6 +21,15 @@ class Watch(StrEnum):
     DRAFT = "draft"
     CALL = "call"  # events, context and the clock
     NOTES = "notes"
+    AGENT_UTTERANCE = "agent_utterance"  # a turn of the transcript
+    CALLER_UTTERANCE = "caller_utterance"
+
+
+TEXTS = frozenset({Watch.DRAFT, Watch.AGENT_UTTERANCE, Watch.CALLER_UTTERANCE})
+UTTERANCES = {
+    Speaker.AGENT: Watch.AGENT_UTTERANCE,
+    Speaker.CALLER: Watch.CALLER_UTTERANCE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class Example:
     file: Path
     line: int
     key: str
+    cuts_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +58,13 @@ class Rule:
     """`asks` are kinds of fact a draft would ask for; `or_known` says when one is known anyway.
 
     `keep` finds text around a match that a replacement would tear apart: then none is offered.
+    `in_a_row`: so many turns of the speaker must be like that; `suggests` a mood, not a cue.
+    Rules of one `topic` share what is said once a call, and the cool-down.
     """
 
     id: RuleId
     pack: PackId
-    watches: Watch
+    watches: frozenset[Watch]
     condition: Condition
     lines: tuple[str, ...]
     why: str = ""
@@ -64,6 +78,9 @@ class Rule:
     asks: tuple[str, ...] = ()
     or_known: str | None = None
     keep: Words | None = None
+    in_a_row: int = 1
+    suggests: Mood | None = None
+    topic: str = ""
     examples: tuple[Example, ...] = ()
 
 

@@ -8,6 +8,7 @@ from agentassist.coaching.folding import words
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.ivr import ACCOUNT, FactSource, GivenFact
 from agentassist.domain.sealed import DOTS, redact_cards
+from agentassist.domain.utterance import Speaker, Talk
 
 SLOTS = frozenset(
     {
@@ -21,27 +22,41 @@ SLOTS = frozenset(
         "apologies_on_file",
         "recognition",
         "notes",
+        "heard",
     }
 )
 FOR_THE_EYES = frozenset({"apologies_on_file"})
 _SOURCES = {
-    FactSource.IVR: "in the menu",
-    FactSource.EARLIER_LEG: "earlier in this call",
-    FactSource.HAND_OFF: "to a colleague",
-    FactSource.AGENT: "to you",
-    FactSource.CRM: "before",
-    FactSource.LINK: "before",
+    "en": ("from the IVR", "from earlier in this call", "from the hand-off", "to you", "on file"),
+    "de": ("aus der IVR", "früher im Gespräch", "aus der Übergabe", "an Sie", "aus der Akte"),
+    "es": ("del IVR", "antes en la llamada", "del traspaso", "a usted", "de la ficha"),
+    "fr": ("du SVI", "plus tôt dans l'appel", "du transfert", "à vous", "du dossier"),
 }
+_KINDS = (
+    (FactSource.IVR,),
+    (FactSource.EARLIER_LEG,),
+    (FactSource.HAND_OFF,),
+    (FactSource.AGENT,),
+    (FactSource.CRM, FactSource.LINK),
+)
+NOT_SAID = "-"
+_TURNS_BACK = 8
+_FEWEST_BACK = 4  # words
 NOTES_SHOWN = 16  # words of the notes in a play-back line
 
 
 @dataclass(frozen=True, slots=True)
 class SlotValues:
-    """What slots stand for at one moment. `turns` maps the first word of a note to speech."""
+    """What slots stand for at one moment. `turns` maps the first word of a note to speech.
+
+    `says_back` turns what the caller said of themselves.
+    """
 
     moment: CallMoment
     fact: GivenFact | None = None
     turns: Mapping[str, str] = field(default_factory=dict)
+    says_back: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
 
     def fill(self, template: str, *, to_say: bool = False) -> str | None:
         """The text with all slots filled, or None when one has no value.
@@ -71,14 +86,21 @@ class SlotValues:
         if slot == "given_at":
             return fact.at.astimezone().strftime("%H:%M") if fact and fact.at else None
         if slot == "source":
-            return _SOURCES[fact.source] if fact else None
+            return _source(fact, self.language) if fact else None
         if slot == "topic":
             return moment.intent.replace("_", " ") if moment.intent else None
         if slot == "recognition":
             return moment.recognition or None
         if slot == "notes":
             return play_back(moment.notes, self.turns) or None
+        if slot == "heard":
+            return say_back(moment.talk, self.says_back) or None
         return str(moment.transfers if slot == "transfers" else moment.apologies_on_file)
+
+
+def _source(fact: GivenFact, language: str) -> str:
+    place = next(number for number, kinds in enumerate(_KINDS) if fact.source in kinds)
+    return _SOURCES.get(language, _SOURCES["en"])[place]
 
 
 def slots_of(template: str) -> frozenset[str]:
@@ -130,6 +152,47 @@ def _turned(clause: str, turns: Mapping[str, str]) -> str:
         text += clause[done:begin] + turned
         done = end
     return text + clause[done:]
+
+
+def say_back(talk: Talk, turns: Mapping[str, str]) -> str:
+    """The longest sentence in which the caller told of themselves, turned, or ''.
+
+    `turns` has words and pairs of words. It must begin with one of them, and none may be turned
+    into `NOT_SAID`: what can't be turned for sure is better not said back.
+    """
+    if not turns:
+        return ""
+    best = ""
+    for said in talk.of(Speaker.CALLER)[:_TURNS_BACK]:
+        for sentence in _sentences(said.text):
+            turned = _second_person(sentence, turns)
+            if turned is not None and len(turned) > len(best):
+                best = turned
+    return best
+
+
+def _sentences(text: str) -> list[str]:
+    for mark in ("!", "\n", ";"):
+        text = text.replace(mark, ".")
+    return [one.strip() for one in text.split(".") if "?" not in one and one.strip()]
+
+
+def _second_person(sentence: str, turns: Mapping[str, str]) -> str | None:
+    said = sentence.split()
+    if not _FEWEST_BACK <= len(said) <= NOTES_SHOWN or any(map(str.isdecimal, sentence)):
+        return None
+    cores = [word.strip(',:"()').lower().replace("’", "'") for word in said]
+    turned: list[str] = []
+    place = 0
+    while place < len(said):
+        pair = turns.get(" ".join(cores[place : place + 2]))
+        one = pair or turns.get(cores[place])
+        if one == NOT_SAID or (place == 0 and one is None):
+            return None
+        last = said[place + 1] if pair and place + 1 < len(said) else said[place]
+        turned.append(last if one is None else one + "," * last.endswith(","))
+        place += 2 if pair else 1
+    return " ".join(turned)
 
 
 def _mask_of(fact: GivenFact | None) -> str | None:

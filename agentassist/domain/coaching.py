@@ -10,6 +10,7 @@ from agentassist.domain.ids import ArticleId, PackId, RuleId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.knowledge import Span
+from agentassist.domain.utterance import NOTHING_SAID, Talk
 
 
 class Fault(StrEnum):
@@ -48,11 +49,16 @@ class CallMoment:
     open_contacts: int = 0  # earlier contacts that nobody has closed
     recognition: str | None = None  # a real fact worth a thank-you
     refused: frozenset[Purpose] = frozenset()  # what the customer does not want
+    talk: Talk = NOTHING_SAID  # nothing without a transcript
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One short `line` for the agent; `why` it came; `better` a wording to say, or ''."""
+    """One short `line` for the agent; `why` it came; `better` a wording to say, or ''.
+
+    `words` of the talk are those that a rule heard. One with `suggests` is no advice: it names a
+    mood the agent may mark.
+    """
 
     pack: PackId
     rule: RuleId
@@ -64,6 +70,9 @@ class Cue:
     safety: bool = False  # shown in listening mode too
     once: bool = True  # at most once a call
     cool_down: timedelta = timedelta()  # before the same rule may speak again
+    topic: str = ""  # shared by rules of a pack that count as one
+    words: str = ""
+    suggests: Mood | None = None
 
 
 @dataclass(frozen=True, slots=True)

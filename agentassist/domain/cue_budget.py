@@ -28,6 +28,11 @@ def key_of(cue: Cue) -> RuleKey:
     return (cue.pack, cue.rule)
 
 
+def topic_of(cue: Cue) -> RuleKey:
+    """What counts as the same thing said again: the rule, or those that share its topic."""
+    return (cue.pack, RuleId(cue.topic)) if cue.topic else key_of(cue)
+
+
 @dataclass(slots=True)
 class CueBudget:
     """The cues of one call: on the screen, spoken (when last), waiting, and the pause after one.
@@ -49,14 +54,14 @@ class CueBudget:
         refused: list[Cue] = []
         for cue in cues:
             if self.may_speak(cue, now):
-                self.spoken[key_of(cue)] = now
+                self.spoken[topic_of(cue)] = now
                 self.waiting.append(cue)
             else:
                 refused.append(cue)
         return tuple(refused)
 
     def may_speak(self, cue: Cue, now: datetime) -> bool:
-        last = self.spoken.get(key_of(cue))
+        last = self.spoken.get(topic_of(cue))
         return last is None or (not cue.once and now - last >= cue.cool_down)
 
     def pausing(self, now: datetime) -> bool:
@@ -71,7 +76,10 @@ class CueBudget:
         return stale
 
     def show_next(self, now: datetime, most: int, *, listening: bool) -> Cue | None:
-        """The best of those that wait goes on the screen, if there is room for it."""
+        """The best of those that wait goes on the screen, if there is room for it.
+
+        `listening`: in listening mode, or while the caller talks; safety passes.
+        """
         if self.pausing(now):
             return None
         ready = [cue for cue in self.waiting if cue.safety or not listening]

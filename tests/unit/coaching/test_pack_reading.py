@@ -105,7 +105,7 @@ def test_a_rule_without_examples_is_refused(write_pack: WritePack) -> None:
     assert "examples" in str(problem.params["problem"])
 
 
-@pytest.mark.parametrize("sdk", [">=2.0", ">=1.1", ">=0.1,<1.0"])
+@pytest.mark.parametrize("sdk", [">=2.0", ">=1.2", ">=0.1,<1.0"])
 def test_a_pack_for_another_program_is_refused(write_pack: WritePack, sdk: str) -> None:
     folder = write_pack()
     manifest = folder / "pack.toml"
