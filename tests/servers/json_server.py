@@ -24,6 +24,7 @@ class Asked:
     params: dict[str, str]
     json: Any
     headers: dict[str, str]
+    form: dict[str, str] = field(default_factory=dict)  # of a body that is a form
 
     @property
     def path(self) -> str:
@@ -116,12 +117,15 @@ class JsonServer:
 
     def _note(self, head: h11.Request, body: bytes) -> Asked:
         target = head.target.decode("ascii")
+        headers = {name.decode(): value.decode() for name, value in head.headers}
+        form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         asked = Asked(
             head.method.decode("ascii"),
             target,
             dict(parse_qsl(urlsplit(target).query, keep_blank_values=True)),
-            json.loads(body) if body else None,
-            {name.decode(): value.decode() for name, value in head.headers},
+            json.loads(body) if body and not form else None,
+            headers,
+            dict(parse_qsl(body.decode())) if form else {},
         )
         self.asked.append(asked)
         return asked
