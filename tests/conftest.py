@@ -54,12 +54,19 @@ os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
 
 @pytest.fixture(autouse=True)
 def collected_on_the_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No window of a test is left for a collection on some other thread: see ui/garbage.py."""
+    """No window of a test is left for a collection on some other thread: see ui/garbage.py.
+
+    Nor for the next test: what is to be deleted later waits for an event loop, which most tests
+    never start, and each change of the theme would paint ten dead windows anew.
+    """
     if not {"qapp", "qtbot"} & set(request.fixturenames):
         yield
         return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     gc.disable()
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     if gc.get_freeze_count() == 0:
         gc.freeze()  # Qt and the program's modules: the next collections are quick
