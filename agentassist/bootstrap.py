@@ -165,6 +165,7 @@ class Core:
                 source_setup=sources,
                 outbox=store.outbox,
                 note_sender=None if sources is None else sources.notes,
+                talk=None if phones is None else phones.talk,
             )
         )
         self.runtime.on_stop(self.desk.close)

@@ -21,6 +21,7 @@ from agentassist.domain.person import Person
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
 from agentassist.domain.source import SourceStatus
 from agentassist.domain.timeline.entry import Timeline
+from agentassist.domain.utterance import NOTHING_SAID, Talk
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.history import TimelinePage
 
@@ -50,6 +51,7 @@ class CallRecord:
     held_at: datetime | None = None
     ended_at: datetime | None = None
     notes: str = ""
+    said: Talk = NOTHING_SAID  # by both, as far as there is a transcript
     fault: Fault = Fault.UNKNOWN
     mood_start: Mood | None = None
     mood_end: Mood | None = None
@@ -79,6 +81,7 @@ class CallRecord:
         """It may be about somebody else: nobody is picked and nothing was told."""
         self.forget_who()
         self.noted.forget()
+        self.said = NOTHING_SAID
 
     def forget_who(self) -> None:
         """Nobody is on the card yet."""
@@ -149,6 +152,7 @@ class CallRecord:
             open_contacts=sum(row.open for row in past),
             recognition=self.card.recognition,
             refused=frozenset(consent.purpose for consent in self.card.refused),
+            talk=self.said,
         )
 
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.cue_taking import CueTaking
-from agentassist.app.events import CueChanged
+from agentassist.app.events import CueChanged, MoodSuggested
 from agentassist.app.runtime import StartTask
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport, Fault
 from agentassist.domain.cue_budget import COOL_DOWN as COOL_DOWN
 from agentassist.domain.cue_budget import CueBudget, key_of, topic_of
 from agentassist.domain.ids import PackId
+from agentassist.domain.utterance import Speaker
 from agentassist.ports.clock import Clock
 from agentassist.ports.coaching import Coach, Plugins
 
@@ -141,8 +142,28 @@ class Coaching:
         self._publish()
 
     def _hear(self, cues: Iterable[Cue]) -> None:
-        self._cues.hear(cues, self._clock.now())
+        due = tuple(cues)
+        self._suggest_mood(due)
+        self._cues.hear((cue for cue in due if cue.suggests is None), self._clock.now())
         self._show_next()
+
+    def _suggest_mood(self, cues: Iterable[Cue]) -> None:
+        """The strongest of them; nothing is suggested to an agent who marked one."""
+        call = self._call
+        found = next((cue for cue in cues if cue.suggests is not None), None)
+        if call is None or call.call_id is None or call.mood_end is not None:
+            return
+        if found is not None and found.suggests is not None:
+            self._bus.publish(MoodSuggested(call.call_id, found.suggests, found.words))
+
+    @property
+    def _silent(self) -> bool:
+        """In listening mode, and while the caller talks: nothing but safety comes up."""
+        call = self._call
+        talking = call is not None and call.said.speaks(
+            Speaker.CALLER, call.talk(self._clock.now())
+        )
+        return self._listening or talking
 
     async def _ask(self, plugins: Plugins, record: CallRecord) -> None:
         """Their answers come later: what they say of a call counts while it is the one in front.
@@ -170,7 +191,7 @@ class Coaching:
         if cues.pausing(now):
             return
         self._forget_stale()
-        shown = cues.show_next(now, self._budget(), listening=self._listening)
+        shown = cues.show_next(now, self._budget(), listening=self._silent)
         if shown is not None:
             self.taking.shown(shown)
             self._publish()

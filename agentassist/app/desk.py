@@ -21,6 +21,7 @@ from agentassist.app.reading import Reading
 from agentassist.app.runtime import StartTask
 from agentassist.app.screen_pop import ScreenPops
 from agentassist.app.source_desk import SourceDesk
+from agentassist.app.talk import TalkDesk
 from agentassist.app.told_course import tell_course
 from agentassist.app.wrap_up import WrapUpDesk
 from agentassist.domain.coaching import DraftReport, Fault
@@ -52,9 +53,8 @@ class Desk:
         self._start_task = start_task
         self._records = CallRecords()
         self.opened = asyncio.Event()
-        self.phones = PhoneDesk(bus)
-        self.packs = PackDesk(bus)
-        self.people = PersonDesk()
+        self.phones, self.packs, self.people = PhoneDesk(bus), PackDesk(bus), PersonDesk()
+        self.talk = TalkDesk(bus=bus, clock=clock, records=self._records)
         self.sources = SourceDesk(bus=bus, clock=clock, start_task=start_task)
 
     async def open(self, ports: Ports) -> None:
@@ -95,6 +95,7 @@ class Desk:
             taking=CueTaking(ports.cue_counts, self._start_task),
         )
         self.packs.open(ports.packs, ports.cue_counts, self._coaching.equip)
+        self.talk.open(ports.talk, self._coaching.observe)
         self._wrap_ups = WrapUpDesk(
             bus=bus,
             clock=clock,

@@ -19,6 +19,7 @@ from agentassist.ports.refresh import Refresh
 from agentassist.ports.repeats import Repeats
 from agentassist.ports.settings import Settings
 from agentassist.ports.source_setup import SourceSetup
+from agentassist.ports.talk_feed import TalkFeed
 from agentassist.ports.telephony import CallFeed
 from agentassist.ports.told_calls import ToldCalls
 from agentassist.ports.wrap_ups import WrapUps
@@ -50,4 +51,5 @@ class Ports:
     key_uses: KeyUses | None = None
     source_setup: SourceSetup | None = None
     outbox: Outbox | None = None
+    talk: TalkFeed | None = None  # None: no transcript comes in
     note_sender: NoteSender | None = None  # None: nothing is told to anybody

@@ -6,9 +6,11 @@ from enum import StrEnum
 from agentassist.domain.coaching import Cue
 from agentassist.domain.contact import Candidate
 from agentassist.domain.ids import AgentId, CallId
+from agentassist.domain.interaction import Mood
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.source import SourceStatus
 from agentassist.domain.timeline.entry import Timeline
+from agentassist.domain.utterance import Said
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.connection_check import CheckStep
 from agentassist.ports.history import TimelinePage
@@ -88,6 +90,24 @@ class CueChanged(AppEvent):
     budget: int = 4
     listening: bool = False
     undoable: bool = False  # one was put away and can be brought back
+
+
+@dataclass(frozen=True, slots=True)
+class MoodSuggested(AppEvent):
+    """What the caller said, in `words`, sounds like a mood. Only the agent marks one."""
+
+    call_id: CallId
+    mood: Mood
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkChanged(AppEvent):
+    """`heard` turns of a call's transcript are known; `latest` are the last few, oldest first."""
+
+    call_id: CallId
+    heard: int
+    latest: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

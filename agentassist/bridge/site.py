@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agentassist.bridge.account_secret import AccountSecret
 from agentassist.bridge.config import bridge_config
 from agentassist.bridge.feed import BridgeFeed
+from agentassist.bridge.heard_talk import HeardTalk
 from agentassist.bridge.joined import JoinedFeed
 from agentassist.bridge.members import LINK, PLACES, WEBHOOK
 from agentassist.bridge.phone_setup import AccountSetup
@@ -28,7 +29,7 @@ class SitePhones:
 
     `setup` changes the account while it runs. `file` is the settings file, for `[ivr.variables]`;
     `report` hears what is wrong in it. `credentials`: where a typed secret is sealed;
-    `signatures`: where the webhook's are kept.
+    `signatures`: where the webhook's are kept. `talk` is what transcripts say.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class SitePhones:
         signatures: Path | None = None,
     ) -> None:
         self.feed = JoinedFeed()
+        self.talk = HeardTalk()
         self.setup = AccountSetup(self.feed, settings, AccountSecret(credentials))
         self._settings = settings
         self._file = file
@@ -67,7 +69,9 @@ class SitePhones:
             self._report(error)
             return
         agents = webhook.known_agents(self._settings)
-        webhook.join_webhook(self.feed, config, self._mapping(), agents, self._report)
+        webhook.join_webhook(
+            self.feed, config, self._mapping(), agents, self._report, self.talk.hear
+        )
         self.setup.offer_check(WEBHOOK, lambda: WebhookCheck(config))
 
     def listen(self, address: Path, on_show: Callable[[], None]) -> "LinkPhoneSystem":

@@ -11,6 +11,7 @@ from agentassist.domain.call import CallOrigin
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
 from agentassist.domain.ivr_reading import IvrMapping
+from agentassist.domain.utterance import Utterance
 from agentassist.observability.logging import redactor
 from agentassist.ports.settings import Settings
 from agentassist.telephony.webhook.config import WebhookConfig, strong_secret
@@ -54,9 +55,12 @@ def join_webhook(
     mapping: IvrMapping,
     agents: tuple[AgentId, ...],
     on_problem: Callable[[AgentAssistError], None],
+    on_utterance: Callable[[Utterance], None] = lambda utterance: None,
 ) -> tuple[WebhookPhoneSystem, BridgeFeed]:
     """What is signed stands behind the phone system, what comes by token beside the links."""
-    system = WebhookPhoneSystem(config, mapping, agents, on_problem=on_problem)
+    system = WebhookPhoneSystem(
+        config, mapping, agents, on_problem=on_problem, on_utterance=on_utterance
+    )
     feed = BridgeFeed(system)
     joined.put(WEBHOOK, feed, place=PLACES[WEBHOOK])
     if system.cti is not None:

@@ -11,6 +11,7 @@ from agentassist.domain import call_events as ev
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId, LegId
 from agentassist.domain.ivr_reading import IvrMapping
+from agentassist.domain.utterance import Utterance
 from agentassist.ports.names_seen import NamesReport
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus, PhoneSink
 from agentassist.telephony.stamp import stamp
@@ -35,7 +36,7 @@ class WebhookPhoneSystem:
 
     `agents` are known to be extensions of the site: a number that is one of them is a colleague.
     `on_problem` hears once what is in the way of listening. What comes by token is told to `cti`,
-    a phone system beside this one that nobody vouches for.
+    a phone system beside this one that nobody vouches for. `on_utterance` hears what is said.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class WebhookPhoneSystem:
         agents: Iterable[AgentId] = (),
         *,
         on_problem: Callable[[AgentAssistError], None] = lambda problem: None,
+        on_utterance: Callable[[Utterance], None] = lambda utterance: None,
         wall: Callable[[], float] = time.time,
     ) -> None:
         agents = tuple(agents)
         self.cti = CtiPhoneSystem(agents) if config.token is not None else None
         self._config = config
         self._on_problem = on_problem
+        self._on_utterance = on_utterance
         self._mapping = mapping or IvrMapping()
         self._calls = ReportedCalls(agents)
         self._receiver = Receiver(config, self._mapping, self, wall=wall, clock=time.monotonic)
@@ -146,6 +149,10 @@ class WebhookPhoneSystem:
     def take_cti(self, report: CtiReport) -> None:
         if self.cti is not None:
             self.cti.take(report)
+
+    def take_utterance(self, utterance: Utterance) -> None:
+        """A piece of a transcript, which was signed."""
+        self._on_utterance(utterance)
 
     def _deliver(self, events: Sequence[ev.CallEvent]) -> None:
         if events and self._sink is not None:

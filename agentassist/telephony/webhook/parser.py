@@ -61,7 +61,7 @@ def read_report(body: bytes, mapping: IvrMapping) -> CallReport:
     try:
         raw = _decoder.decode(body)
     except msgspec.ValidationError as refusal:
-        raise BadReportError(*_refused(str(refusal))) from None
+        raise BadReportError(*refused(str(refusal))) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise BadReportError("body", "json") from None
     event = _event(raw.event)
@@ -75,7 +75,7 @@ def read_report(body: bytes, mapping: IvrMapping) -> CallReport:
         call=call_id("id", raw.id),
         event=event,
         agent=agent,
-        at=_time("at", raw.at),
+        at=time_of("at", raw.at),
         to=dialled("to", raw.to),
         to_agent=to_agent,
         outbound=calling,
@@ -149,7 +149,7 @@ def _presentation(text: str | None) -> Presentation:
         raise BadReportError("presentation", "choice") from None
 
 
-def _time(field: str, given: str | float) -> datetime:
+def time_of(field: str, given: str | float) -> datetime:
     """RFC 3339 with its offset, or seconds since 1970."""
     try:
         if not isinstance(given, str):
@@ -183,7 +183,7 @@ def _inputs(
         _text(f"{place}.value", item.value)
         if item.result and item.result not in RESULTS:
             raise BadReportError(f"{place}.result", "choice")
-        at = None if item.at is None else _time(f"{place}.at", item.at)
+        at = None if item.at is None else time_of(f"{place}.at", item.at)
         if kind not in mapping.kinds:
             unmapped[kind if _NAME.fullmatch(kind) else "***"] = None
             continue
@@ -193,7 +193,7 @@ def _inputs(
     return tuple(facts), tuple(unmapped)
 
 
-def _refused(words: str) -> tuple[str, str]:
+def refused(words: str) -> tuple[str, str]:
     """Field and problem out of msgspec's words, which may quote nothing but our own names."""
     place = _PLACE.search(words)
     where = place[1].lstrip(".") if place else ""

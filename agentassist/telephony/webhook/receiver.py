@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from agentassist.domain.ivr_reading import IvrMapping
+from agentassist.domain.utterance import Utterance
 from agentassist.telephony.webhook.allowance import Allowance
 from agentassist.telephony.webhook.config import WebhookConfig
 from agentassist.telephony.webhook.cti import CtiReport, read_cti
@@ -18,14 +19,19 @@ from agentassist.telephony.webhook.kept_signatures import KeptSignatures
 from agentassist.telephony.webhook.parser import read_report
 from agentassist.telephony.webhook.report import BadReportError, CallReport
 from agentassist.telephony.webhook.signature import SignatureCheck, Verdict
+from agentassist.telephony.webhook.utterance import read_utterance
 
 CALLS: Final = b"/v1/calls"
+UTTERANCES: Final = b"/v1/utterances"
 CTI: Final = b"/v1/cti/"
 SIGNATURE: Final = b"x-agentassist-signature"
 MAX_BODY: Final = 65_536
 # A site of 500 agents stays far below; somebody who guesses gets nowhere.
 ACCEPTED_PER_SECOND, ACCEPTED_AT_ONCE = 100.0, 500.0
 REFUSED_PER_SECOND, REFUSED_AT_ONCE = 10.0, 50.0
+# Apart, so that a transcript never stands in a call's way; and so few that the signatures of both
+# are remembered for as long as they could come again.
+HEARD_PER_SECOND, HEARD_AT_ONCE = 8.0, 40.0
 # A browser sends one with every POST of a page: no page has any business here, whatever it knows.
 _OF_BROWSERS: Final = (b"origin", b"sec-fetch-site")
 _FORM: Final = b"application/x-www-form-urlencoded"
@@ -39,6 +45,8 @@ class TakesReports(Protocol):
     def take(self, report: CallReport) -> None: ...
 
     def take_cti(self, report: CtiReport) -> None: ...
+
+    def take_utterance(self, utterance: Utterance) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,7 @@ class Receiver:
         self._token = config.token.encode() if config.token else None
         self._wall, self._clock = wall, clock
         self._accepted = Allowance(ACCEPTED_PER_SECOND, ACCEPTED_AT_ONCE)
+        self._heard = Allowance(HEARD_PER_SECOND, HEARD_AT_ONCE)
         self._refused = Allowance(REFUSED_PER_SECOND, REFUSED_AT_ONCE)
         self._suspicious = False
         self._faults: set[type[Exception]] = set()
@@ -119,7 +128,7 @@ class Receiver:
     def refuse(self, head: Head) -> Answer | None:
         """What can be said before the body is read; None: go on."""
         cti = self._token is not None and head.path.startswith(CTI)
-        if head.path != CALLS and not cti:
+        if head.path not in (CALLS, UTTERANCES) and not cti:
             return refusal(404, "not_found", close=True)
         if head.method != b"POST":
             allow = ((b"Allow", b"POST"),)
@@ -140,7 +149,7 @@ class Receiver:
     def receive(self, head: Head, body: bytes) -> Answer:
         """The whole request, which `refuse` let pass."""
         try:
-            if head.path == CALLS:
+            if head.path in (CALLS, UTTERANCES):
                 return self._signed(head, body)
             return self._by_token(head, body)
         except BadReportError as bad:
@@ -154,7 +163,8 @@ class Receiver:
     def _signed(self, head: Head, body: bytes) -> Answer:
         headers = head.values(SIGNATURE)
         header = headers[0] if len(headers) == 1 else b""
-        verdict = self._signatures.check(header, body, self._wall(), self._has_room)
+        room = self._has_room if head.path == CALLS else self._has_ear
+        verdict = self._signatures.check(header, body, self._wall(), room)
         match verdict:
             case Verdict.BAD:
                 return self._stranger("signature")
@@ -163,7 +173,10 @@ class Receiver:
             case Verdict.LATER:
                 return _later(1)
         self._suspicious = False
-        self._calls.take(read_report(body, self._mapping))
+        if head.path == CALLS:
+            self._calls.take(read_report(body, self._mapping))
+        else:
+            self._calls.take_utterance(read_utterance(body))
         return Answer(202, b'{"status": "accepted"}')
 
     def _by_token(self, head: Head, body: bytes) -> Answer:
@@ -178,6 +191,9 @@ class Receiver:
 
     def _has_room(self) -> bool:
         return self._accepted.take(self._clock())
+
+    def _has_ear(self) -> bool:
+        return self._heard.take(self._clock())
 
     def _stranger(self, what: str) -> Answer:
         """Somebody who does not know the secret, or whose clock is wrong. Guessing gets slower."""
