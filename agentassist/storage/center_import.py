@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TypeVar
 
 from agentassist.domain.contact import Contact
-from agentassist.domain.ids import ContactId
 from agentassist.domain.interaction import Interaction
 from agentassist.domain.promise import Promise
 from agentassist.storage import contacts as contact_rows
@@ -84,15 +83,9 @@ def _put_known(
     connection: Connection,
 ) -> list[str]:
     """Store those whose contact is known; the ids of the others."""
-    known = _contact_rows(connection, {row.contact_id for row in rows})
+    known = contact_rows.rows_of(connection, list({row.contact_id for row in rows}))
     put(connection, [(known[r.contact_id], r) for r in rows if r.contact_id in known])
     return [row.id for row in rows if row.contact_id not in known]
-
-
-def _contact_rows(connection: Connection, ids: set[ContactId]) -> dict[str, int]:
-    marks = ",".join("?" * len(ids))
-    query = f"SELECT key, id FROM contacts WHERE key IN ({marks})"  # noqa: S608
-    return dict(connection.execute(query, tuple(ids)))
 
 
 async def _slices(rows: Iterable[R], size: int) -> AsyncIterator[list[R]]:

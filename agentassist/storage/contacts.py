@@ -19,6 +19,7 @@ PHONE, EMAIL, ACCOUNT = "phone", "email", "account"
 SHARED_COUNT_LIMIT = 1000  # nobody reads more exactly than "1000+"
 _CONSENTS = msgspec.json.Decoder(tuple[Consent, ...])
 _MARKS = msgspec.json.Decoder(tuple[tuple[str, Discretion], ...])
+AT_ONCE = 500  # values in one IN (...)
 WORDS = 8  # of a query; further ones narrow nothing
 
 _COLUMNS = (
@@ -35,23 +36,25 @@ _UPSERT = """
         city = excluded.city, language = excluded.language,
         customer_since = excluded.customer_since, vip = excluded.vip,
         recognition = excluded.recognition, consents = excluded.consents,
-        discretion = excluded.discretion
-    RETURNING id"""
+        discretion = excluded.discretion"""
 
 
 def put(connection: Connection, contacts: Iterable[Contact]) -> list[int]:
     """Add contacts, or replace those with a known id, in the caller's transaction. Their rows."""
     keys: list[tuple[str, str, int, str, int, str]] = []
     texts: list[tuple[int, str]] = []
+    people = list(contacts)
     newest = connection.execute("SELECT ifnull(max(id), 0) FROM contacts").fetchone()[0]
-    for contact in contacts:
-        row = connection.execute(_UPSERT, _row(contact)).fetchone()
-        row_id = int(row[0])
+    connection.executemany(_UPSERT, map(_row, people))
+    rows = rows_of(connection, [contact.id for contact in people])
+    for contact in people:
+        row_id = rows[contact.id]
         texts.append((row_id, _search_text(contact)))
         keys.extend(
             (kind, value, row_id, shown, position, value[::-1])
             for position, (kind, value, shown) in enumerate(_keys(contact))
         )
+    keys.sort()  # in the order of the table, a page after the other
     known = [(row_id,) for row_id, _ in texts if row_id <= newest]  # the others have no keys yet
     for table in ("contact_keys", "link_keys"):
         connection.executemany(f"DELETE FROM {table} WHERE contact = ?", known)  # noqa: S608
@@ -83,6 +86,17 @@ def ensure(connection: Connection, contact_id: ContactId, name: str) -> int:
 def row_of(connection: Connection, contact_id: ContactId) -> int | None:
     row = connection.execute("SELECT id FROM contacts WHERE key = ?", (contact_id,)).fetchone()
     return None if row is None else int(row[0])
+
+
+def rows_of(connection: Connection, ids: Sequence[ContactId]) -> dict[ContactId, int]:
+    """The rows of those contacts that there are."""
+    found: dict[ContactId, int] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        marks = ",".join("?" * len(part))
+        query = f"SELECT key, id FROM contacts WHERE key IN ({marks})"  # noqa: S608
+        found.update(connection.execute(query, part).fetchall())
+    return found
 
 
 def key_of(connection: Connection, row_id: int) -> ContactId:

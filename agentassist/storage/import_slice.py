@@ -129,7 +129,7 @@ class Slice:
             elif row.contact is not None:
                 asked[row.line] = Owner(row.contact.contact.id)
         ids = {owner.id for owner in asked.values() if owner.id is not None}
-        known = _contact_rows(self._connection, list(ids))
+        known = contact_rows.rows_of(self._connection, list(ids))
         found: dict[int, int] = {}
         by_keys: dict[tuple[tuple[str, str], ...], int | str] = {}
         for line, owner in asked.items():
@@ -209,9 +209,7 @@ class Slice:
 
 
 def _put_contacts(connection: Connection, people: Sequence[SourceContact], now: int) -> None:
-    contact_rows.put(connection, [person.contact for person in people])
-    sourced = [person for person in people if person.record.source != LOCAL]
-    ids = _contact_rows(connection, [person.contact.id for person in sourced])
+    rows = contact_rows.put(connection, [person.contact for person in people])
     connection.executemany(
         "INSERT INTO source_records (source, id, contact, updated_at, birth, fetched_at, imported)"
         " VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (source, id) DO UPDATE SET"
@@ -219,16 +217,12 @@ def _put_contacts(connection: Connection, people: Sequence[SourceContact], now: 
         " fetched_at = excluded.fetched_at",
         [
             (
-                *(person.record.source, person.record.id, ids[person.contact.id]),
+                *(person.record.source, person.record.id, row),
                 None if person.updated is None else micros(person.updated),
                 " ".join(map(str, person.birth)) or None,
                 now,
             )
-            for person in sourced
+            for person, row in zip(people, rows, strict=True)
+            if person.record.source != LOCAL
         ],
     )
-
-
-def _contact_rows(connection: Connection, ids: Sequence[ContactId]) -> dict[str, int]:
-    rows = rows_in(connection, "SELECT key, id FROM contacts WHERE key IN", ids)
-    return {str(key): int(str(row)) for key, row in rows}

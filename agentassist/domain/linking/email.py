@@ -13,6 +13,9 @@ _DOT = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\[\]\\]+@[^@\s<>\"(),:;\[\]\\]+\.[a-z][a-z0-9-]+")
+_AS_IT_IS = re.compile(
+    r"[a-z0-9][a-z0-9_+-]*(?:\.[a-z0-9_+-]+)*@[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,}"
+)
 _REPEATED = re.compile(r"([.@])[.@]*(?=\1)")
 # slips that can be nothing else: the wrong one is no place where people have addresses
 _DOMAINS = {
@@ -153,6 +156,8 @@ def repaired(text: str) -> str | None:
     """
     if len(text) > LONGEST:
         return None
+    if _AS_IT_IS.fullmatch(text):  # most: nothing to repair
+        return text
     text = _DOT.sub(".", _AT.sub("@", text.strip())).casefold()
     if "<" in text and text.endswith(">"):
         text = text[text.rindex("<") + 1 : -1]
