@@ -18,6 +18,7 @@ LONGEST_TEXT: Final = 20_000  # of a note
 # Some databases turn these into a plain quote after the query was parsed ("best fit").
 _LIKE_QUOTES = frozenset("\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u2032\u2033\u2035\u2036\uff02\uff07")
 _LIKE_BACKSLASH = frozenset("\u2216\ufe68\uff3c")
+_INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+\-][0-9]{2}:[0-9]{2})?"
 _SPECIAL = frozenset("'\"\\^%*{}()[]&|;/<>=,:`")
 
 
@@ -141,6 +142,7 @@ ESCAPES: Final[Mapping[str, Escape]] = {
             _ANYWHERE,
             _matching(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", "not_guid"),
         ),
+        Escape("instant", _ANYWHERE, _matching(_INSTANT, "not_instant")),
         Escape("words", _ANYWHERE, _words),
         Escape("ticketsql", _IN_QUOTES, _backslashed),
         Escape("soql", _IN_SINGLE, _backslashed),

@@ -12,7 +12,7 @@ Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,29}\Z")]
 Line = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]{1,200}\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
 Expression = Annotated[str, Meta(min_length=1, max_length=1_000)]
-Header = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,60}\Z")]
+Header = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,60}\Z")]
 Method = Literal["GET", "POST", "PUT", "PATCH"]
 Json = Any  # checked value by value where it is compiled: TOML has dates, JSON has none
 Params = Annotated[dict[Line, Text], Meta(max_length=40)]

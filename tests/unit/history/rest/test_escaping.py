@@ -152,6 +152,7 @@ def test_what_may_stand_anywhere_has_no_sign_with_a_meaning(value: str) -> None:
         ("number", r"[0-9]+"),
         ("token", r"[A-Za-z0-9_\-]+"),
         ("guid", r"[0-9a-fA-F\-]{36}"),
+        ("instant", r"[0-9TZ :+\-]{19,25}"),
         ("words", r"[\w ]+"),
         ("servicenow", r"[\w .@+\-/#&()':]+"),
     ):
@@ -170,6 +171,8 @@ REFUSED: list[tuple[str, str]] = [
     ("number", "1e5"),
     ("token", "a b"),
     ("guid", "1234"),
+    ("instant", "2026-11-22"),
+    ("instant", "2026-11-22T10:00:00Z OR Id != null"),
     ("words", "'^*"),
     ("servicenow", "a^ORactive=true"),
     ("servicenow", "javascript:x"),
@@ -198,6 +201,8 @@ def test_what_cannot_be_written_safely_is_refused(name: str, value: str) -> None
 
 
 SAFE: list[tuple[str, str, str]] = [
+    ("instant", "2026-11-22T10:00:00Z", "2026-11-22T10:00:00Z"),
+    ("instant", "2026-11-22 10:00:00", "2026-11-22 10:00:00"),
     ("ticketsql", "o'brien@example.com", r"o\'brien@example.com"),
     ("soql_like", "50%_", r"50\%\_"),
     ("odata", "o'brien", "o''brien"),
