@@ -100,7 +100,9 @@ class Freshdesk(Vendor):
             said = "There is no contact matching the given requester_id"
             raise _invalid("requester_id", said, "invalid_value")
         month_ago = (NOW - timedelta(days=30)).isoformat()
-        since = asked.params.get("updated_since", month_ago)
+        since, of = asked.params.get("updated_since", month_ago), "updated_at"
+        if "updated_since" not in asked.params:
+            of = "created_at"
         found = [
             {**row, "description": row["description"] if "description" in included else None}
             if "description" in included
@@ -110,7 +112,7 @@ class Freshdesk(Vendor):
                 lambda row: str(row["requester_id"]) == requester,
                 self.ignores_filters,
             )
-            if row["updated_at"] >= since and not row["spam"]  # those have a filter of their own
+            if row[of] >= since and not row["spam"]  # those have a filter of their own
         ]
         falling = asked.params.get("order_type", "desc") == "desc"
         found.sort(key=lambda row: row[asked.params.get("order_by", "created_at")], reverse=falling)
