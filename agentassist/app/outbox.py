@@ -155,7 +155,9 @@ class WriteBack:
     async def tell(self) -> None:
         """How many wait, if that has changed."""
         count = await self._outbox.count()
-        told = OutboxChanged(count.waiting, count.failed, count.source, count.error)
+        titles = {taker.source: taker.title for taker in self._sender.takers}
+        named = titles.get(count.source or "") or count.source
+        told = OutboxChanged(count.waiting, count.failed, named, count.error)
         if told != self._told:
             self._told = told
             self._bus.publish(told)
@@ -165,7 +167,8 @@ def _places(own: list[Interaction], reason: str) -> Iterator[InteractionId | Non
     """Where a note belongs, the best place first: the open ticket of this reason, or the only one;
     the customer; where customers take no notes, the open ticket that was moved last."""
     still_open = [one for one in own if one.status is not InteractionStatus.CLOSED]
-    same = [one for one in still_open if reason and one.topic == reason]
+    # a reason is a topic, or what the card proposed: the headline of a record
+    same = [one for one in still_open if reason and reason in (one.topic, one.title)]
     if same or len(still_open) == 1:
         yield (same or still_open)[0].id
     yield None

@@ -38,7 +38,7 @@ class SourceNotes:
     @property
     def takers(self) -> Sequence[NoteTaker]:
         """See ports.outbox.NoteSender."""
-        return [NoteTaker(name, way.language) for name, way in self._ways.items()]
+        return [NoteTaker(name, way.language, way.source.title) for name, way in self._ways.items()]
 
     def takes(self, record: SourceRecord, interaction: InteractionId | None) -> bool:
         """See ports.outbox.NoteSender."""

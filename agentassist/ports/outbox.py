@@ -58,10 +58,11 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NoteTaker:
-    """A source that notes are sent to, and the language it reads: "en" or "de"."""
+    """A source that notes are sent to, the language it reads ("en" or "de"), what it is called."""
 
     source: str
     language: str
+    title: str = ""
 
 
 class NoteSender(Protocol):

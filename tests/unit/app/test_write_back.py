@@ -126,6 +126,17 @@ def test_the_open_ticket_that_it_is_about_gets_it(
     writing(story, *tickets)
 
 
+def test_a_reason_that_the_card_proposed_is_the_title_of_its_ticket(writing: Any) -> None:
+    async def story(scene: Any, desk: Any) -> None:
+        wrap_up = replace(await offered(scene), reason="Ticket 1")
+        await scene.desk.save_wrap_up(wrap_up)
+        assert [where for where, _ in await sent(scene, desk, 1)] == ["desk:ticket:1"]
+
+    older, newer = ticket("1", InteractionStatus.OPEN), ticket("2", InteractionStatus.OPEN)
+    newer = replace(newer, at=newer.at + timedelta(days=1))
+    writing(story, older, newer, kinds=("ticket",))
+
+
 def test_where_customers_take_no_notes_the_ticket_moved_last_gets_it(writing: Any) -> None:
     async def story(scene: Any, desk: Any) -> None:
         await scene.desk.save_wrap_up(await offered(scene))
@@ -158,7 +169,7 @@ def test_it_waits_while_the_source_is_away_and_says_so(writing: Any) -> None:
         desk.error = AgentAssistError("source.unreachable")
         await scene.desk.save_wrap_up(await offered(scene))
         waits = await scene.last(OutboxChanged, lambda event: event.failed)
-        assert waits == OutboxChanged(1, 1, "desk", "source.unreachable")
+        assert waits == OutboxChanged(1, 1, "Help desk", "source.unreachable")
         desk.error = None
         await scene.desk.sources.send_notes()
         assert len(await sent(scene, desk, 1)) == 1
