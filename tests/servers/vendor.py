@@ -36,13 +36,15 @@ class RefusedError(Exception):
 class Vendor:
     """`ignores_filters`: filters are left out, and everybody comes back.
 
-    `refusals` are answered first, one to each request.
+    `refusals` are answered first, one to each request. `mapping` is asked by instead of the
+    shipped one.
     """
 
     name: ClassVar[str] = ""
     secret: ClassVar[str] = "a-made-up-secret"
     ignores_filters: bool = False
     refusals: list[Answered] = field(default_factory=list)
+    mapping: Path | None = None
     written: list[Row] = field(default_factory=list)
 
     def __call__(self, asked: Asked) -> Answered:
@@ -88,7 +90,7 @@ def site_source(vendor: Vendor, url: str) -> SiteSource:
     )
     settings = SourceSettings(
         "desk",
-        vendor.name,
+        str(vendor.mapping or vendor.name),
         secret_env="TEST_SECRET",
         proxy=NO_PROXY,
         values=dict(vendor.settings(url)),
@@ -121,6 +123,25 @@ async def source_of(vendor: Vendor) -> AsyncIterator[RestSource]:
     """For the contract of sources."""
     async with opened(vendor) as at:
         yield at.source
+
+
+def with_part(name: str, begins: str, folder: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of a shipped mapping with the part put in that stands there as a comment.
+
+    The part follows the comment that `begins` so; its first line begins with `# [`.
+    """
+    text = (resources() / "sources" / f"{name}.toml").read_text("utf-8")
+    before, heading, part = text.partition(f"# {begins}")
+    assert heading, begins
+    head, _, rest = part.partition("\n# [")
+    lines = [line.removeprefix("#").removeprefix(" ") for line in f"# [{rest}".splitlines()]
+    text = "\n".join([f"{before}{heading}{head}", *lines, ""])
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    copy = folder / f"{name}.toml"
+    copy.write_text(text, "utf-8")
+    return copy
 
 
 def origin(asked: Asked) -> str:

@@ -38,6 +38,8 @@ class Zendesk(Vendor):
         match (asked.method, parts):
             case ("GET", ["search"]):
                 return self._search(asked)
+            case ("GET", ["users", user]) if user.isdigit():
+                return self._user(user)
             case ("GET", ["users", "search"]):
                 return self._users(asked)
             case ("GET", ["users", user, "tickets", "requested"]):
@@ -55,8 +57,16 @@ class Zendesk(Vendor):
     def _search(self, asked: Asked) -> Answered:
         _only(asked, {"query", "sort_by", "sort_order", "page", "per_page"})
         terms = _terms(asked)
-        found = matching(self.rows("users"), lambda user: _fits(user, terms), self.ignores_filters)
-        return _page(asked, "results", [{**user, "result_type": "user"} for user in found])
+        kind = "ticket" if terms.get("type") == "ticket" else "user"
+        fits = _ticket_fits if kind == "ticket" else _fits
+        found = matching(self.rows(f"{kind}s"), lambda row: fits(row, terms), self.ignores_filters)
+        return _page(asked, "results", [{**row, "result_type": kind} for row in found])
+
+    def _user(self, number: str) -> Answered:
+        for user in self.rows("users"):
+            if str(user["id"]) == number:
+                return Answered({"user": user})
+        raise RefusedError(404, {"error": "RecordNotFound", "description": "Not found"})
 
     def _users(self, asked: Asked) -> Answered:
         _only(asked, {"query", "external_id", "page", "per_page"})
@@ -183,6 +193,14 @@ def _fits(user: Row, terms: Mapping[str, str]) -> bool:
         return False
 
     return all(fits(name, value) for name, value in terms.items())
+
+
+def _ticket_fits(ticket: Row, terms: Mapping[str, str]) -> bool:
+    fields = {f"custom_field_{one['id']}": one["value"] for one in ticket["custom_fields"]}
+    wanted = {name: value for name, value in terms.items() if name != "type"}
+    return bool(wanted) and all(
+        str(fields.get(name)).casefold() == value.casefold() for name, value in wanted.items()
+    )
 
 
 def _page(asked: Asked, key: str, rows: list[Row], most: int = 100) -> Answered:

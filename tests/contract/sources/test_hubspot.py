@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ from agentassist.ports.source import Source
 from tests.contract.source_of_record import SourceContract
 from tests.servers.hubspot import HubSpot
 from tests.servers.json_server import Answered
-from tests.servers.vendor import Opened, opened, source_of
+from tests.servers.vendor import Opened, opened, source_of, with_part
 
 DANA = SourceRecord("desk", "30100")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
@@ -256,6 +257,25 @@ def test_a_note_that_is_on_another_page_is_found() -> None:
         assert [one.json.get("after") for one in at.server.asked] == [None, "100"]
 
     play(story, vendor)
+
+
+def test_a_property_with_the_account_can_be_put_in(tmp_path: Path) -> None:
+    fields = '[find.fields]\nid = "id"\n'
+    accounts = f'{fields}accounts = "[properties.customer_number]"\n'
+    listed = '"createdate", "lastmodifieddate"]\nfilterGroups'
+    more = listed.replace("]", ', "customer_number"]')
+    mapping = with_part("hubspot", "ACCOUNTS", tmp_path, (fields, accounts), (listed, more))
+
+    async def story(at: Opened) -> None:
+        (dana,) = await at.source.find(SourceKey(KeyKind.ACCOUNT, "AC-00100"))
+        assert (dana.record, dana.contact.accounts) == (DANA, ("AC00100",))
+        (luis,) = await at.source.find(SourceKey(KeyKind.ACCOUNT, "ac-00101"))
+        assert luis.contact.name == "Luis Kern"
+        (dana,) = await at.source.find(PHONE)
+        assert dana.contact.accounts == ("AC00100",)
+        assert await at.source.find(SourceKey(KeyKind.ACCOUNT, 'A"}]}')) == ()
+
+    play(story, HubSpot(mapping=mapping))
 
 
 def test_a_wrong_token_is_refused() -> None:

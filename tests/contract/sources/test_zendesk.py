@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from agentassist.domain.source import KeyKind, SourceContact, SourceKey
 from agentassist.ports.source import Source
 from tests.contract.source_of_record import SourceContract
 from tests.servers.json_server import Answered
-from tests.servers.vendor import Opened, opened, source_of
+from tests.servers.vendor import Opened, opened, source_of, with_part
 from tests.servers.zendesk import Zendesk
 
 DANA = SourceRecord("desk", "20100")
@@ -254,6 +255,37 @@ def test_a_note_is_internal_and_written_once() -> None:
             await at.source.write_note(closed, "x", "call-3")
 
     play(story, vendor)
+
+
+def test_orders_in_a_field_of_tickets_lead_to_their_customer(tmp_path: Path) -> None:
+    mapping = with_part("zendesk", "ORDERS", tmp_path)
+
+    async def story(at: Opened) -> None:
+        (found,) = await at.source.find(SourceKey(KeyKind.ORDER, "so-1021"))
+        assert found.record == DANA
+        assert await at.source.find(SourceKey(KeyKind.ORDER, "SO-9")) == ()
+        with pytest.raises(AgentAssistError, match="unsafe_value"):
+            await at.source.find(SourceKey(KeyKind.ORDER, 'x" type:user "1'))
+
+    play(story, Zendesk(mapping=mapping))
+
+
+def test_a_token_of_oauth_goes_in_a_header(tmp_path: Path) -> None:
+    basic = 'style = "basic"\nuser = "${user}/token"\n'
+    header = 'style = "header"\nname = "Authorization"\nprefix = "Bearer "\n'
+    mapping = with_part("zendesk", "ORDERS", tmp_path, (basic, header))
+
+    class OAuth(Zendesk):
+        def settings(self, url: str) -> dict[str, str]:
+            return {"url": url}
+
+    async def story(at: Opened) -> None:
+        at.server.handler = lambda _: Answered({"results": [], "next_page": None})
+        assert await at.source.find(PHONE) == ()
+        sent = {one.headers["authorization"] for one in at.server.asked}
+        assert sent == {"Bearer a-made-up-secret"}
+
+    play(story, OAuth(mapping=mapping))
 
 
 def test_a_wrong_token_is_refused() -> None:
