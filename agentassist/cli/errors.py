@@ -51,8 +51,12 @@ TEXTS: Mapping[str, str] = {
     "knowledge.no_article": "there is no such article",
     "knowledge.no_store": "your encrypted store cannot be used now ({why}); close agentassist, or"
     " name a plain file with --db",
+    "knowledge.no_columns": "{file}: its headings are no article: a title is needed, and a text or"
+    " say, do, send, internal; name the columns in a --mapping (there are: {known})",
     "knowledge.no_database": "there is no knowledge base at {file}",
     "usage.unusable_file": "{file} cannot be used: {reason}",
+    "knowledge.unknown_format": "{file}: there is nothing in it that could be an article;"
+    " --format says what it is",
     "knowledge.unreadable_file": "{file} cannot be read",
     "knowledge.unusable_database": "{file} cannot be used as a knowledge base",
     "link.bad_field": "{field} of the call cannot be used: wrong {problem}",

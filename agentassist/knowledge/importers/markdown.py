@@ -24,20 +24,11 @@ from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
 from agentassist.domain.toml_text import line_of_error, parsed
 from agentassist.knowledge.importers import Rejection
-from agentassist.knowledge.importers.fields import (
-    BadFieldError,
-    day,
-    identifier,
-    line_of_text,
-    list_of_text,
-    whole_number,
-)
+from agentassist.knowledge.importers.building import KEYS, article_from
+from agentassist.knowledge.importers.fields import BadFieldError
 
 _LARGEST = 16_000_000  # bytes
 _FENCE = "+++"
-_REQUIRED = {"id", "title"}
-_LABELS = {"product", "path", "tags", "language", "audience"}
-_KEYS = _REQUIRED | _LABELS | {"owner", "version", "updated", "valid_until"}
 _SECTIONS = frozenset(kind.value for kind in SectionKind)
 _HEADING = re.compile(r"##[ \t]+(.+?)[ \t#]*$")
 
@@ -77,13 +68,19 @@ def read(path: Path) -> Article | Rejection:
     try:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            return Rejection(path, 1, "too long")
+    except OSError as error:
+        return Rejection(path, 1, "unreadable", error.strerror or "")
+    return read_bytes(path, content)
+
+
+def read_bytes(path: Path, content: bytes) -> Article | Rejection:
+    """What stood in the file at `path`."""
+    if len(content) > _LARGEST:
+        return Rejection(path, 1, "too long")
+    try:
         return _article(content.decode("utf-8-sig").splitlines())
     except UnicodeDecodeError:
         return Rejection(path, 1, "not UTF-8")
-    except OSError as error:
-        return Rejection(path, 1, "unreadable", error.strerror or "")
     except _BadFileError as bad:
         return Rejection(path, bad.line, bad.reason, bad.detail)
 
@@ -92,21 +89,7 @@ def _article(lines: list[str]) -> Article:
     front, first_line = _front_matter(lines)
     body, sections = _sections(lines, first_line)
     try:
-        return Article(
-            ArticleId(identifier(front, "id")),
-            line_of_text(front, "title", required=True),
-            sections,
-            body,
-            line_of_text(front, "product"),
-            list_of_text(front, "tags"),
-            line_of_text(front, "language") or "en",
-            line_of_text(front, "owner"),
-            whole_number(front, "version", 1),
-            day(front, "updated"),
-            day(front, "valid_until"),
-            line_of_text(front, "audience"),
-            line_of_text(front, "path"),
-        )
+        return article_from(front, sections, body)
     except BadFieldError as bad:
         raise _BadFileError(_line_of(lines, bad.key), bad.reason, bad.key) from bad
 
@@ -126,7 +109,7 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, object], int]:
         line = line_of_error(error, text) + 1  # the fence stands before it
         raise _BadFileError(line, "not TOML", str(error)) from error
     for key in front:
-        if key not in _KEYS:
+        if key not in KEYS:
             raise _BadFileError(_line_of(lines, key), "unknown key", key)
     return front, end + 1
 
