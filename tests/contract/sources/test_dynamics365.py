@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from agentassist.cli import main
 from agentassist.domain.call import Direction
 from agentassist.domain.consent import Consent, Purpose
 from agentassist.domain.contact import Contact
@@ -18,7 +19,7 @@ from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
 from agentassist.ports.source import Source
 from tests.contract.source_of_record import SourceContract
-from tests.servers.dynamics365 import Dynamics365, signed_in
+from tests.servers.dynamics365 import CLIENT, Dynamics365, signed_in
 from tests.servers.json_server import Answered
 from tests.servers.vendor import Opened
 
@@ -369,3 +370,24 @@ def test_a_limit_is_told_with_its_time() -> None:
         assert caught.value.code == "source.rate_limited"
 
     play(story)
+
+
+def test_the_check_of_the_command_line_signs_in_and_shows_nothing_of_a_customer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OUR_SECRET", Dynamics365.secret)
+
+    async def check() -> int:
+        async with signed_in(Dynamics365()) as at:
+            vendor = at.server.handler
+            assert isinstance(vendor, Dynamics365)
+            words = ["--url", at.server.url, "--secret-env", "OUR_SECRET", "--region", "DE"]
+            words += ["--set", f"login_url={vendor.login_url}", "--set", f"client_id={CLIENT}"]
+            words += ["--phone", "0711 5550100", "--order", "ORD-01001", "--search", "parcel"]
+            return await asyncio.to_thread(main, ["sources", "check", "dynamics365", *words])
+
+    assert asyncio.run(check()) == 0
+    out = capsys.readouterr().out
+    assert "canary phone: passed" in out
+    for value in ("Dana", "dana@", "5550100", "AC-00100", "ORD-01001", Dynamics365.secret):
+        assert value not in out
