@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,3 +126,9 @@ def test_with_all_a_skip_is_a_failure(suite: Suite) -> None:
     assert said.count("not run, which --all does not allow: no server here") >= 3
     assert "not run, which --all does not allow: no module here" in said
     assert "skipped" not in said.splitlines()[-1]
+
+
+def test_each_file_name_stands_once(root: Path) -> None:
+    """A name says which file is meant: in a report, in an editor, on a command line."""
+    names = Counter(path.name for path in (root / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
