@@ -56,6 +56,13 @@ def source_texts() -> dict[str, ErrorTexts]:
             tr("Tell IT: `agentassist sources check` says more. The rest goes on."),
         ),
         "person.same_record": ErrorTexts(tr("That is the same record.")),
+        "person.two_accounts": ErrorTexts(
+            tr("Their account numbers differ."), tr("Linking them takes a reason.")
+        ),
+        "person.two_accounts_never": ErrorTexts(
+            tr("Their account numbers differ: they are not linked."),
+            tr("The rules of your organisation say so. Tell your team lead if they are one."),
+        ),
         "person.no_such_link": ErrorTexts(
             tr("This link is not there any more."),
             tr("Somebody took it apart already: the card shows how it stands."),

@@ -109,7 +109,7 @@ class Desk:
             bus, ports.settings, ports.feed, self._pops.follow, self._agent_changed
         )
         self._connections.credentials_here = self.phones.open(ports.phones)
-        self.people.open(self._pops, ports.linking, self._history)
+        self.people.open(self._pops, ports.linking, self._history, ports.audit, ports.settings)
         self._reading = Reading(ports.audit, self._start_task)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended

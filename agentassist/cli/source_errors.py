@@ -6,6 +6,8 @@ SOURCE_TEXTS: Mapping[str, str] = {
     "person.no_links": "records cannot be linked here",
     "person.no_such_link": "this link is not there any more",
     "person.same_record": "that is the same record",
+    "person.two_accounts": "their account numbers differ: linking them takes a reason",
+    "person.two_accounts_never": "their account numbers differ: policy forbids to link them",
     "source.bad_address": "{source}: the address, proxy or token address in the settings can't be"
     " used (http:// only to this computer, unless insecure_http is set)",
     "source.bad_certificate": "{source} could not prove who it is (certificate)",

@@ -45,6 +45,10 @@ class Linking(Protocol):
         """Take a link apart; False when there is none that stands. `why` is kept."""
         ...
 
+    async def differ_in_account(self, one: SourceRecord, other: SourceRecord) -> bool:
+        """Whether the persons of both have accounts and none in common: a strong contradiction."""
+        ...
+
     async def likely(self, contact_id: ContactId, limit: int = 9) -> Sequence[LikelySame]:
         """Other persons who share a key with this one, the likeliest first: the agent judges."""
         ...

@@ -116,6 +116,13 @@ SCHEMA: tuple[SettingSpec, ...] = (
         maximum=240,
     ),
     SettingSpec(
+        "identity.link_two_accounts",
+        True,
+        "Agents may link records with different account numbers, saying why",
+        security=True,
+        strictest=False,
+    ),
+    SettingSpec(
         "knowledge.synonyms", "", "File with words that mean the same in your house", maximum=1000
     ),
     SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),

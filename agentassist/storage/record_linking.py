@@ -23,7 +23,13 @@ from agentassist.domain.linking.grouping import (
 from agentassist.domain.linking.name import Name, name_of, name_of_text
 from agentassist.domain.linking.person import PersonRecord, PhoneKey
 from agentassist.domain.linking.phone import is_filler
-from agentassist.domain.linking.record_link import LinkMethod, RecordLink, SourceRecord
+from agentassist.domain.linking.record_link import (
+    LinkMethod,
+    RecordLink,
+    SourceRecord,
+    contact_id,
+)
+from agentassist.domain.source import LOCAL
 from agentassist.ports.linking import LikelySame
 from agentassist.storage import contacts, links, persons
 from agentassist.storage.contacts import ACCOUNT, EMAIL, PHONE
@@ -220,12 +226,27 @@ def _gone(comparison: Comparison, holdings: dict[Key, Holding]) -> str:
 class StoredLinking(StoredLinks):
     """Implements `ports.linking.Linking` over the store."""
 
+    async def differ_in_account(self, one: SourceRecord, other: SourceRecord) -> bool:
+        def read(connection: Connection) -> bool:
+            mine, yours = (_accounts(connection, record) for record in (one, other))
+            return bool(mine) and bool(yours) and mine.isdisjoint(yours)
+
+        return await self._database.read(read)
+
     async def likely(self, contact_id: ContactId, limit: int = 9) -> Sequence[LikelySame]:
         return await self._database.read(lambda connection: _likely(connection, contact_id, limit))
 
 
-def _likely(connection: Connection, contact_id: ContactId, limit: int) -> list[LikelySame]:
-    members = persons.of(connection, contact_id)
+def _accounts(connection: Connection, record: SourceRecord) -> set[str]:
+    """Of all records of the person that it belongs to."""
+    key = ContactId(record.id) if record.source == LOCAL else contact_id(record)
+    members = persons.of(connection, key)
+    rows = members.rows if members is not None else ()
+    return {one for contact in contacts.load(connection, rows).values() for one in contact.accounts}
+
+
+def _likely(connection: Connection, asked: ContactId, limit: int) -> list[LikelySame]:
+    members = persons.of(connection, asked)
     best: dict[int, tuple[Near, Comparison]] = {}
     people: dict[int, Members] = {}
     for row in members.rows if members is not None else ():

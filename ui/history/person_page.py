@@ -12,6 +12,7 @@ from agentassist.domain.person import Person
 from agentassist.ports.linking import LikelySame
 from ui import theme
 from ui.history.field_row import FieldRow
+from ui.history.link_question import LinkQuestion
 from ui.history.link_row import LinkRow
 from ui.history.person_words import field_rows, link_rows, reasons_text, record_name
 from ui.history.row_words import Reading
@@ -62,6 +63,9 @@ class PersonPage(QWidget):
         line.addWidget(self.redo)
         self._undo_line.hide()
         column.addWidget(self._undo_line)
+        self.question = LinkQuestion()
+        self.question.left.connect(lambda: self.back.setFocus(Qt.FocusReason.OtherFocusReason))
+        column.addWidget(self.question)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         self._body: QWidget | None = None
@@ -118,6 +122,7 @@ class PersonPage(QWidget):
         """Somebody else: what was done before is over."""
         self._taken_apart = None
         self._undo_line.hide()
+        self.question.hide()
 
     def tell_taken_apart(self, link: RecordLink) -> None:
         self._taken_apart = link

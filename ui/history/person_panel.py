@@ -1,6 +1,6 @@
 """The place of the person on the card: made on demand, told what the agent decides about links."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -118,16 +118,33 @@ class PersonPanel(QWidget):
         told = (lambda _: page.tell_taken_apart(link)) if page is not None else None
         self._crossing.run(self._desk.people.undo_link(link.id, why), told, self._failed)
 
-    def _redo(self, link: "RecordLink") -> None:
+    def _redo(self, link: "RecordLink", why: str = "") -> None:
         page = self.page
         told = (lambda _: page.tell_linked()) if page is not None else None
-        self._crossing.run(self._desk.people.link(link.one, link.other), told, self._failed)
+        linking = self._desk.people.link(link.one, link.other, why)
+        self._crossing.run(linking, told, self._or_why(lambda said: self._redo(link, said)))
 
-    def _link(self, other: "Candidate | LikelySame") -> None:
+    def _link(self, other: "Candidate | LikelySame", why: str = "") -> None:
         contact = _who(self._card)
+
+        def again(said: str) -> None:
+            if contact == _who(self._card):  # else the reason was about somebody else
+                self._link(other, said)
+
         if contact is not None:
-            linking = self._desk.people.link_people(contact, other.contact.id)
-            self._crossing.run(linking, lambda _: self._look_for_likely(), self._failed)
+            linking = self._desk.people.link_people(contact, other.contact.id, why)
+            self._crossing.run(linking, lambda _: self._look_for_likely(), self._or_why(again))
+
+    def _or_why(self, again: Callable[[str], None]) -> Callable[[AgentAssistError], None]:
+        """What contradicts the link is asked about; anything else is told."""
+
+        def failed(error: AgentAssistError) -> None:
+            if error.code == "person.two_accounts" and self.page is not None:
+                self.page.question.ask(again)
+            else:
+                self._failed(error)
+
+        return failed
 
     def _failed(self, error: AgentAssistError) -> None:
         self.failed.emit(error)

@@ -137,7 +137,7 @@ def test_taking_apart_asks_why_and_can_be_undone(
     assert "4111 1111 1111 1111" not in why
     assert page.done.isVisible()
     page.redo.click()
-    assert desk.asked[-1] == ("people.link", DESK, HERE)
+    assert desk.asked[-1] == ("people.link", DESK, HERE, "")
     assert not page.done.isVisible()
 
 
@@ -158,7 +158,52 @@ def test_one_who_also_fits_is_linked_by_the_agent_alone(
     page = opened(window, card, story, qtbot)
     assert "Jürgen Müller" in page.joins[0].accessibleName()
     page.joins[0].click()
-    assert ("people.link_people", "dana", "Jürgen Müller") in desk.asked
+    assert ("people.link_people", "dana", "Jürgen Müller", "") in desk.asked
+
+
+def test_other_accounts_are_linked_with_a_reason_only(
+    window: MainWindow, card: ScreenPop, story: SimpleNamespace, qtbot: QtBot, desk: Any
+) -> None:
+    page = opened(window, card, story, qtbot)
+    desk.answers["people.link_people"] = AgentAssistError("person.two_accounts")
+    page.joins[0].click()
+    question = page.question
+    assert question.why.hasFocus()
+    assert not question.decide.isEnabled()
+    qtbot.keyClick(question.why, Qt.Key.Key_Return)  # without a reason nothing is done
+    assert question.isVisible()
+    del desk.answers["people.link_people"]
+    qtbot.keyClicks(question.why, "moved, card 4111 1111 1111 1111")
+    qtbot.keyClick(question.why, Qt.Key.Key_Return)
+    asked = [one for one in desk.asked if one[0] == "people.link_people"]
+    assert asked[-1] == ("people.link_people", "dana", "Jürgen Müller", "moved, card •••• 1111")
+    assert not question.isVisible()
+
+
+def test_the_question_is_left_by_esc_and_forgotten_with_the_caller(
+    window: MainWindow, card: ScreenPop, story: SimpleNamespace, qtbot: QtBot, desk: Any
+) -> None:
+    page = opened(window, card, story, qtbot)
+    desk.answers["people.link_people"] = AgentAssistError("person.two_accounts")
+    page.joins[0].click()
+    qtbot.keyClick(page.question.why, Qt.Key.Key_Escape)
+    assert not page.question.isVisible()
+    assert page.isVisible()
+    assert page.back.hasFocus()
+    page.joins[0].click()
+    contact = Contact(ContactId("somebody"), "Some Body")
+    window.handle(CardChanged(replace(card, identity=replace(card.identity, contact=contact))))
+    assert not page.question.isVisible()
+
+
+def test_what_policy_forbids_is_said(
+    window: MainWindow, card: ScreenPop, story: SimpleNamespace, qtbot: QtBot, desk: Any
+) -> None:
+    page = opened(window, card, story, qtbot)
+    desk.answers["people.link_people"] = AgentAssistError("person.two_accounts_never")
+    page.joins[0].click()
+    assert not page.question.isVisible()
+    assert "account numbers differ" in window.notices.passing.accessibleName()
 
 
 def test_who_may_be_the_same_is_shown_with_what_speaks_against_it(
@@ -173,7 +218,7 @@ def test_who_may_be_the_same_is_shown_with_what_speaks_against_it(
     assert "Help desk 9 · same e-mail address; other birth date" in said
     desk.answers["people.likely"] = ()
     page.joins[-1].click()
-    assert ("people.link_people", "dana", "helpdesk:9") in desk.asked
+    assert ("people.link_people", "dana", "helpdesk:9", "") in desk.asked
     assert len(page.joins) == 1  # asked for anew: only the one who also fits is left
 
 

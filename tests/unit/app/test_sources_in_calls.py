@@ -14,6 +14,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import CallId, ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction
 from agentassist.domain.ivr import ACCOUNT
+from agentassist.domain.linking.comparison import Reason
 from agentassist.domain.linking.record_link import LinkMethod, SourceRecord
 from agentassist.domain.party import WITHHELD
 from agentassist.domain.source import KeyKind, SourceState
@@ -305,3 +306,52 @@ def test_a_card_without_a_call_is_filled_in_too(with_sources: Any) -> None:
         assert scene.now(CardChanged).card.identity.contact.id == "dana"
 
     with_sources(story, {"7": HERS}, [DANA])
+
+
+OTHER = Contact(ContactId("other"), "Dana Reyes", accounts=("77777777",))
+SAME = Contact(ContactId("same"), "Dana Reyes", accounts=("40010018", "5"))
+
+
+def test_different_accounts_are_linked_with_a_reason_that_is_audited(with_sources: Any) -> None:
+    async def story(scene: Any, desk: Any) -> None:
+        people = scene.desk.people
+        with pytest.raises(AgentAssistError, match=r"person\.two_accounts$"):
+            await people.link_people(DANA.id, OTHER.id)
+        with pytest.raises(AgentAssistError, match=r"person\.two_accounts$"):
+            await people.link_people(DANA.id, OTHER.id, "  ")
+        assert not await scene.store.links.of(SourceRecord("local", "dana"))
+        await people.link_people(DANA.id, OTHER.id, "She has two contracts")
+        (link,) = await scene.store.links.of(SourceRecord("local", "dana"))
+        assert (link.made_by, link.method) == ("101", LinkMethod.AGENT)
+        assert link.evidence == (Reason.NOT_ACCOUNT,)
+        (line,) = (
+            one for one in await scene.store.audit.newest() if one.action == "link_two_accounts"
+        )
+        assert (line.agent, line.contact_id) == ("101", "dana")
+        assert line.detail == "local:other: She has two contracts"
+        await people.undo_link(link.id, "No, her mother")
+        with pytest.raises(AgentAssistError, match=r"person\.two_accounts$"):
+            await people.link(link.one, link.other)
+
+    with_sources(story, {}, [DANA, OTHER])
+
+
+def test_one_account_in_common_is_no_contradiction(with_sources: Any) -> None:
+    async def story(scene: Any, desk: Any) -> None:
+        await scene.desk.people.link_people(DANA.id, SAME.id)
+        assert len((await scene.desk.people._history.person(DANA.id)).records) == 2
+        # a third whose account is neither's: all records of the person count
+        with pytest.raises(AgentAssistError, match=r"person\.two_accounts$"):
+            await scene.desk.people.link_people(SAME.id, OTHER.id)
+
+    with_sources(story, {}, [DANA, OTHER, SAME])
+
+
+def test_policy_may_forbid_it(with_sources: Any) -> None:
+    async def story(scene: Any, desk: Any) -> None:
+        scene.desk._ports.settings.set("identity.link_two_accounts", False)
+        with pytest.raises(AgentAssistError, match=r"person\.two_accounts_never"):
+            await scene.desk.people.link_people(DANA.id, OTHER.id, "I am sure")
+        assert not await scene.store.links.of(SourceRecord("local", "dana"))
+
+    with_sources(story, {}, [DANA, OTHER])
