@@ -203,7 +203,6 @@ class Desk:
 
     @command
     async def use_cue(self) -> None:
-        """The agent took the wording of the cue on the screen."""
         self._coaching.use()
 
     @command

@@ -14,7 +14,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pack", type=Path, metavar="PACK")
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument(
-        "--calls", type=Path, metavar="FOLDER", help="recorded calls, *.txt or *.jsonl"
+        "--calls",
+        type=Path,
+        metavar="FOLDER",
+        help="recorded calls or transcripts, *.txt or *.jsonl; a folder or one file",
     )
     source.add_argument("--text", type=Path, metavar="FILE", help="one draft a line")
     parser.add_argument(
@@ -67,6 +70,8 @@ def _say(outcome: RuleOutcome) -> None:
     said = []
     if outcome.findings:
         said.append(f"found in {outcome.findings} texts")
+    if outcome.suggested:
+        said.append(f"suggested {outcome.suggested} times")
     if outcome.cues:
         said.append(f"due {outcome.cues} times, shown {outcome.shown}")
     said += [

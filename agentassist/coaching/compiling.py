@@ -10,7 +10,7 @@ from agentassist.coaching.condition_compiling import ConditionCompiler, RuleProb
 from agentassist.coaching.context import KNOWN
 from agentassist.coaching.language.acts import Language
 from agentassist.coaching.matcher import Matcher
-from agentassist.coaching.rule import TEXTS, Example, MarkRule, Rule, Watch, Wording
+from agentassist.coaching.rule import TEXTS, UTTERANCES, Example, MarkRule, Rule, Watch, Wording
 from agentassist.coaching.wording import slots_of
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.ids import ArticleId, PackId, RuleId
@@ -72,6 +72,7 @@ class RuleCompiler:
             or_known=raw.or_known,
             keep=Words(self._conditions.phrases(raw.keep, "keep")) if raw.keep else None,
             in_a_row=raw.in_a_row,
+            times=raw.times,
             suggests=raw.suggests,
             topic=raw.topic or "",
             examples=_examples(raw.examples, file, line),
@@ -101,8 +102,8 @@ def _watches(raw: pack_file.Rule) -> frozenset[Watch]:
         raise RuleProblem("when", "words are looked for in drafts and utterances only")
     if Watch.DRAFT in watches and not _has_words(raw.when):
         raise RuleProblem("when", "a rule on drafts needs phrases or patterns")
-    if raw.in_a_row > 1 and Watch.DRAFT in watches:
-        raise RuleProblem("in_a_row", "turns in a row are those of one speaker in a transcript")
+    if (raw.in_a_row > 1 or raw.times > 1) and not watches <= set(UTTERANCES.values()):
+        raise RuleProblem("in_a_row", "turns are counted in a transcript only")
     if raw.suggests is not None and watches != {Watch.CALLER_UTTERANCE}:
         raise RuleProblem("suggests", "a mood is suggested by what the caller said only")
     return watches

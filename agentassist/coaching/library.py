@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from agentassist.coaching.agent_language import agent_language
 from agentassist.coaching.engine import PackCoach
 from agentassist.coaching.pack import Pack, read_pack
 from agentassist.coaching.pack_source import PackFiles, pack_problem
@@ -99,7 +100,8 @@ class PackLibrary:
             if one.problem is not None and one.on:
                 self._report(one.problem)
         sound = [one.checked for one in known if one.checked is not None and one.on]
-        coach = PackCoach(checked.pack for checked in sound)
+        language = agent_language(self._settings)
+        coach = PackCoach((checked.pack for checked in sound), language=language)
         python = [(one.pack, one.files) for one in sound if one.pack.main]
         return LoadedPacks(coach, tuple(python) if self.python_allowed else (), known)
 

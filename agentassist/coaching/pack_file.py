@@ -165,6 +165,7 @@ class Rule(Strict):
     or_known: Key | None = None
     keep: Phrases | None = None
     in_a_row: Row = 1
+    times: Row = 1
     suggests: Mood | None = None
     topic: Key | None = None
 

@@ -36,13 +36,14 @@ class RuleOutcome:
     shown: int = 0
     over_budget: int = 0
     missed: int = 0
+    suggested: int = 0  # a mood, beside the budget
     again: int = 0  # spoken in the same call before, or within its own cool-down
     calls: set[str] = field(default_factory=set)
     places: list[str] = field(default_factory=list)
 
     @property
     def fired(self) -> int:
-        return self.findings + self.cues
+        return self.findings + self.cues + self.suggested
 
     def note(self, call: str, place: str) -> None:
         self.calls.add(call)
@@ -88,6 +89,10 @@ class Preview:
             due = self._coach.cues(moment, before)
             before = moment
             place = f"{call} {_clock(moment.elapsed)}"
+            for cue in due:
+                if cue.suggests is not None:
+                    self._suggested(cue, call, place)
+            due = tuple(cue for cue in due if cue.suggests is None)
             for cue in cues.hear(due, now):
                 self._count(cue, call, place, again=1)
             for cue in due:
@@ -139,6 +144,12 @@ class Preview:
             if not again:
                 outcome.cues += 1
                 outcome.note(call, f"{place} {cue.line}")
+
+    def _suggested(self, cue: Cue, call: str, place: str) -> None:
+        if cue.pack == self._pack.id:
+            outcome = self._outcomes[cue.rule]
+            outcome.suggested += 1
+            outcome.note(call, f"{place} {cue.line}: {cue.words}")
 
     def _shown(self, cue: Cue) -> None:
         if cue.pack == self._pack.id:

@@ -9,7 +9,8 @@
     0:30 mood: angry
 
 The head, if there is one, has the keys of an example's table (see pack_file.Situation). Times may
-be missing: a turn then takes as long as it takes to say. In JSON lines a turn is
+be missing: a turn then takes as long as it takes to say. A transcript with `Agent:` and
+`Customer:` reads as well. In JSON lines a turn is
 `{"who": "agent", "text": "...", "at": 12.5}`, and the head `{"call": {...}}`.
 """
 
@@ -29,6 +30,8 @@ from agentassist.coaching.pack_file import Situation
 from agentassist.coaching.pack_source import pack_problem
 from agentassist.domain.coaching import CallMoment, Fault
 from agentassist.domain.interaction import Mood
+from agentassist.domain.transcript_text import speaker_called
+from agentassist.domain.utterance import Speaker
 
 ENDINGS: Final = (".txt", ".talk", ".jsonl")
 LARGEST: Final = 1 << 20
@@ -163,10 +166,19 @@ def _read_text(reading: _Reading, lines: list[str]) -> None:
         if not text.strip() or text.startswith("#"):
             continue
         before, colon, said = text.partition(": ")
-        time, _, who = before.strip().rpartition(" ")
-        if not colon or who not in set(Who):
+        time, _, name = before.strip().rpartition(" ")
+        who = _who(name)
+        if not colon or who is None:
             raise reading.problem(number, "not like `0:12 agent: Good morning`")
-        reading.add(Who(who), said.strip(), _time(reading, time, number), number)
+        reading.add(who, said.strip(), _time(reading, time.strip("[] "), number), number)
+
+
+def _who(name: str) -> Who | None:
+    """Also as chats and transcripts name them: `Agent`, `Customer`, `Kundin`."""
+    if name in set(Who):
+        return Who(name)
+    speaker = speaker_called(name)
+    return Who(speaker) if speaker is not None else None
 
 
 def _time(reading: _Reading, text: str, line: int) -> timedelta | None:
@@ -192,4 +204,7 @@ def after(moment: CallMoment, turn: Turn) -> CallMoment:
             return replace(moment, mood=Mood(turn.text))
         case Who.FAULT:
             return replace(moment, fault=Fault(turn.text))
-    return moment
+        case Who.AGENT | Who.CALLER:
+            speaker, since = Speaker(turn.who), moment.elapsed
+            talk = moment.talk.hear(speaker, turn.text, final=True, elapsed=since, at=None)
+            return replace(moment, talk=talk)

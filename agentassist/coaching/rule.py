@@ -58,7 +58,8 @@ class Rule:
     """`asks` are kinds of fact a draft would ask for; `or_known` says when one is known anyway.
 
     `keep` finds text around a match that a replacement would tear apart: then none is offered.
-    `in_a_row`: so many turns of the speaker must be like that; `suggests` a mood, not a cue.
+    `in_a_row`: so many of the speaker's last turns must be like that, `times`: so many of all;
+    `suggests` a mood, not a cue.
     Rules of one `topic` share what is said once a call, and the cool-down.
     """
 
@@ -79,6 +80,7 @@ class Rule:
     or_known: str | None = None
     keep: Words | None = None
     in_a_row: int = 1
+    times: int = 1
     suggests: Mood | None = None
     topic: str = ""
     examples: tuple[Example, ...] = ()

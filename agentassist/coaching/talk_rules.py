@@ -82,7 +82,7 @@ class TalkRules:
             fact = _asked_again(rule, latest[0], moment)
             if rule.asks and fact is None and not _known(rule, moment):
                 continue
-            verdict = self._verdict(pack, rule, latest[: rule.in_a_row], moment)
+            verdict = self._verdict(pack, rule, latest, moment)
             if verdict.holds:
                 said = scene.reading.typed(verdict.spans[0]) if verdict.spans else ""
                 values = SlotValues(moment, fact, pack.turns, pack.says_back, pack.language)
@@ -91,9 +91,17 @@ class TalkRules:
     def _verdict(
         self, pack: Pack, rule: Rule, turns: tuple[Said, ...], moment: CallMoment
     ) -> Verdict:
-        """Of the latest turn, if those before it are alike."""
-        verdicts = [rule.condition.verdict(self._scene(pack, turn, moment)) for turn in turns]
-        return verdicts[0] if all(one.holds for one in verdicts) else Verdict(False)
+        """Of the latest turn, if enough of those before it are like it."""
+        verdict = rule.condition.verdict(self._scene(pack, turns[0], moment))
+        alike = 1
+        for place, turn in enumerate(turns[1:], 1):
+            if not verdict.holds or (alike >= rule.times and place >= rule.in_a_row):
+                break
+            holds = rule.condition.verdict(self._scene(pack, turn, moment)).holds
+            alike += holds
+            if not holds and place < rule.in_a_row:
+                return Verdict(False)
+        return verdict if alike >= rule.times else Verdict(False)
 
     def _scene(self, pack: Pack, turn: Said, moment: CallMoment) -> Scene:
         readings = self._readings.pop(turn.text, None) or Readings(turn.text)

@@ -125,7 +125,25 @@ SCHEMA: tuple[SettingSpec, ...] = (
     SettingSpec(
         "knowledge.synonyms", "", "File with words that mean the same in your house", maximum=1000
     ),
+    SettingSpec(
+        "knowledge.feed",
+        "",
+        "Folder or https address of the articles that all desktops have",
+        maximum=1000,
+    ),
+    SettingSpec(
+        "knowledge.sync_minutes",
+        60,
+        "Minutes between two looks for new articles (0: never)",
+        maximum=10_080,
+    ),
     SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),
+    SettingSpec(
+        "coaching.language",
+        "system",
+        "Language of cues where a call does not tell",
+        choices=("system", "en", "de", "es", "fr"),
+    ),
     SettingSpec("packs.off", (), "Coaching packs switched off", pattern="[a-z0-9-]+"),
     SettingSpec("packs.publishers", (), "Coaching packs: publishers trusted by the organisation"),
     SettingSpec("packs.trusted_here", (), "Coaching packs: publishers you trusted yourself"),

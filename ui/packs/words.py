@@ -51,6 +51,8 @@ def want_text(key: str) -> str:
     """What a pack looks at; a key without words of its own stands as it is."""
     return {
         "draft": tr("what you write under Wording"),
+        "agent_utterance": tr("your side of a transcript, if there is one"),
+        "caller_utterance": tr("the caller's side of it"),
         "notes": tr("your notes"),
         "given": tr("what callers gave, masked"),
         "intent": tr("why they call"),

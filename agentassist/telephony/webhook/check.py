@@ -111,12 +111,14 @@ async def _running(config: WebhookConfig) -> AsyncIterator[int]:
             running.cancel()
 
 
-async def post(port: int, body: bytes, headers: Sequence[tuple[bytes, bytes]]) -> int | None:
+async def post(
+    port: int, body: bytes, headers: Sequence[tuple[bytes, bytes]], path: bytes = CALLS
+) -> int | None:
     """The status of the answer to a report; None when it is no HTTP."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         lines = [
-            b"POST %s HTTP/1.1" % CALLS,
+            b"POST %s HTTP/1.1" % path,
             b"Host: 127.0.0.1:%d" % port,
             b"Content-Type: application/json",
             b"Content-Length: %d" % len(body),

@@ -45,7 +45,7 @@ def test_a_conditional_apology_that_asks_again(
     condition, again = report.findings
     assert (condition.severity, condition.fact) == (Severity.WRONG, None)
     assert (again.severity, again.fact) == (Severity.WARNING, account)
-    assert again.line == "Account was given at 10:02 · •••• 0018"
+    assert again.line == "They gave the account already: •••• 0018 from the IVR 10:02"
     assert report.better == (
         "I'm sorry that we got this wrong. I have your account number here and I'll look into it."
     )
