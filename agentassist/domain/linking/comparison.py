@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from agentassist.domain.linking import birth_date, name
+from agentassist.domain.linking.birth_date import BirthDate
 from agentassist.domain.linking.email import EmailKey
 from agentassist.domain.linking.person import Address, PersonRecord, PhoneKey
 from agentassist.domain.linking.spelling import alike, slips
@@ -59,6 +60,7 @@ AGAINST = frozenset({Reason.NOT_NAME, Reason.NOT_BIRTH_DATE, Reason.NOT_ACCOUNT}
 _TWINS = frozenset({Reason.PHONE, Reason.BIRTH_DATE})  # twins are rarer than second names
 _BESIDES = frozenset({Reason.PHONE, Reason.BIRTH_DATE, Reason.STREET})
 _WRITTEN_OUT = 3  # letters of a name that stand in an address by more than chance
+_NO_DIGIT = re.compile(r"\D")
 _MAILBOX = 5  # letters from which on a slip in an address is one
 
 
@@ -92,13 +94,15 @@ def compare(a: PersonRecord, b: PersonRecord) -> Comparison:
     keys = _common_keys(a, b)
     reasons = {kind for kind, _ in keys}
     called = name.compare(a.name, b.name)
-    if Reason.EMAIL not in reasons and a.emails and b.emails:
+    if a.emails and b.emails and Reason.EMAIL not in reasons:
         reasons |= _of_slips(a, b, called)
     reasons |= _of_address(a.address, b.address)
-    reasons |= _of_birth(a, b, called)
+    if a.birth and b.birth:
+        reasons.add(_of_birth(a.birth, b.birth, called))
     if a.accounts and b.accounts and Reason.ACCOUNT not in reasons:
         reasons.add(Reason.NOT_ACCOUNT)
-    reasons |= _of_name(a, b, called, reasons)
+    if called is not Verdict.UNKNOWN:
+        reasons.add(_of_name(a, b, called, reasons))
     return Comparison(frozenset(reasons), keys)
 
 
@@ -107,18 +111,16 @@ def contradict(a: PersonRecord, b: PersonRecord) -> bool:
     return compare(a, b).contradicted
 
 
-def _of_birth(a: PersonRecord, b: PersonRecord, called: Verdict) -> set[Reason]:
+def _of_birth(a: BirthDate, b: BirthDate, called: Verdict) -> Reason:
     """A slip in the date is one only where the whole name agrees."""
-    born = birth_date.compare(a.birth, b.birth)
-    if born is Verdict.UNKNOWN:
-        return set()
-    if born is Verdict.AGREES:
-        return {Reason.BIRTH_DATE}
-    slip = born is Verdict.PARTLY and called is Verdict.AGREES
-    return {Reason.BIRTH_DATE_SLIP if slip else Reason.NOT_BIRTH_DATE}
+    if a == b or not set(a).isdisjoint(b):
+        return Reason.BIRTH_DATE
+    if called is Verdict.AGREES and birth_date.compare(a, b) is Verdict.PARTLY:
+        return Reason.BIRTH_DATE_SLIP
+    return Reason.NOT_BIRTH_DATE
 
 
-def _of_name(a: PersonRecord, b: PersonRecord, called: Verdict, found: set[Reason]) -> set[Reason]:
+def _of_name(a: PersonRecord, b: PersonRecord, called: Verdict, found: set[Reason]) -> Reason:
     """A part that differs is another name of the person where enough else agrees.
 
     A family name changes: the given name and a key will do. A given name is what tells a
@@ -126,20 +128,19 @@ def _of_name(a: PersonRecord, b: PersonRecord, called: Verdict, found: set[Reaso
     words, or phone and birth date, and nothing that differs. A couple may share one
     address: two that are given names in their own right take another fact besides.
     """
-    if called is Verdict.UNKNOWN:
-        return set()
     if called is not Verdict.CONTRADICTS:
-        return {Reason.NAME if called is Verdict.AGREES else Reason.NAME_PART}
-    if found & KEYS and name.given_agrees(a.name, b.name):
-        return {Reason.NEW_FAMILY_NAME}
-    if found & AGAINST or not name.family_agrees(a.name, b.name):
-        return {Reason.NOT_NAME}
+        return Reason.NAME if called is Verdict.AGREES else Reason.NAME_PART
+    if not KEYS.isdisjoint(found) and name.given_agrees(a.name, b.name):
+        return Reason.NEW_FAMILY_NAME
+    if not AGAINST.isdisjoint(found):
+        return Reason.NOT_NAME
     if Reason.EMAIL in found:
         personal = any(_personal(email, a) or _personal(email, b) for email in a.emails)
         enough = personal and (bool(found & _BESIDES) or not name.two_given(a.name, b.name))
     else:
         enough = found >= _TWINS and not (a.emails and b.emails)
-    return {Reason.OTHER_GIVEN_NAME if enough else Reason.NOT_NAME}
+    enough = enough and name.family_agrees(a.name, b.name)
+    return Reason.OTHER_GIVEN_NAME if enough else Reason.NOT_NAME
 
 
 def _personal(email: EmailKey, record: PersonRecord) -> bool:
@@ -163,22 +164,26 @@ def _of_address(a: Address, b: Address) -> set[Reason]:
         reasons.add(Reason.POSTCODE)
     if not a.street or not b.street:
         return reasons
-    one, other = (re.sub(r"\D", "", street) for street in (a.street, b.street))
+    if a.street != b.street and not alike(a.street, b.street):
+        return reasons
+    one, other = (_NO_DIGIT.sub("", street) for street in (a.street, b.street))
     if one and other and one != other:  # the house beside it
         return reasons
-    if (reasons or one or other) and (a.street == b.street or alike(a.street, b.street)):
+    if reasons or one or other:
         reasons.add(Reason.STREET)
     return reasons
 
 
 def _common_keys(a: PersonRecord, b: PersonRecord) -> tuple[tuple[Reason, str], ...]:
     found: set[tuple[Reason, str]] = set()
-    if a.phones and b.phones:
-        for one in a.phones:
-            found.update((Reason.PHONE, one.e164) for other in b.phones if _same_phone(one, other))
-    if a.emails and b.emails:
-        values = {email.value for email in b.emails}
-        found.update((Reason.EMAIL, one.value) for one in a.emails if one.value in values)
+    for one in a.phones if b.phones else ():
+        for other in b.phones:
+            if _same_phone(one, other):
+                found.add((Reason.PHONE, one.e164))
+    for address in a.emails if b.emails else ():
+        for beside in b.emails:
+            if address.value == beside.value:
+                found.add((Reason.EMAIL, address.value))
     if a.accounts and b.accounts:
         found.update((Reason.ACCOUNT, account) for account in a.accounts if account in b.accounts)
     if a.orders and b.orders:
@@ -195,14 +200,14 @@ def _same_phone(a: PhoneKey, b: PhoneKey) -> bool:
 def _of_slips(a: PersonRecord, b: PersonRecord, called: Verdict) -> set[Reason]:
     reasons: set[Reason] = set()
     for one in a.emails:
+        mailbox, _, domain = one.value.partition("@")
         for other in b.emails:
-            if one.domain != other.domain or one.role or other.role:
+            beside, _, its_domain = other.value.partition("@")
+            if domain != its_domain or one.role or other.role:
                 continue
-            if called is Verdict.AGREES and _misspelt(a, b, one.mailbox, other.mailbox):
+            if called is Verdict.AGREES and _misspelt(a, b, mailbox, beside):
                 reasons.add(Reason.EMAIL_REPAIRED)
-            elif min(len(one.mailbox), len(other.mailbox)) >= _MAILBOX and alike(
-                one.mailbox, other.mailbox
-            ):
+            elif min(len(mailbox), len(beside)) >= _MAILBOX and alike(mailbox, beside):
                 reasons.add(Reason.EMAIL_SLIP)
     return reasons
 

@@ -214,12 +214,16 @@ def content(record: PersonRecord) -> tuple[object, ...]:
     return (
         (name.given, name.family, name.generation),
         record.birth,
-        tuple(sorted((phone.e164, phone.extension) for phone in record.phones)),
-        tuple(sorted(email.value for email in record.emails)),
+        _in_order([(phone.e164, phone.extension) for phone in record.phones]),
+        _in_order([email.value for email in record.emails]),
         (record.address.postcode, record.address.street),
-        tuple(sorted(record.accounts)),
-        tuple(sorted(record.orders)),
+        _in_order(record.accounts),
+        _in_order(record.orders),
     )
+
+
+def _in_order(values: Sequence[str] | Sequence[tuple[str, str]]) -> tuple[object, ...]:
+    return tuple(sorted(values) if len(values) > 1 else values)
 
 
 def _content(records: Sequence[PersonRecord], link: Link) -> tuple[tuple[object, ...], ...]:

@@ -91,6 +91,7 @@ _PARTICLES = frozenset(
         "i",
     ]
 )
+_Words = tuple[str, ...]
 _PREFIX = 3  # letters from which on a name cut short is that name
 
 
@@ -132,7 +133,6 @@ def name_of_text(text: str) -> Name:
     return Name(_flat(said[:start]), _flat(said[start:]), generation)
 
 
-@lru_cache(maxsize=1 << 14)
 def compare(a: Name, b: Name) -> Verdict:
     """AGREES when both parts do; PARTLY as far as there are parts to compare.
 
@@ -140,11 +140,20 @@ def compare(a: Name, b: Name) -> Verdict:
     """
     if a.generation != b.generation and a.generation and b.generation:
         return Verdict.CONTRADICTS
-    straight = _both(_given(a.given, b.given), _family(a.family, b.family))
-    if straight is Verdict.AGREES:
-        return straight
-    crossed = _both(_across(a.given, b.family), _across(a.family, b.given))
-    if straight is crossed is Verdict.CONTRADICTS and _contained(a, b):
+    return _compared(a.given, a.family, b.given, b.family)
+
+
+@lru_cache(maxsize=1 << 16)
+def _compared(given: _Words, family: _Words, given2: _Words, family2: _Words) -> Verdict:
+    straight = _given(given, given2)
+    if straight is not Verdict.CONTRADICTS:
+        straight = _both(straight, _family(family, family2))
+        if straight is Verdict.AGREES:
+            return straight
+    crossed = _across(given, family2)
+    if crossed is not Verdict.CONTRADICTS:
+        crossed = _both(crossed, _across(family, given2))
+    if straight is crossed is Verdict.CONTRADICTS and _contained(given + family, given2 + family2):
         return Verdict.AGREES
     return max(straight, crossed)
 
@@ -187,11 +196,14 @@ def _both(one: Verdict, other: Verdict) -> Verdict:
     return Verdict.PARTLY
 
 
-def _given(a: Sequence[str], b: Sequence[str]) -> Verdict:
+@lru_cache(maxsize=1 << 16)
+def _given(a: _Words, b: _Words) -> Verdict:
     if not a or not b:
         return Verdict.UNKNOWN
     one, other = "".join(a), "".join(b)
-    if _same_given(one, other) or any(_same_given(x, y) for x in a for y in b):
+    if _same_given(one, other) or (
+        len(a) + len(b) > 2 and any(_same_given(x, y) for x in a for y in b)
+    ):
         return Verdict.AGREES
     if any(x[0] == y[0] for x in a for y in b if len(x) == 1 or len(y) == 1):
         return Verdict.PARTLY
@@ -199,6 +211,7 @@ def _given(a: Sequence[str], b: Sequence[str]) -> Verdict:
     return Verdict.UNKNOWN if doubtful else Verdict.CONTRADICTS
 
 
+@lru_cache(maxsize=1 << 16)
 def _same_given(a: str, b: str) -> bool:
     if len(a) < 2 or len(b) < 2:
         return False
@@ -215,12 +228,14 @@ def _two_names(a: str, b: str) -> bool:
     return is_given_name(a) and is_given_name(b)
 
 
-def _family(a: Sequence[str], b: Sequence[str]) -> Verdict:
+def _family(a: _Words, b: _Words) -> Verdict:
     if not a or not b:
         return Verdict.UNKNOWN
     one, other = "".join(a), "".join(b)
     if one == other or variant(one) == variant(other) or alike(one, other):
         return Verdict.AGREES
+    if len(a) + len(b) == 2 and len(one) > 1 and len(other) > 1:
+        return Verdict.UNKNOWN if almost_alike(one, other) else Verdict.CONTRADICTS
     telling = [(x, y) for x in a for y in b if not {x, y} & _PARTICLES]
     if any(x == y or alike(x, y) for x, y in telling if len(x) > 1 and len(y) > 1):
         return Verdict.AGREES
@@ -229,7 +244,7 @@ def _family(a: Sequence[str], b: Sequence[str]) -> Verdict:
     return Verdict.UNKNOWN if almost_alike(one, other) else Verdict.CONTRADICTS
 
 
-def _across(a: Sequence[str], b: Sequence[str]) -> Verdict:
+def _across(a: _Words, b: _Words) -> Verdict:
     """A given name against a family name: only slips count, no short forms and no initials."""
     if not a or not b:
         return Verdict.UNKNOWN
@@ -239,12 +254,12 @@ def _across(a: Sequence[str], b: Sequence[str]) -> Verdict:
     return Verdict.UNKNOWN if almost_alike(one, other) else Verdict.CONTRADICTS
 
 
-def _contained(a: Name, b: Name) -> bool:
+def _contained(a: _Words, b: _Words) -> bool:
     """Whether each of two or more words of one is a word of the other, wherever it stands.
 
     Two family names of which one is used, a short form with the parts exchanged.
     """
-    fewer, more = sorted((a.given + a.family, b.given + b.family), key=len)
+    fewer, more = (a, b) if len(a) <= len(b) else (b, a)
     left = list(more)
     for word in fewer:
         match = next((other for other in left if _same_given(word, other)), None)

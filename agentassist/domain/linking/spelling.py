@@ -44,17 +44,36 @@ def slips(a: str, b: str, most: int = 2) -> int:
 def alike(a: str, b: str) -> bool:
     """Whether one may be a slip of the other: one letter, in longer words two; none in short."""
     longer = max(len(a), len(b))
-    if longer < _SHORT:
-        return False
-    most = 1 if longer < _LONG else 2
-    return slips(a, b, most) <= most
+    return longer >= _SHORT and _within(a, b, 1 if longer < _LONG else 2)
 
 
 def almost_alike(a: str, b: str) -> bool:
     """Whether it can't be told: one slip more than `alike` allows, with the same beginning."""
+    if a[:1] != b[:1]:
+        return False
     longer = max(len(a), len(b))
-    most = 1 if longer < _SHORT else 2 if longer < _LONG else 3
-    return a[:1] == b[:1] and slips(a, b, most) <= most
+    return _within(a, b, 1 if longer < _SHORT else 2 if longer < _LONG else 3)
+
+
+def _within(a: str, b: str, most: int) -> bool:
+    """Whether `slips` are no more; most words of two strangers are told apart by their letters."""
+    if a == b:
+        return True
+    if abs(len(a) - len(b)) > most:
+        return False
+    one, other = _letters(a), _letters(b)
+    if (one & ~other).bit_count() > most or (other & ~one).bit_count() > most:
+        return False  # each slip brings or takes one letter at most
+    return slips(a, b, most) <= most
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(word: str) -> int:
+    """Which letters are in it, as bits. Two may share one: then words only look more alike."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
 
 
 @lru_cache(maxsize=1 << 14)

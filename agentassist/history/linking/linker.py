@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from agentassist.domain.linking.blocking import finding_blocks, linking_blocks
 from agentassist.domain.linking.comparison import Comparison, compare
@@ -16,7 +17,8 @@ CANDIDATES = 10
 _BLOCK = 40  # records of one block among which candidates are looked for
 _EXAMINED = 40  # candidates that are compared in full
 
-_Compared = tuple[bool, int, PersonRecord, Comparison]  # of its group, place, record, what of it
+_Rank = tuple[bool, int]  # not of its group, the score below zero: the first is best
+_Compared = tuple[_Rank, int, PersonRecord, Comparison]  # with place and record
 Progress = Callable[[str, int, int], None]  # the step, how much of it is done, of how much
 
 
@@ -131,7 +133,9 @@ class Linker:
         for place in found:
             if place not in without:
                 other = self.records[place]
-                compared.append((place in own, place, other, compare(record, other)))
+                comparison = compare(record, other)
+                rank = (place not in own, -comparison.score)
+                compared.append((rank, place, other, comparison))
         compared.sort(key=_rank)
         best: list[Candidate] = []
         for _, equal in groupby(compared, key=_rank):
@@ -210,6 +214,4 @@ class Linker:
         self._members[members[0]] = members
 
 
-def _rank(compared: _Compared) -> tuple[bool, int]:
-    mate, _, _, comparison = compared
-    return not mate, -comparison.score
+_rank: Callable[[_Compared], _Rank] = itemgetter(0)
