@@ -274,6 +274,10 @@ def _content() -> dict[str, ErrorTexts]:
             tr("The file of synonyms can't be used: {file}, line {line}: {reason}"),
             tr("Search goes on without it. Tell your team lead."),
         ),
+        "feed.*": ErrorTexts(
+            tr("The articles of your organisation at {place} can't be taken over."),
+            tr("Search goes on with those that are here. Tell your team lead: {code}."),
+        ),
         "knowledge.*": ErrorTexts(
             tr("The knowledge base can't be read right now."),
             tr("The card and coaching go on. Tell your team lead: {code}."),

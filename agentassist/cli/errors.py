@@ -25,6 +25,13 @@ TEXTS: Mapping[str, str] = {
     "data.no_contact": "nobody in the store has this id, number, e-mail address or account",
     "data.several_contacts": "several people have this key; name one of them by its id: {ids}",
     "demo.unreadable": "the demo cannot use {file}",
+    "feed.bad_manifest": "{place}: its manifest.json does not name articles.jsonl and its SHA-256",
+    "feed.bad_place": "{place} is no place to fetch from: an https:// address, or a whole path",
+    "feed.damaged": "{place} is damaged",
+    "feed.not_articles": "{place} holds no articles: neither JSON lines nor a zip of them",
+    "feed.other_content": "{place}: {file} is not what its manifest promises; nothing of it was"
+    " taken",
+    "feed.too_large": "{place} is larger than can be taken",
     "given.not_asked": "there is nothing of this kind to note in this call",
     "given.not_revealable": "this entry has no value that could be shown",
     "given.not_yours": "only who noted it can take it back",

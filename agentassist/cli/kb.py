@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentassist.cli import kb_export, kb_import, kb_stats
+from agentassist.cli import kb_export, kb_import, kb_stats, kb_sync
 from agentassist.cli.kb_place import NUMBERS, SOME_REJECTED, add_place, on_base, say
 from agentassist.domain.errors import AgentAssistError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = {
     "import": kb_import.run_import,
+    "sync": kb_sync.run_sync,
     "export": kb_export.run_export,
     "stats": kb_stats.run_stats,
 }
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit", type=_positive, default=10, metavar="N", help="articles a query (10)"
     )
     add_place(search)
+    kb_sync.add_arguments(actions)
     kb_export.add_arguments(actions)
     kb_stats.add_arguments(actions)
 

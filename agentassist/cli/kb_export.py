@@ -1,6 +1,7 @@
 """`agentassist kb export`: every article as a line of JSON that `kb import` reads again."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,11 @@ def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
         action="store_true",
         help="leave out what is not to leave the house: sections called internal",
     )
+    exported.add_argument(
+        "--feed",
+        action="store_true",
+        help="write the zip that desktops fetch (knowledge.feed): --out articles.zip",
+    )
     add_place(exported)
 
 
@@ -33,6 +39,8 @@ def run_export(args: argparse.Namespace) -> int:
 
 
 def _export(connection: "Connection", args: argparse.Namespace) -> int:
+    if args.feed:
+        return _feed(connection, args)
     if args.out is None:
         _write(connection, sys.stdout, args.without_internal)
         sys.stdout.flush()
@@ -41,6 +49,25 @@ def _export(connection: "Connection", args: argparse.Namespace) -> int:
     try:
         with fresh.open("w", encoding="utf-8", newline="\n") as stream:
             count = _write(connection, stream, args.without_internal)
+        fresh.replace(args.out)
+    except OSError as error:
+        raise AgentAssistError(
+            "usage.unusable_file", file=str(args.out), reason=error.strerror or ""
+        ) from error
+    say(f"{count} articles written to {args.out}")
+    return 0
+
+
+def _feed(connection: "Connection", args: argparse.Namespace) -> int:
+    from agentassist.knowledge.feed import written_zip
+
+    if args.out is None:
+        raise AgentAssistError("usage.no_out")
+    rows = io.StringIO()
+    count = _write(connection, rows, args.without_internal)
+    fresh: Path = args.out.with_name(f"{args.out.name}.new")
+    try:
+        fresh.write_bytes(written_zip(rows.getvalue().encode()))
         fresh.replace(args.out)
     except OSError as error:
         raise AgentAssistError(

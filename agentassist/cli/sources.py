@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agentassist.history.site_source import SiteSource, Surroundings
     from agentassist.ports.secrets import Credentials
     from agentassist.settings.source_tables import SourceTables
+    from agentassist.settings.store import SettingsStore
 
 _SOME_WRONG = 3
 _LONGEST_SECRET = 16_000  # characters
@@ -76,7 +77,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tables(config: Path | None) -> "SourceTables":
-    """As the window reads them, machine policy included."""
+    return settings_of(config).sources()
+
+
+def settings_of(config: Path | None) -> "SettingsStore":
+    """As the window reads them, machine policy included. What is wrong is said."""
     from agentassist.settings.paths import user_paths
     from agentassist.settings.policy_sources import machine_policy_source
     from agentassist.settings.store import SettingsStore
@@ -90,7 +95,7 @@ def _tables(config: Path | None) -> "SourceTables":
         _say(problem)
         if problem.code == "config.unreadable":
             raise problem
-    return store.sources()
+    return store
 
 
 def _list(tables: "SourceTables") -> int:

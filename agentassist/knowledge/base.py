@@ -77,6 +77,17 @@ class LocalKnowledgeBase:
         ids = tuple(article_ids)
         return await self._do(lambda: self._remove(ids))
 
+    async def change(self, work: Callable[[Connection, ArticleIndex], T]) -> T:
+        """Short work on the articles between two searches, whose result is seen at once."""
+
+        def changed() -> T:
+            connection, index, engine = self._open()
+            result = work(connection, index)
+            engine.refresh()
+            return result
+
+        return await self._do(changed)
+
     async def size(self) -> int:
         return await self._do(lambda: len(self._index().titles))
 

@@ -28,12 +28,16 @@ class BodyReader:
         self._headers = headers
         self._body = bytearray()
 
-    async def read(self, pieces: AsyncIterator[bytes], empty_ok: bool) -> bytes | None:
+    async def read(
+        self, pieces: AsyncIterator[bytes], empty_ok: bool, *, any_type: bool = False
+    ) -> bytes | None:
         """The body of a success; None where there is none and that is all right.
+
+        `any_type`: it is a file that need not be JSON.
 
         AgentAssistError("source.not_json" | "source.too_large", problem=...).
         """
-        wrong_type = self._type_problem()
+        wrong_type = None if any_type else self._type_problem()
         if wrong_type is not None and not empty_ok:
             raise wrong_type
         if self._declared() > self._most:

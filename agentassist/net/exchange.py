@@ -86,7 +86,7 @@ class Exchange:
         for _ in range(self._site.limits.redirects + 1):
             reply = await self._once(outgoing, url)
             if reply.status not in _REDIRECTS:
-                if 300 <= reply.status < 400:
+                if 300 <= reply.status < 400 and not (outgoing.any_file and reply.status == 304):
                     raise source_error("source.redirected", self._site.source, problem="status")
                 return reply
             url = self._next(outgoing, url, reply)
@@ -133,7 +133,7 @@ class Exchange:
         if 200 <= response.status_code < 300:
             empty_ok = outgoing.empty_ok or response.status_code == 204
             reader = BodyReader(self._site.source, self._site.limits, headers)
-            body = await reader.read(response.aiter_raw(), empty_ok)
+            body = await reader.read(response.aiter_raw(), empty_ok, any_type=outgoing.any_file)
         if _more_came(response):
             await response.extensions["network_stream"].aclose()
         return Reply(response.status_code, headers, str(url), body)

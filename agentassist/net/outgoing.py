@@ -14,7 +14,8 @@ class Outgoing:
     """`url` is whole. Nothing of it is shown anywhere: keys of customers, secrets in headers.
 
     `follows`: redirects on the same host may be followed. `empty_ok`: a success without a body is
-    one too (what changes something is often answered so).
+    one too (what changes something is often answered so). `any_file`: whatever comes is taken as
+    it is, JSON or not; 304 is an answer then.
     """
 
     method: str
@@ -23,6 +24,7 @@ class Outgoing:
     body: bytes = field(default=b"", repr=False)
     follows: bool = False
     empty_ok: bool = False
+    any_file: bool = False
 
     def adding(self, headers: tuple[tuple[str, str], ...]) -> "Outgoing":
         """With these headers instead of any of the same name."""
@@ -32,7 +34,9 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`body` was read for a success only, and is JSON by its content type. None: there is none."""
+    """`body` was read for a success only; it is JSON by its content type, or any file that was
+    asked for. None: there is none.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)

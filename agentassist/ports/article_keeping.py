@@ -1,0 +1,21 @@
+"""Articles of all sources, brought up to date when somebody asks for it."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from agentassist.domain.article_sync import SyncReport
+
+
+class ArticleKeeper(Protocol):
+    async def sync(
+        self,
+        name: str | None = None,
+        *,
+        whole: bool = False,
+        progress: Callable[[str, int], None] = lambda source, read: None,
+    ) -> Sequence[SyncReport]:
+        """One after the other, of those that are set up, or of the one with this name.
+
+        A source's problem stands in its report; the others go on.
+        """
+        ...
