@@ -94,11 +94,12 @@ def is_wrong(trial: "Trial") -> bool:
 
 def told(check: Check) -> Iterator[str]:
     """Line by line."""
-    if check.spec is not None and check.explanation is not None:
-        yield from _mapping(check.spec, check.explanation)
+    if check.spec is not None:
+        yield from _heading(check.spec)
     if check.address:
-        yield ""
         yield f"asked at {check.address}"
+    elif check.spec is not None and check.explanation is not None:
+        yield from _mapping(check.spec, check.explanation)
     for name, trial in check.canaries.items():
         yield from _canary(name, trial)
     if any(trial.error for trial in check.canaries.values()):
@@ -130,10 +131,13 @@ def advice_for(problem: AgentAssistError) -> str:
     return ""
 
 
-def _mapping(spec: "MappingSpec", explanation: "Explanation") -> Iterator[str]:
+def _heading(spec: "MappingSpec") -> Iterator[str]:
     tried = f"tried with {spec.tried}" if spec.tried else "not tried on a real system yet"
     yield f"{spec.title} ({spec.system}), {tried}"
     yield f"  {spec.file}"
+
+
+def _mapping(spec: "MappingSpec", explanation: "Explanation") -> Iterator[str]:
     yield f"  begins at {spec.base}; an answer is waited for {spec.deadline.total_seconds():g} s"
     yield f"  needs in the settings: {', '.join(sorted(spec.settings)) or 'nothing'}"
     yield f"  login: {_login(spec)}"

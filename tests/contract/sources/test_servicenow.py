@@ -293,7 +293,7 @@ def test_a_token_that_ended_is_renewed_and_a_limit_told() -> None:
         with pytest.raises(AgentAssistError) as caught:
             await at.source.find(PHONE)
         assert caught.value.code == "source.rate_limited"
-        assert caught.value.params["seconds"] == 120
+        assert caught.value.params["seconds"] in (120, 121)  # a little more, not all at once
 
     play(story)
 
