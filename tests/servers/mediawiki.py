@@ -48,7 +48,8 @@ def _variables(folder: Path) -> Mapping[str, str]:
     return environment(folder, MW_CONFIG_FILE=f"{folder}/LocalSettings.php", TMPDIR=str(folder))
 
 
-def _maintained(folder: Path, script: str, *arguments: str) -> None:
+def maintained(folder: Path, script: str, *arguments: str) -> None:
+    """Runs one of the wiki's maintenance scripts."""
     variables = dict(_variables(folder))
     if script == "install":
         del variables["MW_CONFIG_FILE"]
@@ -58,7 +59,7 @@ def _maintained(folder: Path, script: str, *arguments: str) -> None:
 def _set_up(folder: Path) -> None:
     place = ["--dbtype", "sqlite", "--dbpath", str(folder), "--confpath", str(folder)]
     address = ["--server", "http://127.0.0.1", "--scriptpath", "", "--dbname", "wiki"]
-    _maintained(folder, "install", *place, *address, "--pass", "of no account", "Help", "admin")
+    maintained(folder, "install", *place, *address, "--pass", "of no account", "Help", "admin")
     with (folder / "LocalSettings.php").open("a") as settings:
         settings.write(_SETTINGS)
     pages = folder / "pages"
@@ -68,7 +69,7 @@ def _set_up(folder: Path) -> None:
         page.write_text(text, "utf-8")
         at = datetime.fromisoformat(f"{changed}+00:00").timestamp()
         os.utime(page, (at, at))
-    _maintained(
+    maintained(
         folder,
         "importTextFiles",
         "--use-timestamp",
