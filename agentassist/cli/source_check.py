@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SOME_WRONG = 3
 _KEYS = ("phone", "email", "account", "order")
-_NAMELESS = "check"  # the source of a file that stands in no settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,13 +64,14 @@ async def _check(args: argparse.Namespace, tables: "SourceTables | None", check:
     from agentassist.history.rest.reading import read_mapping
     from agentassist.history.site_source import mapping_file
 
-    settings = _configured(args, tables) or _given(args)
+    configured = _configured(args, tables)
+    settings = configured or _given(args)
     check.spec = read_mapping(mapping_file(settings, resources() / "sources"))
     check.explanation = explained(check.spec)
-    if not settings.values and settings.name == _NAMELESS:
+    if configured is None and not settings.values:
         _refuse_lone_keys(args)
-        return
-    await _try(args, settings, check)
+    else:
+        await _try(args, settings, check, sealed=configured is not None)
 
 
 def is_file(target: str) -> bool:
@@ -97,7 +97,7 @@ def _configured(args: argparse.Namespace, tables: "SourceTables | None") -> "Sou
 
 
 def _given(args: argparse.Namespace) -> "SourceSettings":
-    """Of a file, or of a mapping that ships with the program: what the options say."""
+    """Of a file, or of a mapping that ships with the program, called as it is."""
     from agentassist.history.site_source import bundled_mappings
     from agentassist.ports.source_settings import SourceSettings
 
@@ -110,7 +110,7 @@ def _given(args: argparse.Namespace) -> "SourceSettings":
     if args.url:
         values["url"] = args.url
     return SourceSettings(
-        _NAMELESS, mapping, secret_env=args.secret_env, region=args.region, values=values
+        Path(mapping).stem, mapping, secret_env=args.secret_env, region=args.region, values=values
     )
 
 
@@ -128,10 +128,13 @@ def _refuse_lone_keys(args: argparse.Namespace) -> None:
         raise AgentAssistError("usage.no_url", option="--url")
 
 
-async def _try(args: argparse.Namespace, settings: "SourceSettings", check: Check) -> None:
+async def _try(
+    args: argparse.Namespace, settings: "SourceSettings", check: Check, *, sealed: bool
+) -> None:
     from agentassist.history.site_source import SiteSource
 
-    around, close = await _around(settings)
+    own = bool(settings.secret_env or settings.secret_file)
+    around, close = await _around(sealed=sealed and not own)
     try:
         site = SiteSource.read(settings, around)
         check.address = site.url
@@ -197,13 +200,11 @@ async def _search(query: str, site: "SiteSource", client: "Client", check: Check
     return journal.trial()
 
 
-async def _around(
-    settings: "SourceSettings",
-) -> "tuple[Surroundings, Callable[[], Awaitable[None]]]":
+async def _around(*, sealed: bool) -> "tuple[Surroundings, Callable[[], Awaitable[None]]]":
     """What a source is put together with; sealed secrets where the store can be opened now."""
     from agentassist.cli.sources import surroundings
 
-    if settings.name == _NAMELESS or settings.secret_env or settings.secret_file:
+    if not sealed:
         return surroundings(None), _nothing
     from agentassist.secrets.os_keyring import OsKeyring
     from agentassist.settings.paths import user_paths

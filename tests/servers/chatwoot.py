@@ -23,7 +23,7 @@ class Chatwoot(Vendor):
         public = asked.path.split("/")
         if asked.method == "GET" and public[1:2] == ["hc"]:
             return self._articles(asked)
-        if asked.headers.get("api_access_token") != self.secret:
+        if asked.headers.get("api-access-token") != self.secret:
             raise RefusedError(401, {"error": "Invalid Access Token"})
         root = "/api/v1/accounts/1/"
         if not asked.path.startswith(root):

@@ -84,7 +84,7 @@ def test_a_contact_is_read() -> None:
     ("key", "names"),
     [
         (SourceKey(KeyKind.PHONE, "+4917155501010"), ["Luis Kern"]),  # 0171 55501010 there
-        (SourceKey(KeyKind.PHONE, "+16125550100"), []),  # of a country that it does not say
+        (SourceKey(KeyKind.PHONE, "+16125550100"), []),  # (612) 555-0100, and the site is in DE
         (SourceKey(KeyKind.ACCOUNT, "ac 00101"), ["Luis Kern"]),
         (SourceKey(KeyKind.EMAIL, "o'hara@example.com"), ["Ines O'Hara"]),
         (SourceKey(KeyKind.ORDER, "00001028"), ["Luis Kern"]),

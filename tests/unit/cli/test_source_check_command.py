@@ -220,7 +220,7 @@ def test_a_login_that_is_refused_is_said_once_for_each_way(
     monkeypatch.setenv("DESK_KEY", "not-the-secret-of-the-test")
     status, out, err = check(str(mapping), "--secret-env", "DESK_KEY", desk=refusing)
     assert status == 3
-    assert "could not be asked: check refused the login" in out
+    assert "could not be asked: desk refused the login" in out
     monkeypatch.setenv("DESK_KEY", "a-secret-of-the-test")
     assert check(str(mapping), "--secret-env", "DESK_KEY", desk=refusing)[0] == 0
     assert "secret-of-the-test" not in out + err
