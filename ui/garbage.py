@@ -12,13 +12,15 @@ LOOK_MS = 2_000
 
 
 class GarbageCollector(QObject):
-    """Collects by Python's own thresholds, every two seconds at most; `end` gives it back."""
+    """Collects by Python's own thresholds, every two seconds at most; `end` undoes what it did."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_enabled = gc.isenabled()
         gc.disable()
-        gc.freeze()  # what the start made stays: no collection has to walk over it again
+        self._froze = gc.get_freeze_count() == 0
+        if self._froze:  # what the start made stays: no collection has to walk over it again
+            gc.freeze()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -33,6 +35,7 @@ class GarbageCollector(QObject):
 
     def end(self) -> None:
         self._timer.stop()
-        gc.unfreeze()
+        if self._froze:
+            gc.unfreeze()
         if self._was_enabled:
             gc.enable()

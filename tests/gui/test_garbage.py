@@ -48,3 +48,9 @@ def test_a_window_in_a_cycle_dies_on_the_main_thread(qapp: Any, qtbot: Any) -> N
     finally:
         collector.end()
         gc.disable()  # as every test with a window runs: see tests/conftest.py
+
+
+def test_it_gives_back_only_what_it_took(qapp: Any) -> None:
+    gc.freeze()
+    GarbageCollector().end()
+    assert gc.get_freeze_count() > 0
