@@ -25,6 +25,8 @@ class Action(StrEnum):
     PERSON = "person"
     ASK_AGAIN = "ask_again"
     WORDING = "wording"
+    APOLOGY = "apology"
+    CONVERSATION = "conversation"
     HAD_TO_REPEAT = "had_to_repeat"
     NOTES = "notes"
     LISTENING = "listening"
@@ -76,6 +78,8 @@ TABLE: Final = (
     Shortcut(Action.PERSON, ("Ctrl+I",), Place.CALL),
     Shortcut(Action.CALL_STEP, ("F4",), Place.CALL),
     Shortcut(Action.WORDING, ("F5",), Place.CALL),
+    Shortcut(Action.APOLOGY, ("Ctrl+B",), Place.CALL),
+    Shortcut(Action.CONVERSATION, ("Ctrl+T",), Place.CALL),
     Shortcut(Action.HAD_TO_REPEAT, ("F6",), Place.CALL),
     Shortcut(Action.NOTES, ("F7",), Place.CALL),
     Shortcut(Action.LISTENING, ("F8",), Place.CALL),
@@ -111,6 +115,8 @@ def action_text(action: Action) -> str:
         Action.PERSON: tr("Who this is: records, where each value is from"),
         Action.ASK_AGAIN: tr("Ask the sources of record again"),
         Action.WORDING: tr("Check your wording"),
+        Action.APOLOGY: tr("Build an apology, part by part"),
+        Action.CONVERSATION: tr("Paste a chat or transcript for the coach"),
         Action.HAD_TO_REPEAT: tr("The caller had to repeat something"),
         Action.NOTES: tr("Write notes"),
         Action.LISTENING: tr("Listening mode on or off"),

@@ -55,6 +55,7 @@ class CallRecord:
     fault: Fault = Fault.UNKNOWN
     mood_start: Mood | None = None
     mood_end: Mood | None = None
+    apologies_built: int = 0  # put into a draft
     articles: list[ArticleId] = field(default_factory=list)
     repeated: int = 0
     wrap_up: WrapUp | None = None  # once it is saved

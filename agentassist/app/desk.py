@@ -95,7 +95,7 @@ class Desk:
             taking=CueTaking(ports.cue_counts, self._start_task),
         )
         self.packs.open(ports.packs, ports.cue_counts, self._coaching.equip)
-        self.talk.open(ports.talk, self._coaching.observe)
+        self.talk.open(ports.talk, self._coaching.observe, lambda: self._coaching.coach)
         self._wrap_ups = WrapUpDesk(
             bus=bus,
             clock=clock,

@@ -11,12 +11,14 @@ from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.desk_command import command
 from agentassist.app.events import TalkChanged
+from agentassist.domain.apology import ApologyHelp, EarlierApology
 from agentassist.domain.call import AgentState
 from agentassist.domain.shown_text import one_line
 from agentassist.domain.spoken_digits import redact_spoken
 from agentassist.domain.transcript_text import turns_in
 from agentassist.domain.utterance import LONGEST, Said, Speaker, Talk, Utterance
 from agentassist.ports.clock import Clock
+from agentassist.ports.coaching import Coach, HearsApologies
 from agentassist.ports.talk_feed import TalkFeed
 
 _SHOWN = 4  # turns
@@ -35,6 +37,7 @@ class TalkDesk:
     """`desk.talk`."""
 
     _look: Callable[[CallRecord], None]
+    _coach: Callable[[], Coach]
 
     def __init__(self, *, bus: Bus, clock: Clock, records: CallRecords) -> None:
         self._bus = bus
@@ -42,9 +45,14 @@ class TalkDesk:
         self._records = records
         self.opened = asyncio.Event()
 
-    def open(self, feed: TalkFeed | None, look: Callable[[CallRecord], None]) -> None:
-        """`look` shows the coach the call as it is now."""
-        self._look = look
+    def open(
+        self,
+        feed: TalkFeed | None,
+        look: Callable[[CallRecord], None],
+        coach: Callable[[], Coach],
+    ) -> None:
+        """`look` shows the coach the call as it is now; `coach` is the one that counts now."""
+        self._look, self._coach = look, coach
         if feed is not None:
             feed.listen(self.hear)
         self.opened.set()
@@ -89,6 +97,38 @@ class TalkDesk:
             self._heard(record)
         count = [speaker for speaker, _ in turns].count
         return TranscriptTaken(count(Speaker.AGENT), count(Speaker.CALLER), len(new))
+
+    @command
+    async def apology_help(self) -> ApologyHelp:
+        """For who builds one; outside a call nothing is known."""
+        record, coach = self._records.front, self._coach()
+        language = coach.language if isinstance(coach, HearsApologies) else "en"
+        if record is None:
+            return ApologyHelp(language=language)
+        said = coach.apologies(record.said) if isinstance(coach, HearsApologies) else 0
+        now = self._clock.now()
+        topic = record.snapshot.intent
+        rows = [
+            row
+            for row in record.rows(now).entries
+            if row.apologies and (topic is None or row.interaction.topic == topic)
+        ]
+        return ApologyHelp(
+            first_name=record.as_moment(now).first_name,
+            language=language,
+            now=now,
+            in_call=max(said, record.apologies_built),
+            on_file=tuple(
+                EarlierApology(row.interaction.at, row.interaction.title, row.apologies)
+                for row in rows
+            ),
+        )
+
+    @command
+    async def apology_built(self) -> None:
+        """One was put into the draft: another for the same is worth less."""
+        if self._records.front is not None:
+            self._records.front.apologies_built += 1
 
     def _heard(self, record: CallRecord) -> None:
         if record.call_id is not None:

@@ -12,6 +12,7 @@ from agentassist.coaching.talk_rules import TalkRules
 from agentassist.coaching.wording import SlotValues
 from agentassist.domain.coaching import CallMoment, Cue, DraftReport
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.utterance import Talk
 
 WORDS_SHOWN = 60  # characters of what a rule heard
 
@@ -95,6 +96,14 @@ class PackCoach:
         ]
         due.sort(key=lambda cue: (not cue.safety, -cue.priority, cue.rule))
         return tuple(due)
+
+    @property
+    def language(self) -> str:
+        return self._language
+
+    def apologies(self, talk: Talk) -> int:
+        """How many of the agent's turns apologise."""
+        return self._talk.apologies(talk)
 
     def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
         """Findings in the first 4,000 characters of a draft, in the order of the text."""

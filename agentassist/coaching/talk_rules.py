@@ -11,15 +11,19 @@ from agentassist.coaching.condition import Scene, Verdict
 from agentassist.coaching.context import known, usable_fact
 from agentassist.coaching.draft import Readings, small_words
 from agentassist.coaching.folding import fold, words
+from agentassist.coaching.language.acts import language_of
 from agentassist.coaching.language.guess import spoken_language
 from agentassist.coaching.pack import Pack
 from agentassist.coaching.rule import UTTERANCES, Rule
 from agentassist.coaching.wording import SlotValues
+from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.ivr import GivenFact
 from agentassist.domain.utterance import Said, Speaker, Talk
 
 FRESH: Final = timedelta(seconds=15)  # after that a turn is no news any more
+APOLOGY: Final = "contains_apology"
+_TALKING: Final = CallMoment(AgentState.TALKING)
 _READ: Final = 64  # readings kept: a row of turns is looked at again with each new one
 _FOR_THE_LANGUAGE: Final = 6  # turns
 
@@ -67,6 +71,15 @@ class TalkRules:
                 continue
             if moment.elapsed - latest[0].elapsed <= FRESH:
                 yield from self._judge(speaker, latest, moment, language)
+
+    def apologies(self, talk: Talk) -> int:
+        """How many of the agent's turns apologise, in the language that is being spoken."""
+        language = language_of(self._spoken(talk) or self._language)
+        sorry = language.acts.get(APOLOGY)
+        if sorry is None:
+            return 0
+        scenes = (Scene(_TALKING, language.read(turn.text)) for turn in talk.of(Speaker.AGENT))
+        return sum(sorry.verdict(scene).holds for scene in scenes)
 
     def _judge(
         self, speaker: Speaker, latest: tuple[Said, ...], moment: CallMoment, language: str | None

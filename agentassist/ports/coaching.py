@@ -1,8 +1,9 @@
 """What coaching packs say about a call and about a wording draft."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from agentassist.domain.coaching import CallMoment, Cue, DraftFinding, DraftReport
+from agentassist.domain.utterance import Talk
 
 
 class Coach(Protocol):
@@ -14,6 +15,20 @@ class Coach(Protocol):
 
     def check_draft(self, text: str, moment: CallMoment) -> DraftReport:
         """Findings in a draft the agent is about to say or send. `text` up to 4,000 characters."""
+        ...
+
+
+@runtime_checkable
+class HearsApologies(Protocol):
+    """A coach that knows an apology when it hears one."""
+
+    @property
+    def language(self) -> str:
+        """The agent's, as a code of two letters."""
+        ...
+
+    def apologies(self, talk: Talk) -> int:
+        """How many of the agent's turns apologise."""
         ...
 
 

@@ -2,19 +2,21 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agentassist.domain.interaction import Mood
-from ui import theme
+from agentassist.domain.sealed import redact_cards
+from ui import theme, words
 from ui.crossing import Runs
 from ui.i18n import plural, tr
 from ui.theme import Type
-from ui.widgets import Card, IconLabel, Keycap, LinkButton, SectionLabel
+from ui.widgets import Card, IconLabel, Keycap, LinkButton, SectionLabel, Text
 from ui.widgets.growing_edit import GrowingEdit
 from ui.widgets.mood_button import MoodButton
 
 NOTE_MS = 150  # after the last key
+_LONGEST = 4_000  # characters
 _MOST_KEPT = 8  # calls whose notes wait here: held, consulted
 
 
@@ -41,6 +43,7 @@ class NotesCard(Card):
         self._call: str | None = None
         self._kept: dict[str, tuple[str, Mood | None]] = {}
         self._told = ""
+        self._suggestion: Mood | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NOTE_MS)
@@ -62,6 +65,14 @@ class NotesCard(Card):
         self.edit = GrowingEdit(tr("Notes of this call"))
         self.edit.textChanged.connect(self._edited)
         self.body.addWidget(self.edit)
+        self.suggested = LinkButton("")
+        self.suggested.clicked.connect(self._take_suggestion)
+        self.said = Text("", Type.EVIDENCE, "soft", max_lines=2)
+        hint = QHBoxLayout()
+        hint.setSpacing(theme.S)
+        hint.addWidget(self.said, 1)
+        hint.addWidget(self.suggested, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(hint)
         self.repeated = IconLabel("circle-alert", "", "soft", "need", Type.EVIDENCE)
         self.undo_repeat = LinkButton(tr("Undo"))
         self.undo_repeat.setAccessibleName(tr("Undo: the caller did not have to repeat"))
@@ -92,6 +103,28 @@ class NotesCard(Card):
         self.mood.set_mood(mood)
         self.mood.setEnabled(call is not None)
         self.show_repeats(0)
+        self.suggest_mood(None)
+
+    def suggest_mood(self, mood: Mood | None, said: str = "") -> None:
+        """What they said sounds like a mood: offered, never marked by itself."""
+        self._suggestion = mood if self.mood.mood is None else None
+        if self._suggestion is not None:
+            name = words.mood_text(self._suggestion)
+            self.suggested.set_label(tr("Mark as {mood}", mood=name))
+            self.said.setText(tr("They said “{words}”", words=said) if said else "")
+        self.suggested.setVisible(self._suggestion is not None)
+        self.said.setVisible(self._suggestion is not None)
+
+    def add(self, text: str) -> None:
+        """Something from the conversation, on a line of its own; the agent put it here."""
+        if self._call is not None:
+            before = self.edit.toPlainText().rstrip()
+            self.edit.replace_text(f"{before}\n{redact_cards(text)}".strip()[:_LONGEST])
+
+    def _take_suggestion(self) -> None:
+        if self._suggestion is not None:
+            self.mood.set_mood(self._suggestion)
+            self._mood_marked(self._suggestion)
 
     def show_repeats(self, count: int) -> None:
         """Our defect, said plainly; it takes no space while there is none."""
@@ -117,6 +150,7 @@ class NotesCard(Card):
         self._crossing.run(self._desk.undo_repeat())
 
     def _mood_marked(self, mood: object) -> None:
+        self.suggest_mood(None)
         if self._call is not None:
             chosen = Mood(str(mood)) if mood is not None else None
             self._crossing.run(self._desk.set_mood(chosen))

@@ -7,10 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from agentassist.app.events import AppEvent, CardChanged, CueChanged, RepeatCounted, WrapUpChanged
+from agentassist.app.events import (
+    AppEvent,
+    CardChanged,
+    CueChanged,
+    MoodSuggested,
+    RepeatCounted,
+    TalkChanged,
+    WrapUpChanged,
+)
 from agentassist.domain.ids import CallId
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
+from ui.coaching.apology_builder import ApologyTalk
+from ui.coaching.conversation_card import ConversationCard, ConversationDesk, TalkCommands
 from ui.coaching.cue_card import CueCard
 from ui.coaching.notes_card import NotesCard, NotesDesk
 from ui.coaching.wording_card import WordingCard, WordingDesk
@@ -18,8 +28,15 @@ from ui.crossing import Runs
 from ui.shortcuts import TABLE, Action, native_text
 
 
-class CoachingDesk(NotesDesk, WordingDesk, Protocol):
+class CoachingTalk(TalkCommands, ApologyTalk, Protocol):
+    """What is asked of `desk.talk`."""
+
+
+class CoachingDesk(NotesDesk, WordingDesk, ConversationDesk, Protocol):
     """What this panel asks of the desk."""
+
+    @property
+    def talk(self) -> CoachingTalk: ...
 
     async def dismiss_cue(self) -> None: ...
 
@@ -54,9 +71,13 @@ class CoachingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
         self.coach = CueCard(keys.get(Action.LISTENING, ""), keys.get(Action.CUE_BACK, ""))
-        self.wording = WordingCard(desk, crossing, keys.get(Action.WORDING, ""))
+        self.wording = WordingCard(
+            desk, crossing, keys.get(Action.WORDING, ""), keys.get(Action.APOLOGY, "")
+        )
+        self.conversation = ConversationCard(desk, crossing, keys.get(Action.CONVERSATION, ""))
+        self.conversation.note_requested.connect(self._to_notes)
         self.notes = NotesCard(desk, crossing, keys.get(Action.NOTES, ""))
-        for card in (self.coach, self.wording, self.notes):
+        for card in (self.coach, self.wording, self.notes, self.conversation):
             column.addWidget(card)
         column.addStretch(1)
         self.coach.dismiss_requested.connect(self.dismiss_cue)
@@ -72,6 +93,10 @@ class CoachingPanel(QWidget):
                 self._show_call(card)
             case RepeatCounted() if event.call_id == self._call:
                 self.notes.show_repeats(event.count)
+            case TalkChanged() if event.call_id == self._call:
+                self.conversation.show_talk(event)
+            case MoodSuggested() if event.call_id == self._call:
+                self.notes.suggest_mood(event.mood, event.words)
             case WrapUpChanged():
                 # One primary button on the screen: while a wrap-up is open it is Save.
                 self.wording.use.set_quiet(event.wrap_up is not None)
@@ -82,6 +107,7 @@ class CoachingPanel(QWidget):
             self._call = call
             self.wording.begin_call(in_call=call is not None)
             self.notes.begin_call(call)
+            self.conversation.begin_call(call)
             if card is not None:
                 self.notes.show_repeats(card.repeated)
 
@@ -92,6 +118,8 @@ class CoachingPanel(QWidget):
             Action.CUE_BACK: self.bring_cue_back,
             Action.LISTENING: self.toggle_listening,
             Action.HAD_TO_REPEAT: self.caller_repeated,
+            Action.APOLOGY: self.wording.toggle_builder,
+            Action.CONVERSATION: self.conversation.toggle,
         }
 
     def dismiss_cue(self) -> None:
@@ -116,6 +144,9 @@ class CoachingPanel(QWidget):
 
     def caller_repeated(self) -> None:
         self._crossing.run(self._desk.caller_repeated())
+
+    def _to_notes(self, text: str) -> None:
+        self.notes.add(text)
 
     def focus_wording(self) -> None:
         self.wording.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)

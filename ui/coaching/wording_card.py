@@ -3,10 +3,12 @@
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.coaching import DraftReport, Fault, Severity
 from ui import theme
+from ui.coaching.apology_builder import ApologyBuilder, ApologyDesk
 from ui.coaching.draft_edit import DraftEdit
 from ui.coaching.draft_highlighter import DraftHighlighter
 from ui.coaching.findings import finding_row, marks_row
@@ -14,16 +16,15 @@ from ui.crossing import Runs
 from ui.i18n import tr
 from ui.widgets import Card, IconLabel, Keycap, PrimaryButton, SecondaryButton, SectionLabel
 from ui.widgets.chip_group import ChipGroup, Choice
+from ui.widgets.small_button import SmallButton
 
 CHECK_MS = 150  # after the last key
 _MOST_FINDINGS = 5
 _ORDER = (Severity.WRONG, Severity.WARNING, Severity.ADVICE)
 
 
-class WordingDesk(Protocol):
+class WordingDesk(ApologyDesk, Protocol):
     async def set_fault(self, fault: Fault) -> None: ...
-
-    async def check_draft(self, text: str) -> DraftReport: ...
 
     async def wording_decided(self, report: DraftReport, used: bool) -> None: ...
 
@@ -32,7 +33,12 @@ class WordingCard(Card):
     """Fault, the draft with wavy lines under what was caught, and the better wording."""
 
     def __init__(
-        self, desk: WordingDesk, crossing: Runs, key: str, parent: QWidget | None = None
+        self,
+        desk: WordingDesk,
+        crossing: Runs,
+        key: str,
+        build_key: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
@@ -44,12 +50,17 @@ class WordingCard(Card):
         self._check.setSingleShot(True)
         self._check.setInterval(CHECK_MS)
         self._check.timeout.connect(self.check_now)
-        self._build(key)
+        self._build(key, build_key)
 
-    def _build(self, key: str) -> None:
+    def _build(self, key: str, build_key: str) -> None:
         head = QHBoxLayout()
         head.addWidget(SectionLabel(tr("Wording")))
         head.addStretch(1)
+        self.build = SmallButton(
+            tr("Build an apology"), tr("Build an apology, part by part"), key=build_key
+        )
+        self.build.clicked.connect(self.toggle_builder)
+        head.addWidget(self.build)
         if key:
             head.addWidget(Keycap(key))
         self.body.addLayout(head)
@@ -65,6 +76,10 @@ class WordingCard(Card):
         self.fault.set_value(Fault.UNKNOWN)
         self.fault.chosen.connect(self._fault_chosen)
         self.body.addWidget(self.fault)
+        self.builder = ApologyBuilder(self._desk, self._crossing)
+        self.builder.built.connect(self._built)
+        self.builder.closed.connect(self._builder_closed)
+        self.body.addWidget(self.builder)
         self.edit = DraftEdit(tr("Draft of what you want to say"))
         self.edit.setPlaceholderText(tr("Try out what you want to say or write."))
         self.edit.textChanged.connect(self._edited)
@@ -94,6 +109,27 @@ class WordingCard(Card):
         self._in_call = in_call
         self.fault.set_value(Fault.UNKNOWN)
         self.edit.clear()
+        self.builder.begin_call()
+
+    def toggle_builder(self) -> None:
+        """Opened, the focus is in it; closed, back in the draft."""
+        if self.builder.isHidden():
+            self.builder.open_builder(Fault(str(self.fault.value())))
+        else:
+            self.builder.close_builder()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the builder wherever the focus is in the card."""
+        if event.key() == Qt.Key.Key_Escape and not self.builder.isHidden():
+            self.builder.close_builder()
+        else:
+            super().keyPressEvent(event)
+
+    def _built(self, text: str) -> None:
+        self.take(text)
+
+    def _builder_closed(self) -> None:
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take(self, text: str) -> None:
         """A wording from elsewhere, behind what stands there; the focus stays where it is."""
@@ -118,6 +154,7 @@ class WordingCard(Card):
     # checking ------------------------------------------------------------------------------
     def _fault_chosen(self, fault: object) -> None:
         chosen = Fault(str(fault))
+        self.builder.set_fault(chosen)
         if self._in_call:
             self._crossing.run(self._desk.set_fault(chosen), lambda _: self.check_now())
 

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from agentassist.app.talk import TranscriptTaken
+from agentassist.domain.apology import ApologyHelp
 from agentassist.domain.call import AgentState, CallSnapshot
 from agentassist.domain.coaching import Cue, DraftFinding, DraftMark, DraftReport, Severity
 from agentassist.domain.contact import Contact, Identity, IdentityStatus
@@ -34,6 +36,7 @@ from agentassist.domain.knowledge import (
 )
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.sealed import Sealed
+from agentassist.domain.utterance import Speaker
 from agentassist.domain.wrap_up import Disposition, WrapUp
 
 TEN = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
@@ -48,6 +51,8 @@ class RecordingDesk:
         self.refuse: AgentAssistError | None = None
         self.results: dict[str, SearchResult] = {}
         self.reports: dict[str, DraftReport] = {}
+        self.talk = self  # asked for under that name
+        self.known = ApologyHelp("Dana")
 
     def of(self, name: str) -> list[tuple[Any, ...]]:
         return [call[1:] for call in self.asked if call[0] == name]
@@ -70,6 +75,17 @@ class RecordingDesk:
 
     async def article_used(self, article_id: ArticleId) -> None:
         self._note("article_used", article_id)
+
+    async def take_text(self, text: str, otherwise: Speaker) -> TranscriptTaken:
+        self._note("take_text", text, otherwise)
+        return TranscriptTaken(5, 7, 3)
+
+    async def apology_help(self) -> ApologyHelp:
+        self._note("apology_help")
+        return self.known
+
+    async def apology_built(self) -> None:
+        self._note("apology_built")
 
     async def note_changed(self, text: str) -> None:
         self._note("note_changed", text)
