@@ -23,7 +23,8 @@ _CHANGED = {"sn_customerservice_case": {"work_notes"}}
 
 @dataclass
 class ServiceNow(Vendor):
-    """`columns` that are missing from all tables; `strict`: an invalid query has no rows.
+    """`missing` are columns (`interaction.contact`) that there are not; `strict`: an invalid query
+    has no rows.
 
     `hidden` are rows that the user may not see: they leave holes in pages.
     """
@@ -67,7 +68,7 @@ class ServiceNow(Vendor):
     def _list(self, asked: Asked, table: str) -> Answered:
         _only(asked, _TABLE)
         rows = self._rows(table)
-        known = frozenset(rows[0]) - self.missing
+        known = frozenset(name for name in rows[0] if f"{table}.{name}" not in self.missing)
         found = self._matching(rows, asked.params.get("sysparm_query", ""), known)
         limit = int(asked.params.get("sysparm_limit", 10_000))
         offset = int(asked.params.get("sysparm_offset", 0))

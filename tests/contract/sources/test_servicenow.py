@@ -22,7 +22,7 @@ from tests.servers.vendor import Opened, opened, source_of
 
 DANA = SourceRecord("desk", "0a1b2c3d4e5f60718293a4b5c6d7e801")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
-COLUMNS = frozenset({"phone", "mobile_phone", "home_phone"})
+COLUMNS = frozenset(f"customer_contact.{name}" for name in ("phone", "mobile_phone", "home_phone"))
 
 
 def play(story: Callable[[Opened], Awaitable[None]], vendor: ServiceNow | None = None) -> None:
@@ -82,7 +82,7 @@ def test_a_contact_is_read() -> None:
     play(story)
 
 
-@pytest.mark.parametrize("missing", [COLUMNS, COLUMNS - {"phone"}])
+@pytest.mark.parametrize("missing", [COLUMNS, COLUMNS - {"customer_contact.phone"}])
 def test_columns_that_are_left_out_are_seen_by_the_canary(missing: frozenset[str]) -> None:
     """Without any of them the whole condition is gone, and everybody comes back."""
 
@@ -109,16 +109,19 @@ def test_an_instance_that_answers_with_nobody_instead_finds_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "where"),
-    [("contact", "interactions[0]"), ("opened_for", "interactions[1]")],
+    ("missing", "where"),
+    [
+        ({"sn_customerservice_case.contact"}, "interactions[0]"),
+        ({"interaction.contact", "interaction.opened_for"}, "interactions[1]"),
+    ],
 )
-def test_a_history_of_everybody_is_refused(kind: str, where: str) -> None:
+def test_a_history_of_everybody_is_refused(missing: set[str], where: str) -> None:
     async def story(at: Opened) -> None:
         with pytest.raises(AgentAssistError) as caught:
             await at.source.interactions(DANA)
         assert (caught.value.code, caught.value.params["where"]) == ("source.refused", where)
 
-    play(story, ServiceNow(missing=frozenset({kind})))
+    play(story, ServiceNow(missing=frozenset(missing)))
 
 
 @pytest.mark.parametrize(
@@ -190,17 +193,39 @@ def test_cases_and_interactions_are_one_history() -> None:
                 done_at=datetime(2026, 11, 3, 9, tzinfo=UTC),
             ),
             interaction(
+                *("interaction", 51, datetime(2026, 10, 10, 9, tzinfo=UTC), "Visited the shop"),
+                channel=Channel.STORE,
+                status=InteractionStatus.WAITING,
+                reference="IMS0000003",
+            ),
+            interaction(
                 *("case", 20, datetime(2026, 10, 1, 10, tzinfo=UTC), "By pigeon"),
                 channel=Channel.TICKET,
                 status=InteractionStatus.OPEN,
                 reference="CS0001004",
             ),
         )
+        assert not found.more
         trial = await at.source.trial(DANA)
         assert ("channel", "pigeon") in trial.unknown_words
         assert ("status", "With the pigeon") in trial.unknown_words
 
     play(story)
+
+
+@pytest.mark.parametrize(
+    ("missing", "titles"),
+    [
+        ("interaction.contact", ["Asked for the invoice"]),
+        ("interaction.opened_for", ["Visited the shop"]),
+    ],
+)
+def test_one_of_two_columns_is_enough(missing: str, titles: list[str]) -> None:
+    async def story(at: Opened) -> None:
+        found = (await at.source.interactions(DANA)).interactions
+        assert [one.title for one in found if ":interaction:" in one.id] == titles
+
+    play(story, ServiceNow(missing=frozenset({missing})))
 
 
 def test_cases_of_somebody_else_are_dropped() -> None:
@@ -211,7 +236,7 @@ def test_cases_of_somebody_else_are_dropped() -> None:
 
     async def story(at: Opened) -> None:
         trial = await at.source.trial(DANA)
-        assert (trial.kept, dict(trial.dropped)) == (4, {"not_theirs": 2})
+        assert (trial.kept, dict(trial.dropped)) == (5, {"not_theirs": 3})
 
     play(story, Mixed())
 
