@@ -19,6 +19,7 @@ _DROPPED: Mapping[str, str] = {
     "not_this_key": "the key that was asked for is not in their record, as the mapping reads it",
     "not_theirs": "they belong to somebody else, as `owner` of the mapping reads it",
     "twice": "found by another request already",
+    "too_many_people": "more people have this key than are kept: a switchboard, or a wrong filter",
     "too_large": "one row has more values than can be read",
     "empty": "null instead of a row",
 }
@@ -37,7 +38,7 @@ _UNASKED: Mapping[str, str] = {
     "no_number": "this is no telephone number in this country: nothing was sent (--region)",
     "empty": "nothing was given: nothing was sent",
 }
-_HARMLESS = frozenset({"not_this_key", "twice", "not_theirs", "empty"})
+_HARMLESS = frozenset({"not_this_key", "twice", "not_theirs", "empty", "too_many_people"})
 _TITLES: Mapping[str, str] = {
     "find": "find by",
     "interactions": "history:",

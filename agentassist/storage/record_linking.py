@@ -4,7 +4,7 @@ The rules are those of `domain.linking`; a link says why it was made, and one wh
 is undone by the rules, saying why. What a person joined or took apart stays as they said.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentassist.domain.contact import Contact
@@ -39,6 +39,9 @@ from agentassist.storage.persons import Members
 
 RULES = "rules"  # who makes and undoes links by themselves
 MOST = 120  # records that are looked at for one that arrives; with more it is left to a person
+# Keys of one kind that a person may have. With more of them a record says nothing of who it is, and
+# comparing each with each of others' takes seconds, for which the store's writer would wait.
+MANY_KEYS = 8
 _KINDS = {Reason.PHONE: PHONE, Reason.EMAIL: EMAIL, Reason.ACCOUNT: ACCOUNT}
 _PERSON = "person"
 
@@ -106,14 +109,18 @@ def comparable(connection: Connection, rows: Sequence[int]) -> dict[int, PersonR
 
 
 def _said(contact: Contact, birth: tuple[int, ...]) -> PersonRecord:
-    emails = (email_key(address) for address in contact.emails)
+    emails = (email_key(address) for address in _few(contact.emails))
     return PersonRecord(
         name=_name(contact),
-        phones=tuple(PhoneKey(e164) for e164 in contact.phones if not is_filler(e164)),
+        phones=tuple(PhoneKey(e164) for e164 in _few(contact.phones) if not is_filler(e164)),
         emails=tuple(dict.fromkeys(email for email in emails if email is not None)),
         birth=birth,
         accounts=contact.accounts,
     )
+
+
+def _few(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return keys if len(keys) <= MANY_KEYS else ()
 
 
 def _name(contact: Contact) -> Name:
@@ -143,6 +150,8 @@ def _link(connection: Connection, near: Neighbours, now: int) -> None:
         return
     records = [near.record, *near.others]
     grouping = group([one.said for one in records], near.public)
+    label = {one.row: of for one, of in zip(records, grouping.groups, strict=True)}
+    said = {one.row: one.said for one in records}
     joined = set(near.own.rows)
     for link in grouping.links:
         if 0 not in (link.one, link.other):
@@ -150,14 +159,10 @@ def _link(connection: Connection, near: Neighbours, now: int) -> None:
         other = records[link.one or link.other]
         if other.row in joined or other.kind != near.record.kind or not _enough(link.comparison):
             continue
-        theirs = near.people[other.row]
-        own_label = grouping.groups[0]
-        apart = {
-            one.row
-            for one, label in zip(records, grouping.groups, strict=True)
-            if label != own_label and contradict(near.record.said, one.said)
-        }
-        if apart.intersection(theirs.rows) or _taken_apart(connection, near, joined, theirs.rows):
+        theirs = near.people[other.row].rows
+        if _contradicting(said, label, joined, theirs):
+            continue
+        if _taken_apart(connection, near, joined, theirs):
             continue
         links.insert(
             connection,
@@ -168,7 +173,25 @@ def _link(connection: Connection, near: Neighbours, now: int) -> None:
             evidence=link.comparison.evidence,
             now=now,
         )
-        joined.update(theirs.rows)
+        joined.update(theirs)
+
+
+def _contradicting(
+    said: Mapping[int, PersonRecord],
+    label: Mapping[int, int],
+    joined: Collection[int],
+    theirs: Collection[int],
+) -> bool:
+    """Whether anybody on one side contradicts anybody on the other: all of them become one person.
+
+    Those of one group are one by the rules, whatever their names are. A record that says little
+    contradicts nobody, so that its own two neighbours have to be asked, too.
+    """
+    return any(
+        label[one] != label[other] and contradict(said[one], said[other])
+        for one in joined
+        for other in theirs
+    )
 
 
 def _taken_apart(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from agentassist.domain.contact import Contact
 from agentassist.domain.ids import ContactId, InteractionId
@@ -16,6 +17,7 @@ from agentassist.storage.engine import Connection
 from agentassist.storage.tombstones import Tombstones
 from agentassist.storage.values import micros, moment
 
+AT_ONCE = 4  # records in one transaction
 _UPSERT = """
     INSERT INTO source_records (source, id, contact, updated_at, birth, fetched_at)
     VALUES (?, ?, ?, ?, ?, ?)
@@ -36,9 +38,17 @@ class StoredSourceRecords:
         self._clock = clock
 
     async def put(self, found: Sequence[SourceContact]) -> tuple[ContactId, ...]:
-        """Keep these records, fetched now; the ids of those that are new or say something new."""
+        """Keep these records, fetched now; the ids of those that are new or say something new.
+
+        A few in one transaction: each is compared with those that share a key with it, and what an
+        agent saves meanwhile does not wait for all of them.
+        """
         now = self._clock.now()
-        return await self._database.write(lambda connection: _put(connection, found, now))
+        changed: list[ContactId] = []
+        for start in range(0, len(found), AT_ONCE):
+            piece = found[start : start + AT_ONCE]
+            changed += await self._database.write(partial(_put, found=piece, now=now))
+        return tuple(changed)
 
     async def put_history(self, history: SourceHistory) -> bool:
         """Keep the interactions of a record that was put; True if anything is different.

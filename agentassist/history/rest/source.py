@@ -28,6 +28,9 @@ from agentassist.net.request import Request
 from agentassist.net.sender import Sender
 from agentassist.ports.clock import Clock
 
+# Behind one key: with more nobody is meant, and a source that has gone mad fills no store.
+MOST_PEOPLE = 25
+
 
 class RestSource:
     """Implements `ports.source.Source` by a mapping.
@@ -165,6 +168,8 @@ class RestSource:
                 journal.drop("not_this_key")
             elif holder.found.record in kept:
                 journal.drop("twice")
+            elif len(kept) == MOST_PEOPLE:
+                journal.drop("too_many_people")
             else:
                 kept[holder.found.record] = holder.found
         journal.kept = len(kept)

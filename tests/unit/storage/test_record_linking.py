@@ -272,3 +272,36 @@ def test_who_may_be_the_same_is_shown_with_what_speaks_for_and_against_it(opener
         assert await store.links.likely(ContactId("nobody")) == []
 
     opener.in_memory(scenario)
+
+
+def test_two_that_contradict_are_not_joined_through_a_record_without_a_name(opener) -> None:
+    """A source that says nothing of who it is would else show one customer for another."""
+    bob = said("desk:2", "Robert Roth", OFFICE, emails=("bob@example.com",))
+
+    async def scenario(store: Store) -> None:
+        await store.source_records.put([PHONE_AND_NAME, bob])
+        await store.source_records.put([said("evil:1", "", MOBILE)])
+        await store.source_records.put([said("evil:1", "", MOBILE, OFFICE)])
+        await store.source_records.put([said("evil:2", "", OFFICE, emails=("bob@example.com",))])
+        assert "desk:2" not in await linked(store, "crm:1")
+
+    opener.in_memory(scenario)
+
+
+@pytest.mark.parametrize("kind", ["phones", "emails"])
+def test_a_record_of_very_many_keys_is_nobodys_in_particular(opener, kind) -> None:
+    """Nor is it compared with each of theirs: that took minutes, and every call waited."""
+    keys = {
+        "phones": (MOBILE, *(f"+1202555{n:04d}" for n in range(1000, 1049))),
+        "emails": ("anna@example.com", *(f"user.{n}@example.com" for n in range(49))),
+    }
+    own = said("crm:1", "Anna Exempla", emails=("anna@example.com",))
+    many = said("evil:1", "Anna Exempla")
+    contact = replace(many.contact, **{kind: keys[kind]})
+
+    async def scenario(store: Store) -> None:
+        await store.source_records.put([own if kind == "emails" else PHONE_AND_NAME])
+        await store.source_records.put([replace(many, contact=contact)])
+        assert await linked(store, "crm:1") == ["crm:1"]
+
+    opener.in_memory(scenario)

@@ -1,5 +1,6 @@
 """What sources answered is kept: the last good copy, replaced by the next one, never merged."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from agentassist.domain.linking.record_link import SourceRecord, contact_id
 from agentassist.domain.source import SourceContact, SourceHistory
 from agentassist.history.local.source import LocalHistory
 from agentassist.storage import interactions
+from agentassist.storage.source_records import AT_ONCE
 from agentassist.storage.store import Store
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -61,6 +63,25 @@ def test_a_record_is_news_once(opener) -> None:
         assert await store.source_records.put([later]) == ("rt:17",)
         assert await store.source_records.of_person(ContactId("rt:17")) == (RT,)
         assert await store.source_records.of_person(ContactId("nobody")) == ()
+
+    opener.in_memory(scenario)
+
+
+def test_what_an_agent_saves_does_not_wait_for_a_crowd_that_arrives(opener) -> None:
+    """Each of a crowd is compared with the others: what was asked for meanwhile comes between."""
+    crowd = [replace(answered(), record=SourceRecord("rt", str(n))) for n in range(AT_ONCE * 3)]
+
+    async def scenario(store: Store) -> None:
+        async with asyncio.TaskGroup() as group:
+            putting = group.create_task(store.source_records.put(crowd))
+            await asyncio.sleep(0)
+            (count,) = await store.write(
+                lambda connection: connection.execute(
+                    "SELECT count(*) FROM source_records"
+                ).fetchone()
+            )
+            assert count == AT_ONCE
+        assert putting.result() == tuple(f"rt:{n}" for n in range(AT_ONCE * 3))
 
     opener.in_memory(scenario)
 

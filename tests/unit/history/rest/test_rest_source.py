@@ -24,7 +24,7 @@ from agentassist.domain.source import KeyKind, SourceKey
 from agentassist.history.identity import PhoneKeyParser
 from agentassist.history.rest.articles import RestArticles
 from agentassist.history.rest.reading import mapping_of
-from agentassist.history.rest.source import RestSource
+from agentassist.history.rest.source import MOST_PEOPLE, RestSource
 from agentassist.history.rest.trial import Journal
 from agentassist.net.answer import Answer
 from agentassist.net.client import Client
@@ -168,6 +168,19 @@ def test_strangers_are_dropped_and_counted_although_the_canary_passed() -> None:
         assert "GET /customers?phone=•••• 0100" in text
 
     play(fuzzy, story, changed(('[paging]\nstyle = "page"\nparam = "page"\nsize = 3\n', "")))
+
+
+def test_a_crowd_behind_one_key_is_cut_off() -> None:
+    def flooding(asked: Asked) -> Answered:
+        impossible = "999" in asked.params.get("phone", "")
+        crowd = [{**CUSTOMERS[0], "id": number} for number in range(1, 90)]
+        return Answered({"customers": [] if impossible else crowd})
+
+    async def story(at: Bench) -> None:
+        assert len(await at.source.find(PHONE)) == MOST_PEOPLE
+        assert "too_many_people" in dict((await at.source.trial(PHONE)).dropped)
+
+    play(flooding, story, changed(('[paging]\nstyle = "page"\nparam = "page"\nsize = 3\n', "")))
 
 
 def test_tickets_of_strangers_are_dropped() -> None:
