@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agentassist.app.article_keeping import keep_articles_current
 from agentassist.app.bus import Bus
 from agentassist.app.desk import Desk, Ports
 from agentassist.app.events import (
@@ -122,6 +123,7 @@ class Core:
         from agentassist.history.number_settings import key_parser, reassigned_after
         from agentassist.knowledge import synonyms
         from agentassist.knowledge.base import LocalKnowledgeBase
+        from agentassist.knowledge.keeping import SiteArticles
         from agentassist.settings.site_policies import discretion_of, verification_of
 
         for problem in self.settings.problems:
@@ -174,6 +176,10 @@ class Core:
         self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
         if sources is not None:
             self.runtime.start_task(self._connect(sources), "sources")
+            kept = SiteArticles.of_settings(knowledge, self.clock, self.settings, sources.around)
+            self.runtime.start_task(
+                keep_articles_current(kept, self.settings, self.bus), "articles"
+            )
 
     def _sources(self, store: Store, history: LocalHistory) -> SiteSources:
         """Sources of record beside the store; they are connected once the desk is open."""

@@ -270,6 +270,17 @@ def _content() -> dict[str, ErrorTexts]:
         "knowledge.no_article": ErrorTexts(
             tr("This article is not there any more."), tr("Search again.")
         ),
+        "knowledge.articles_all_gone": ErrorTexts(
+            tr("{source} has no articles any more. Those that are here were kept."),
+            tr("Tell your team lead: a right may have been taken away there."),
+        ),
+        "knowledge.articles_in_conflict": ErrorTexts(
+            tr("{count} articles of {source} were changed here, too."),
+            tr("They stay as they are here. Tell your team lead."),
+        ),
+        "knowledge.articles_unread": ErrorTexts(
+            tr("{count} articles of {source} could not be read."), tr("Tell your team lead.")
+        ),
         "knowledge.bad_synonyms": ErrorTexts(
             tr("The file of synonyms can't be used: {file}, line {line}: {reason}"),
             tr("Search goes on without it. Tell your team lead."),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agentassist.domain.article_sync import SyncReport
 from agentassist.domain.coaching import Cue
 from agentassist.domain.contact import Candidate
 from agentassist.domain.ids import AgentId, CallId
@@ -79,6 +80,13 @@ class OutboxChanged(AppEvent):
     failed: int = 0
     source: str | None = None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesSynced(AppEvent):
+    """Articles of sources were looked for, in the background: what came of each."""
+
+    reports: tuple[SyncReport, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ TEXTS: Mapping[str, str] = {
     "keystore.refused": "the system's keyring did not take or give the key",
     "keystore.required": "your organisation requires a keyring, and the system's cannot be used",
     "keystore.unavailable": "the system's keyring cannot be used",
+    "knowledge.articles_all_gone": "{source} has no articles any more; those that are here were"
+    " kept",
+    "knowledge.articles_in_conflict": "{count} articles of {source} were changed here, too, or have"
+    " an id that is taken: they stay as they are here; `agentassist kb sync` names them",
+    "knowledge.articles_unread": "{count} articles of {source} could not be read",
     "knowledge.bad_synonyms": "{file}:{line}: {reason}",
     "knowledge.closed": "the knowledge base is closed",
     "knowledge.database": "the knowledge base could not be read or written",

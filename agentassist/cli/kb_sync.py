@@ -77,15 +77,11 @@ async def _sync(
     from agentassist.knowledge.keeping import SiteArticles
     from agentassist.system_clock import SystemClock
 
-    tables = settings.sources()
-    for problem in tables.problems:
+    problems = settings.sources().problems
+    for problem in problems:
         say(f"agentassist: {error_text(problem)}")
-    keeper = SiteArticles(
-        base,
-        SystemClock(),
-        lambda: tables.sources,
-        lambda: str(settings.get("knowledge.feed").value),
-        lambda: surroundings(credentials),
+    keeper = SiteArticles.of_settings(
+        base, SystemClock(), settings, lambda: surroundings(credentials)
     )
     reports = await keeper.sync(args.name, whole=args.whole, progress=_progress)
     if args.name is not None and not reports:
@@ -95,7 +91,7 @@ async def _sync(
     if not reports:
         print("nothing to sync: no source in the settings has articles, and there is no feed")
     await base.warm_up()
-    clean = all(report.clean for report in reports) and not tables.problems
+    clean = all(report.clean for report in reports) and not problems
     return 0 if clean else SOME_REJECTED
 
 

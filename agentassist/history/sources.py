@@ -56,7 +56,8 @@ class SiteSources:
         self._clients: list[Client] = []
         self.refresh.before_again = self._forget_failures
 
-    def _around(self) -> Surroundings:
+    def around(self) -> Surroundings:
+        """What any source of these settings is put together with."""
         from agentassist.history.site_source import Surroundings
         from agentassist.net.source_secret import SecretVariables
         from agentassist.settings.trusted_file import trusted_bytes
@@ -78,7 +79,7 @@ class SiteSources:
         """Put together what can be; nothing is sent yet."""
         from agentassist.history.site_source import SiteSource
 
-        around = self._around()
+        around = self.around()
         found: list[Source] = []
         ways: list[NoteWay] = []
         for settings in tables:

@@ -16,6 +16,7 @@ from agentassist.ports.source_settings import SourceSettings
 
 if TYPE_CHECKING:  # mappings and HTTP are loaded for those who have a source
     from agentassist.history.site_source import Surroundings
+    from agentassist.settings.store import SettingsStore
 
 Around = Callable[[], "Surroundings"]
 
@@ -39,6 +40,19 @@ class SiteArticles:
         self._tables = tables
         self._feed = feed
         self._around = around
+
+    @classmethod
+    def of_settings(
+        cls, base: LocalKnowledgeBase, clock: Clock, settings: "SettingsStore", around: Around
+    ) -> "SiteArticles":
+        """What they say at the time of each sync; mistakes in them are told elsewhere."""
+        return cls(
+            base,
+            clock,
+            lambda: settings.sources().sources,
+            lambda: str(settings.get("knowledge.feed").value),
+            around,
+        )
 
     async def sync(
         self,
