@@ -79,7 +79,8 @@ async def _source(server: HostileServer, clock: Hours) -> RestSource:
     settings = SourceSettings("rt5", "rt5", deadline=soon, values={"url": server.url})
     variables = SecretVariables({"AGENTASSIST_RT5_SECRET": SECRET})
     around = Surroundings(resources() / "sources", "DE", clock, None, variables, Path.read_bytes)
-    return await SiteSource.read(settings, around).connect()
+    source, _ = await SiteSource.read(settings, around).connect()
+    return source
 
 
 def test_every_behaviour_ends_in_one_clear_line() -> None:
