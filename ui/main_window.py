@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
             Action.REVEAL: self.pop.reveal,
             Action.NOTE_ANSWER: self.pop.note_answer,
             Action.CALL_STEP: self.pop.step_call,
-            **self.coaching.work(),
+            **self.coaching.work(self.show_wording),
             Action.SAVE: self._save,
             Action.CHEAT_SHEET: self.show_keys,
         }

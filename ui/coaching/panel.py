@@ -112,14 +112,23 @@ class CoachingPanel(QWidget):
                 self.notes.show_repeats(card.repeated)
 
     # what the keys of the window do -----------------------------------------------------------
-    def work(self) -> dict[Action, Callable[[], None]]:
+    def work(self, show: Callable[[], None] = lambda: None) -> dict[Action, Callable[[], None]]:
+        """`show` brings this panel to the front, where the window shows one at a time."""
+
+        def shown(then: Callable[[], None]) -> Callable[[], None]:
+            def act() -> None:
+                show()
+                then()
+
+            return act
+
         return {
             Action.NOT_NOW: self.dismiss_cue,
             Action.CUE_BACK: self.bring_cue_back,
             Action.LISTENING: self.toggle_listening,
             Action.HAD_TO_REPEAT: self.caller_repeated,
-            Action.APOLOGY: self.wording.toggle_builder,
-            Action.CONVERSATION: self.conversation.toggle,
+            Action.APOLOGY: shown(self.wording.toggle_builder),
+            Action.CONVERSATION: shown(self.conversation.toggle),
         }
 
     def dismiss_cue(self) -> None:
