@@ -104,8 +104,10 @@ def _given(args: argparse.Namespace) -> "SourceSettings":
     mapping = args.target
     if is_file(mapping):
         mapping = str(Path(mapping).absolute())
-    elif mapping not in bundled_mappings(resources() / "sources"):
-        raise AgentAssistError("source.unknown", source=mapping)
+    elif mapping not in (known := bundled_mappings(resources() / "sources")):
+        raise AgentAssistError(
+            "source.no_mapping", source=mapping, mapping=mapping, known=", ".join(known)
+        )
     values = _values(args)
     if args.url:
         values["url"] = args.url

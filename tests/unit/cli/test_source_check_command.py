@@ -12,6 +12,8 @@ import pytest
 from agentassist.assets import resources
 from agentassist.cli import main
 from agentassist.history.rest.reading import read_mapping
+from agentassist.settings.paths import user_paths
+from agentassist.storage.instance_lock import InstanceLock
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "servers"))
 try:
@@ -125,7 +127,7 @@ def test_a_key_without_an_address_is_wrong_usage(check: Check, mapping: Path) ->
 
 def test_a_name_that_nothing_has(check: Check) -> None:
     status, out, _ = check("nowhere")
-    assert (status, "there is no source nowhere" in out) == (3, True)
+    assert (status, "there is no mapping nowhere (there are: " in out) == (3, True)
 
 
 # --- on a real socket -----------------------------------------------------------------------------
@@ -257,3 +259,35 @@ def test_a_setting_that_is_missing_is_said(check: Check, tmp_path: Path, mapping
     status, out, _ = check("desk", "--config", config)
     assert status == 3
     assert "its mapping has no use for customer" in out
+
+
+def test_while_the_window_has_the_store_the_environment_counts(
+    mapping: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], object],
+) -> None:
+    expect_log("nothing is kept after exit")
+    monkeypatch.setenv("AGENTASSIST_DESK_SECRET", "a-secret-of-the-test")
+    header = 'style = "header"\nname = "X-Key"'
+    mapping.write_text(MAPPING.replace('style = "none"\n[paging]', f"{header}\n[paging]"), "utf-8")
+    database = user_paths().database
+    database.parent.mkdir(parents=True, exist_ok=True)
+    database.touch()
+    lock = InstanceLock(database.with_name(f"{database.name}.lock"))
+
+    async def beside() -> int:
+        async with JsonServer(HelpDesk()) as server:
+            config = configured(tmp_path, mapping, server.url)
+            status = await asyncio.to_thread(main, ["sources", "check", "desk", "--config", config])
+            assert {one.headers.get("x-key") for one in server.asked} == {"a-secret-of-the-test"}
+            return status
+
+    try:
+        assert asyncio.run(beside()) == 0
+    finally:
+        lock.release()
+    told = capsys.readouterr()
+    assert "storage.in_use" in told.err
+    assert "a-secret-of-the-test" not in told.out + told.err
