@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from agentassist.app.events import StoreChanged
@@ -74,10 +74,21 @@ class Desktop:
             "inputs": [],
             **more,
         }
+        return self.post_signed("/v1/calls", told, now)
+
+    def says(self, speaker: str, text: str, state: str = "final") -> int:
+        now = datetime.now(UTC)
+        told = {
+            **{"call": "call-1", "agent": "101", "speaker": speaker},
+            **{"text": text, "state": state, "at": now.isoformat()},
+        }
+        return self.post_signed("/v1/utterances", told, now)
+
+    def post_signed(self, path: str, told: dict[str, Any], now: datetime) -> int:
         body = json.dumps(told).encode()
         signature = sign(SECRET, body, int(now.timestamp()))
         headers = {"X-AgentAssist-Signature": signature, "Content-Type": "application/json"}
-        return self.post("/v1/calls", body, headers)
+        return self.post(path, body, headers)
 
 
 @pytest.fixture
@@ -131,6 +142,21 @@ def test_a_reported_call_from_ring_to_wrap_up(desktop: Desktop) -> None:
     desktop.sees("Wrap-up")
     assert "40027719" not in "".join(desktop.screen.texts())
     assert "4929" not in "".join(desktop.screen.texts())
+
+
+def test_what_is_said_brings_one_cue_and_a_mood_to_mark(desktop: Desktop) -> None:
+    given = [{**TYPED[0], "at": datetime.now(UTC).isoformat()}]
+    desktop.report("ring", inputs=given)
+    desktop.report("answer")
+    desktop.sees("Talking", "•••• 7719")
+    desktop.qtbot.keyClick(desktop.application.window, Qt.Key.Key_F5)  # narrow: one place at a time
+    assert desktop.says("caller", "This is a disgrace", "partial") == 202
+    assert desktop.says("agent", "Could you give me your account number?") == 202
+    desktop.sees("1 turn heard")
+    assert "They gave the account already: •••• 7719" not in desktop.screen  # the caller talks
+    assert desktop.says("caller", "This is a disgrace, my card is 4111 1111 1111 1111") == 202
+    desktop.sees("They gave the account already: •••• 7719", "Mark as angry", "•••• 1111")
+    assert "4111 1111" not in "".join(desktop.screen.texts())
 
 
 def test_a_number_by_token_is_unverified(desktop: Desktop) -> None:

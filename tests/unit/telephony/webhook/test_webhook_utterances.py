@@ -7,14 +7,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agentassist.domain.utterance import Speaker, Utterance
 from agentassist.telephony.webhook.receiver import HEARD_AT_ONCE
+from agentassist.telephony.webhook.report import BadReportError
 from agentassist.telephony.webhook.signature import sign
+from agentassist.telephony.webhook.utterance import read_utterance
 
 SECRET = "only-for-these-tests-and-no-other"
 PATH = "/v1/utterances"
 Run = Callable[..., None]
+KEYS = ("call", "agent", "speaker", "text", "state", "at")
+anything = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=60)
 
 
 def piece(**changes: Any) -> bytes:
@@ -135,3 +141,24 @@ def test_a_signed_call_report_is_no_utterance(on_desk: Run, report_body: Any) ->
 
     on_desk(play, on_utterance=heard.append)
     assert heard == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), anything), st.binary(max_size=60))
+def test_anything_at_all_is_an_utterance_or_a_named_field(
+    changes: dict[str, Any], raw: bytes
+) -> None:
+    for body in (raw, piece(**changes)):
+        field, text = read(body)
+        assert field in (*KEYS, "body", None)
+        assert len(text) <= 2_000
+        assert "\n" not in text
+        assert "\x00" not in text
+
+
+def read(body: bytes) -> tuple[str | None, str]:
+    """The field that is wrong, or the text."""
+    try:
+        return None, read_utterance(body).text
+    except BadReportError as bad:
+        return bad.field, ""
