@@ -1,7 +1,7 @@
 """From rows of an answer to contacts, interactions and articles; what can't be used is counted."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from agentassist.domain.call import Direction
 from agentassist.domain.consent import Consent, Purpose
 from agentassist.domain.contact import Contact
 from agentassist.domain.discretion import Discretion
+from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction, InteractionStatus
 from agentassist.domain.knowledge import Article
@@ -65,30 +66,50 @@ class RecordReader:
     e164: NumberParser
     bare_international: bool = False
 
-    def holders(self, rows: Iterable[Row], spec: FindSpec, question: Question) -> list[Holder]:
-        """Of each row that can be used; `question` has the deadline, and counts the others."""
+    def holders(self, rows: Sequence[Row], spec: FindSpec, question: Question) -> list[Holder]:
+        """Of each row that can be used; `question` has the deadline, and counts the others.
+
+        AgentAssistError("source.unexpected") where none can: that is not the same as nobody.
+        """
 
         def read(row: Row) -> Holder:
             consents = self._consents(RowReader(row, spec.consents))
             return self._holder(RowReader(row, spec.fields), consents, question.journal)
 
-        return _each(rows, question, read)
+        return self._some(_each(rows, question, read), rows, question, "find.fields")
 
     def interactions(
-        self, rows: Iterable[Row], spec: InteractionsSpec, record: SourceRecord, question: Question
+        self, rows: Sequence[Row], spec: InteractionsSpec, record: SourceRecord, question: Question
     ) -> list[Interaction]:
-        """Those of `record` only."""
+        """Those of `record` only.
+
+        AgentAssistError("source.unexpected") where rows came and none can be read: an empty answer
+        would put an end to the good copy.
+        """
 
         def read(row: Row) -> Interaction:
             reader = RowReader(row, spec.fields)
-            if not spec.owner_unchecked and record.id not in reader.ids("owner"):
-                raise RowProblemError("not_theirs")
+            if not spec.owner_unchecked:
+                owners = reader.ids("owner")
+                if not owners:
+                    raise RowProblemError("owner:missing")
+                if record.id not in owners:
+                    raise RowProblemError("not_theirs")
             return self._interaction(reader, spec.kind, record, question.journal)
 
-        return _each(rows, question, read)
+        where = f"interactions.{spec.kind}.fields"
+        return self._some(_each(rows, question, read), rows, question, where)
 
     def articles(self, rows: Iterable[Row], fields: Fields, question: Question) -> list[Article]:
         return _each(rows, question, lambda row: self._article(RowReader(row, fields)))
+
+    def _some(
+        self, kept: list[_T], rows: Sequence[Row], question: Question, where: str
+    ) -> list[_T]:
+        """What was kept, unless every row was of another shape than the mapping says."""
+        if rows and not kept and not question.journal.dropped["not_theirs"]:
+            raise AgentAssistError("source.unexpected", source=self.source, where=where)
+        return kept
 
     def _consents(self, row: RowReader) -> tuple[Consent, ...]:
         said = ((purpose, row.flag(purpose)) for purpose in Purpose)
