@@ -17,7 +17,7 @@ from agentassist.net.client import Client
 from agentassist.net.login import BasicLogin, FindSecret, HeaderLogin, Login, NoLogin
 from agentassist.net.oauth import GrantKind, OAuthLogin, OAuthSetting
 from agentassist.net.site import ProxyChoice, ProxySetting, Site
-from agentassist.net.source_secret import SecretVariables, SourceSecret
+from agentassist.net.source_secret import SecretVariables, SourceSecret, place_of
 from agentassist.observability.logging import redactor
 from agentassist.ports.clock import Clock
 from agentassist.ports.secrets import Credentials
@@ -109,7 +109,11 @@ class SiteSource:
         auth, settings = self.spec.auth, self.settings
         user, url = self._filled(auth.user), self.url
         if auth.style == "oauth2":
-            user, url = self._filled(auth.client_id), self._filled(auth.token_url)
+            # what it opens is a token, and that is shown at the source: it belongs to both places
+            user, url = (
+                f"{self._filled(auth.client_id)} {self._place}",
+                self._filled(auth.token_url),
+            )
         if part == PROXY:
             user, url = settings.proxy_user, settings.proxy
         variables = {REFRESH_TOKEN: settings.refresh_env, PROXY: settings.proxy_secret_env}
@@ -169,6 +173,10 @@ class SiteSource:
         return source, client
 
     @property
+    def _place(self) -> str:
+        return place_of(self.url)
+
+    @property
     def _ca_file(self) -> Path | None:
         return Path(self.settings.ca_file).expanduser() if self.settings.ca_file else None
 
@@ -195,6 +203,7 @@ class SiteSource:
                 scope=self._filled(auth.scope),
                 client_in_body=auth.client_in_body,
                 more=tuple((name, self._filled(text)) for name, text in auth.more),
+                used_at=self._place,
             ),
             self.around.clock.now,
             client_secret=self._find(CLIENT_SECRET) if CLIENT_SECRET in parts else None,

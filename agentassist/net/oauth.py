@@ -1,8 +1,8 @@
 """OAuth2 without a browser: client credentials, or a refresh token somebody obtained (RFC 6749).
 
-What was granted is sealed in the store, for one client at one token endpoint: settings that name
-another place do not get it. A refresh token that the source replaces is kept the same way, until
-somebody gives a new first one.
+What was granted is sealed in the store, for one client at one token endpoint and one source:
+settings that name another place do not get it. A refresh token that the source replaces is kept
+the same way, until somebody gives a new first one.
 """
 
 import asyncio
@@ -36,7 +36,8 @@ class OAuthSetting:
     """`token_url`: whole; https, or what the source's own address may be. Asked there only.
 
     `client_in_body`: id and secret in the form instead of a Basic header, as some servers want.
-    `more`: further fields of the form (`audience`, `resource`): none is a secret.
+    `more`: further fields of the form (`audience`, `resource`): none is a secret. `used_at`: whom
+    the tokens are shown to; what was granted for one place is not shown at another.
     """
 
     token_url: str
@@ -46,6 +47,7 @@ class OAuthSetting:
     client_in_body: bool = False
     more: tuple[tuple[str, str], ...] = ()
     leeway: timedelta = timedelta(seconds=30)
+    used_at: str = ""
 
 
 class OAuthLogin:
@@ -70,7 +72,7 @@ class OAuthLogin:
         self._now = now
         self._client_secret = client_secret
         self._first_refresh = first_refresh
-        owner = f"{setting.client_id} {setting.token_url} {setting.scope}"
+        owner = f"{setting.client_id} {setting.token_url} {setting.scope} {setting.used_at}"
         self._store = GrantStore(source, owner, credentials)
         self._grant: Grant | None = None
         self._loaded = False

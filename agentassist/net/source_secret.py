@@ -57,7 +57,7 @@ class SourceSecret:
         credentials: Credentials | None = None,
     ) -> None:
         self._source = source
-        self._owner = f"{user} {_place(url)}"
+        self._owner = f"{user} {place_of(url)}"
         self._variables = variables
         self._variable = variable
         self._name = f"sources.{source}.{part}"
@@ -113,6 +113,7 @@ class SourceSecret:
             await self._credentials.delete(self._name)
 
 
-def _place(url: str) -> str:
+def place_of(url: str) -> str:
+    """Scheme, host and port: what a secret belongs to."""
     parts = urlsplit(url.strip())
     return f"{parts.scheme}://{parts.netloc}".lower()

@@ -170,6 +170,38 @@ def test_a_typed_secret_is_for_this_login_at_this_host(around: Any) -> None:
     asyncio.run(story())
 
 
+def test_a_token_is_for_the_source_that_it_was_granted_for(around: Any) -> None:
+    """The token address may stay what it is: what it grants would be shown to another host."""
+    auth = BY_GRANT.replace("${url}/token", "${tokens}/token")
+
+    async def story() -> None:
+        shown: list[str | None] = []
+
+        def other(one: Asked) -> Answered:
+            shown.append(one.headers.get("authorization"))
+            return Answered({"customers": []})
+
+        def grants(one: Asked) -> Answered:
+            return Answered({"access_token": "granted-token"})
+
+        desk = JsonServer(answering("Bearer granted-token"))
+        async with desk, JsonServer(other) as elsewhere, JsonServer(grants) as tokens:
+            around_it = around(auth)
+            values = {"client_id": "desk", "tokens": tokens.url}
+            site = read(around_it, desk.url, values=values)
+            for part in site.parts:
+                await site.secret(part).keep(Secret(TOKEN))
+            assert await asked(site) == ["Dana Example"]
+            moved = read(around_it, elsewhere.url, values=values)
+            assert [await moved.has(part) for part in moved.parts] == [False, False]
+            with pytest.raises(AgentAssistError) as caught:
+                await asked(moved)
+            assert caught.value.code == "source.login_refused"
+            assert shown == []
+
+    asyncio.run(story())
+
+
 def test_each_login_names_the_secrets_it_needs(around: Any) -> None:
     granted = {"client_id": "desktop"}
     assert read(around(BY_GRANT), values=granted).parts == (CLIENT_SECRET, REFRESH_TOKEN)
