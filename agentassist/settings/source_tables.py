@@ -22,6 +22,14 @@ _VALUE_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
 _PLAIN = r"[^\x00-\x1f\x7f]*"
 _POLICY_ONLY = frozenset({"secret_file"})  # a file of the agent's own would be no place for it
+# What the agent's own table may still say of a source where policy alone says which there are.
+# Where it is, how it is understood and whom to believe there is not among it.
+_OF_AGENT = frozenset(
+    {
+        *("title", "enabled", "deadline_ms", "region", "note_language"),
+        *("secret_env", "refresh_env", "proxy_secret_env"),
+    }
+)
 
 SPECS: Mapping[str, SettingSpec] = {
     spec.key: spec
@@ -89,7 +97,8 @@ def read_sources(
 ) -> SourceTables:
     """`written` is what stands under `sources` in the file, `policy` the same of policy.
 
-    `managed_only`: a source that policy does not name is not used.
+    `managed_only`: a source that policy does not name is not used, and of one that it names only
+    policy says where it is and whom to believe there.
     """
     place = _Place(file, text)
     problems: list[AgentAssistError] = []
@@ -97,6 +106,8 @@ def read_sources(
     for name, table in _tables(written, place, problems):
         if managed_only and name not in policy:
             problems.append(AgentAssistError("source.not_managed", source=name))
+        elif managed_only:
+            tables[name] = {key: value for key, value in table.items() if key in _OF_AGENT}
         else:
             tables[name] = table
     found: list[SourceSettings] = []

@@ -156,6 +156,30 @@ def test_where_policy_names_the_sources_no_other_is_asked(tmp_path: Path) -> Non
     assert told(tables) == [("source.not_managed", "desk", None)]
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "insecure_http = true",
+        'ca_file = "/home/agent/mine.pem"',
+        'proxy = "http://mine.example:3128"',
+        'mapping = "/home/agent/mine.toml"',
+        'client_id = "mine"',
+        "write_back = true",
+    ],
+)
+def test_where_policy_names_the_sources_it_alone_says_where_they_are(
+    tmp_path: Path, own: str
+) -> None:
+    crm = {"mapping": "zendesk", "url": "https://x.example"}
+    policy = Given({"sources": {"managed_only": True, "crm": crm}})
+    text = f'[sources.crm]\ntitle = "Ours"\n{own}\n'
+    (source,) = read(tmp_path, text, policy).sources
+    values = {"url": "https://x.example"}
+    assert source == SourceSettings(
+        "crm", "zendesk", title="Ours", values=values, locked=frozenset(crm)
+    )
+
+
 def test_a_policy_that_cannot_be_read_allows_no_source_of_the_agents_own(tmp_path: Path) -> None:
     file = tmp_path / "agentassist.toml"
     file.write_text(DESK)
