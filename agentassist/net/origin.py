@@ -51,7 +51,8 @@ def usable(text: str, source: str) -> httpx.URL:
 def site_url(text: str, source: str, insecure_http: bool) -> httpx.URL:
     """A source's own address, or its token endpoint's: AgentAssistError("source.bad_address")."""
     url = _parsed(text.strip())
-    if url is None or url.query or url.fragment:
+    # a setting within it, `https://${site}.crm.example`, must not cut off what stands behind it
+    if url is None or "?" in text or "#" in text:
         raise source_error("source.bad_address", source, problem="url")
     if url.scheme == "http" and not insecure_http and not is_loopback(url.host):
         raise source_error("source.bad_address", source, problem="plain_http")

@@ -193,6 +193,8 @@ def test_what_can_not_be_said_in_http(clock: Any, request_: Request, problem: st
         ("https://", {}, "url"),
         ("https://user:pass@crm.example", {}, "url"),
         ("https://crm.example/?key=1", {}, "url"),
+        ("https://elsewhere.example/#.crm.example", {}, "url"),
+        ("https://elsewhere.example?.crm.example", {}, "url"),
     ],
 )
 def test_an_address_that_is_not_taken(clock: Any, url: str, options: Any, problem: str) -> None:
