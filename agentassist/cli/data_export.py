@@ -72,6 +72,8 @@ async def _export_all(store: "Store", folder: Path, form: str) -> int:
     from agentassist.history.files.exporting import export
 
     progress = Progress()
+    # first, so that one that is broken off, with files there already, is on record as well
+    await store.audit.record("export", agent=operator(), detail="begun")
     written = await export(store, folder, form, progress)
     progress.clear()
     for path, count in written.items():
@@ -166,11 +168,11 @@ def run_audit(limit: int) -> int:
 async def show_audit(store: "Store", limit: int) -> None:
     """Time, action, who, in which call, about whom, how: by tabs. Reading it is a line, too."""
     lines = await store.audit.newest(max(1, limit))
+    await store.audit.record("audit_read", agent=operator(), detail=f"{len(lines)} lines")
     for line in lines:
         at = line.at.isoformat(timespec="seconds")
         about = (line.action, line.agent, line.call_id, line.contact_id, line.detail)
         print("\t".join((at, *(one_line(str(each or ""), 300) for each in about))))
-    await store.audit.record("audit_read", agent=operator(), detail=f"{len(lines)} lines")
 
 
 async def contact_named(store: "Store", named: str) -> ContactId:

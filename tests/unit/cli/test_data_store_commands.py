@@ -182,3 +182,19 @@ def test_while_the_window_is_open_every_command_says_so(
     told = capsys.readouterr().err
     assert "another agentassist of yours uses the local store" in told
     assert "close the other one first" in told
+
+
+def test_an_export_that_is_broken_off_is_on_record(rows: Path, tmp_path: Path) -> None:
+    """What it had written by then is there, and may be taken away."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "interactions.csv").write_text("in the way", encoding="utf-8")
+
+    async def work(store: Store) -> list[tuple[str, str]]:
+        await take(store, rows)
+        with pytest.raises(FileExistsError):
+            await data_export._export_all(store, folder, "csv")
+        return [(line.action, line.detail) for line in await store.audit.newest()]
+
+    assert ("export", "begun") in in_store(work)
+    assert (folder / "contacts.csv").is_file()
