@@ -308,6 +308,72 @@ def django_helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Djang
         yield server
 
 
+# --- two workers (./run test --all) ---------------------------------------------------------------
+
+# A worker runs a file at a time, so what its module fixtures build is built once. The servers above
+# are started by the one worker that gets all of these. (By their paths: the worker that collects
+# can't tell the one that distributes. xdist's marks did, in the tests' names, until pytest 9.2.)
+_STARTED_ONCE = {"request_tracker", "mediawiki", "django_helpdesk", "xvfb_display"}
+_ONE_WORKER = (
+    "tests/contract/sources/",
+    "tests/e2e/test_focus.py",
+    "tests/e2e/test_real_sources.py",
+    "tests/install/test_servers.py",
+)
+
+
+def _together(nodeid: str) -> str:
+    """What runs in one piece in one worker: a name for it."""
+    path = nodeid.partition("::")[0]
+    return "servers" if path.startswith(_ONE_WORKER) else path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        servers = _STARTED_ONCE.intersection(getattr(item, "fixturenames", ()))
+        if servers and _together(item.nodeid) != "servers":
+            raise pytest.UsageError(
+                f"{item.nodeid} uses {min(servers)}: add its file to _ONE_WORKER in {__file__}"
+            )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _together(nodeid)
+
+    return Scheduling(config, log)
+
+
+def _sendable(data: Any) -> Any:
+    match data:
+        case dict():
+            return {key: _sendable(value) for key, value in data.items()}
+        case list() | tuple():
+            return type(data)(_sendable(value) for value in data)
+        case str():
+            return data.encode("utf-8", "backslashreplace").decode()
+    return data
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Half a character in a test's words would end its worker."""
+    return _sendable((yield))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker that takes long to end is killed: what it measured is on the disk before."""
+    if hasattr(session.config, "workerinput") and "COVERAGE_PROCESS_START" in os.environ:
+        from coverage import Coverage
+
+        if (measured := Coverage.current()) is not None:
+            measured.save()
+
+
 # --- what was not run -----------------------------------------------------------------------------
 
 
