@@ -236,7 +236,7 @@ def test_cases_of_somebody_else_are_dropped() -> None:
 
     async def story(at: Opened) -> None:
         trial = await at.source.trial(DANA)
-        assert (trial.kept, dict(trial.dropped)) == (5, {"not_theirs": 3})
+        assert (trial.kept, dict(trial.dropped)) == (5, {"not_theirs": 2, "owner:missing": 1})
 
     play(story, Mixed())
 
