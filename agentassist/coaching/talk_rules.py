@@ -1,7 +1,7 @@
 """Rules on utterances: what packs hear in the turns of a transcript."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -18,7 +18,6 @@ from agentassist.coaching.rule import UTTERANCES, Rule
 from agentassist.coaching.wording import SlotValues
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment
-from agentassist.domain.ivr import GivenFact
 from agentassist.domain.utterance import Said, Speaker, Talk
 
 FRESH: Final = timedelta(seconds=15)  # after that a turn is no news any more
@@ -47,13 +46,17 @@ class TalkRules:
 
     def __init__(self, packs: Iterable[Pack], language: str = "en") -> None:
         self._language = language
+        heard = frozenset(UTTERANCES.values())
         self._rules = tuple(
-            (pack, rule, anchors(rule.condition))
+            (pack, rules)
             for pack in packs
-            for rule in pack.rules
-            if rule.watches & frozenset(UTTERANCES.values())
+            if (
+                rules := tuple(
+                    (rule, anchors(rule.condition)) for rule in pack.rules if rule.watches & heard
+                )
+            )
         )
-        self._small_words = small_words(pack for pack, _, _ in self._rules)
+        self._small_words = small_words(pack for pack, _ in self._rules)
         self._readings: OrderedDict[str, Readings] = OrderedDict()
 
     def heard(self, moment: CallMoment, before: CallMoment | None) -> Iterator[HeardRule]:
@@ -84,33 +87,33 @@ class TalkRules:
     def _judge(
         self, speaker: Speaker, latest: tuple[Said, ...], moment: CallMoment, language: str | None
     ) -> Iterator[HeardRule]:
-        for pack, rule, needed in self._rules:
-            if UTTERANCES[speaker] not in rule.watches or len(latest) < rule.in_a_row:
-                continue
+        earlier = _given_before(latest[0], moment)
+        for pack, rules in self._rules:
             if pack.language in self._small_words and language not in (None, pack.language):
                 continue
             scene = self._scene(pack, latest[0], moment)
-            if any(map(scene.reading.words.isdisjoint, needed)):
-                continue
-            fact = _asked_again(rule, latest[0], moment)
-            if rule.asks and fact is None and not _known(rule, moment):
-                continue
-            verdict = self._verdict(pack, rule, latest, moment)
-            if verdict.holds:
-                said = scene.reading.typed(verdict.spans[0]) if verdict.spans else ""
-                values = SlotValues(moment, fact, pack.turns, pack.says_back, pack.language)
-                yield HeardRule(pack, rule, scene, values, said)
+            said = scene.reading.words
+            for rule, needed in rules:
+                if UTTERANCES[speaker] not in rule.watches or len(latest) < rule.in_a_row:
+                    continue
+                if any(map(said.isdisjoint, needed)):
+                    continue
+                fact = usable_fact(earlier, rule.asks) if rule.asks else None
+                if rule.asks and fact is None and not _known(rule, moment):
+                    continue
+                verdict = self._verdict(pack, rule, latest, scene)
+                if verdict.holds:
+                    values = SlotValues(moment, fact, pack.turns, pack.says_back, pack.language)
+                    yield HeardRule(pack, rule, scene, values, _words(scene, verdict))
 
-    def _verdict(
-        self, pack: Pack, rule: Rule, turns: tuple[Said, ...], moment: CallMoment
-    ) -> Verdict:
+    def _verdict(self, pack: Pack, rule: Rule, turns: tuple[Said, ...], latest: Scene) -> Verdict:
         """Of the latest turn, if enough of those before it are like it."""
-        verdict = rule.condition.verdict(self._scene(pack, turns[0], moment))
+        verdict = rule.condition.verdict(latest)
         alike = 1
         for place, turn in enumerate(turns[1:], 1):
             if not verdict.holds or (alike >= rule.times and place >= rule.in_a_row):
                 break
-            holds = rule.condition.verdict(self._scene(pack, turn, moment)).holds
+            holds = rule.condition.verdict(self._scene(pack, turn, latest.moment)).holds
             alike += holds
             if not holds and place < rule.in_a_row:
                 return Verdict(False)
@@ -131,14 +134,16 @@ class TalkRules:
         return spoken or (self._language if self._language in self._small_words else None)
 
 
-def _asked_again(rule: Rule, turn: Said, moment: CallMoment) -> GivenFact | None:
+def _given_before(turn: Said, moment: CallMoment) -> CallMoment:
     """What was given before the turn: an answer to the question itself is no reproach."""
-    if not rule.asks:
-        return None
-    before: Collection[GivenFact] = tuple(
+    given = tuple(
         fact for fact in moment.given if fact.at is None or turn.at is None or fact.at < turn.at
     )
-    return usable_fact(replace(moment, given=tuple(before)), rule.asks)
+    return replace(moment, given=given)
+
+
+def _words(scene: Scene, verdict: Verdict) -> str:
+    return scene.reading.typed(verdict.spans[0]) if verdict.spans else ""
 
 
 def _known(rule: Rule, moment: CallMoment) -> bool:

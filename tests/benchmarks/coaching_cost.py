@@ -1,4 +1,4 @@
-"""What coaching costs: reading the bundled packs, a cue, and checking a wording draft.
+"""What coaching costs: reading the bundled packs, a cue, checking a draft, hearing a turn.
 
     python tests/benchmarks/coaching_cost.py [--drafts 400]
 
@@ -13,6 +13,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from agentassist import assets
@@ -21,6 +23,7 @@ from agentassist.coaching.pack import read_pack
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.ivr import GivenFact, InputResult
+from agentassist.domain.utterance import Speaker
 
 RULES = 450  # with those of the bundled packs more than 500
 KINDS = ("account", "pin", "menu", "name", "phone", "order", "email", "date_of_birth", "address")
@@ -53,10 +56,28 @@ def main() -> None:
     chance = random.Random(7)
     for size in (200, 4000):
         measure_drafts(coach, size, args.drafts, chance)
+    measure_turns(coach, 200, args.drafts, chance)
     with tempfile.TemporaryDirectory() as place:
         many = PackCoach([*coach.packs, read_pack(large_pack(Path(place), RULES))])
         many.prepare()
         measure_drafts(many, 200, args.drafts, chance, f"+ {RULES} rules")
+        measure_turns(many, 200, args.drafts, chance, f"+ {RULES} rules")
+
+
+def measure_turns(
+    coach: PackCoach, size: int, count: int, chance: random.Random, what: str = ""
+) -> None:
+    """One more turn in a talk that goes on: agent and caller by turns."""
+    moment, costs = MOMENT, []
+    for number in range(count):
+        elapsed = MOMENT.elapsed + timedelta(seconds=5 * number)
+        speaker = Speaker.CALLER if number % 2 else Speaker.AGENT
+        text = draft(size, chance)
+        talk = moment.talk.hear(speaker, text, final=True, elapsed=elapsed, at=None)
+        after = replace(moment, talk=talk, elapsed=elapsed)
+        costs.append(cost(lambda after=after, moment=moment: coach.cues(after, moment)))
+        moment = after
+    report(f"turn of {size} characters {what}".strip(), costs[1:])
 
 
 def measure_drafts(
@@ -71,14 +92,15 @@ def measure_drafts(
 def large_pack(place: Path, rules: int) -> Path:
     """A pack of as many rules, each with words of its own and a condition of the language."""
     text = (
-        '[pack]\nid = "large"\nversion = "1.0.0"\nsdk = ">=1.0,<2"\nlanguage = "en"\n'
+        '[pack]\nid = "large"\nversion = "1.0.0"\nsdk = ">=1.1,<2"\nlanguage = "en"\n'
         'title = "Large"\npublisher = "a benchmark"\n'
     )
     words = sorted({word.strip(".,?'").lower() for word in TEXT.split() if word.isalpha()})
     for number in range(rules):
         one, two = words[number % len(words)], words[(number * 7 + 3) % len(words)]
         text += (
-            f'[[rule]]\nid = "rule-{number}"\nwatches = "draft"\nline = "Say it"\n[rule.when]\n'
+            f'[[rule]]\nid = "rule-{number}"\nwatches = ["draft", "agent_utterance"]\n'
+            'line = "Say it"\n[rule.when]\n'
             f'phrases = ["{one} ...3 {two} word{number}", "[{one}] {two}{number} (we|you) ~send"]\n'
             'says = ["contains_apology"]\n[rule.examples]\n'
             f'fires = ["sorry, {two}{number} we sent"]\nsilent = ["goodbye"]\n'

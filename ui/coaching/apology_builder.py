@@ -234,11 +234,11 @@ def _earlier(one: EarlierApology, now: datetime) -> str:
 
 def _labels() -> dict[Slot, tuple[str, str]]:
     return {
-        Slot.NAME: (tr("Their name"), tr("Dana")),
-        Slot.PROBLEM: (tr("What exactly happened"), tr("we charged you twice")),
-        Slot.IMPACT: (tr("What it did to them"), tr("your account was overdrawn")),
-        Slot.ACTION: (tr("What we do now"), tr("I am returning the second charge")),
-        Slot.BY_WHEN: (tr("By when"), tr("Friday noon")),
+        Slot.NAME: (tr("Their name"), tr("e.g. Dana")),
+        Slot.PROBLEM: (tr("What exactly happened"), tr("e.g. we charged you twice")),
+        Slot.IMPACT: (tr("What it did to them"), tr("e.g. your account was overdrawn")),
+        Slot.ACTION: (tr("What we do now"), tr("e.g. I am returning the second charge")),
+        Slot.BY_WHEN: (tr("By when"), tr("e.g. Friday noon")),
     }
 
 
