@@ -123,7 +123,6 @@ class Core:
         from agentassist.history.number_settings import key_parser, reassigned_after
         from agentassist.knowledge import synonyms
         from agentassist.knowledge.base import LocalKnowledgeBase
-        from agentassist.knowledge.keeping import SiteArticles
         from agentassist.settings.site_policies import discretion_of, verification_of
 
         for problem in self.settings.problems:
@@ -176,7 +175,7 @@ class Core:
         self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
         if sources is not None:
             self.runtime.start_task(self._connect(sources), "sources")
-            kept = SiteArticles.of_settings(knowledge, self.clock, self.settings, sources.around)
+            kept = sources.articles(knowledge, self.settings)
             self.runtime.start_task(
                 keep_articles_current(kept, self.settings, self.bus), "articles"
             )

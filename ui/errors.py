@@ -286,8 +286,8 @@ def _content() -> dict[str, ErrorTexts]:
             tr("Search goes on without it. Tell your team lead."),
         ),
         "feed.*": ErrorTexts(
-            tr("The articles of your organisation at {place} can't be taken over."),
-            tr("Search goes on with those that are here. Tell your team lead: {code}."),
+            tr("What your organisation keeps at {place} can't be taken over."),
+            tr("Everything goes on with what is here. Tell your team lead: {code}."),
         ),
         "knowledge.*": ErrorTexts(
             tr("The knowledge base can't be read right now."),

@@ -1,8 +1,10 @@
 """Looking after coaching packs. Whatever changes holds at once, in the call that goes on too."""
 
 import asyncio
-from collections.abc import Callable, Collection
+import random
+from collections.abc import Awaitable, Callable, Collection
 
+from agentassist.app.article_keeping import FIRST_S, MINUTES, OFF_S, SPREAD_S
 from agentassist.app.bus import Bus
 from agentassist.app.desk_command import command
 from agentassist.app.events import PacksChanged
@@ -12,6 +14,7 @@ from agentassist.domain.ids import PackId
 from agentassist.ports.coaching import Coach, Plugins
 from agentassist.ports.cue_counts import CueCounts
 from agentassist.ports.packs import PackCollection, PackLook, PackView
+from agentassist.ports.settings import Settings
 
 Equip = Callable[[Coach, Plugins | None, Collection[PackId]], None]
 
@@ -67,6 +70,23 @@ class PackDesk:
         async with self._turn:
             await self._packs().switch(pack, on)
             await self._changed()
+
+    async def keep_current(
+        self,
+        settings: Settings,
+        *,
+        chance: Callable[[], float] = random.random,
+        wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """Until cancelled: looks for new packs of the organisation as often as for articles."""
+        await wait(FIRST_S + SPREAD_S * chance())
+        while True:
+            minutes = settings.get(MINUTES).number
+            if minutes and self._collection is not None:
+                async with self._turn:
+                    if await self._collection.fetch():
+                        await self._changed()
+            await wait(minutes * 60 * (0.9 + 0.2 * chance()) if minutes else OFF_S)
 
     @command
     async def tallies(self) -> tuple[CueTally, ...]:

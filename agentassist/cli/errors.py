@@ -25,6 +25,7 @@ TEXTS: Mapping[str, str] = {
     "data.no_contact": "nobody in the store has this id, number, e-mail address or account",
     "data.several_contacts": "several people have this key; name one of them by its id: {ids}",
     "demo.unreadable": "the demo cannot use {file}",
+    "feed.bad_index": "{place} is no packs.json: it names files *.aapack and the SHA-256 of each",
     "feed.bad_manifest": "{place}: its manifest.json does not name articles.jsonl and its SHA-256",
     "feed.bad_place": "{place} is no place to fetch from: an https:// address, or a whole path",
     "feed.damaged": "{place} is damaged",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from agentassist.coaching.library import (
     KnownPack,
@@ -32,6 +32,9 @@ from agentassist.ports.packs import (
     RuleCard,
 )
 from agentassist.ports.settings import Settings
+
+if TYPE_CHECKING:  # httpx is loaded when something is fetched
+    from agentassist.net.file_fetch import FetchedFile
 
 T = TypeVar("T")
 StartTask = Callable[[Coroutine[Any, Any, object], str], None]
@@ -61,6 +64,7 @@ class LocalPacks:
         self._sent_off: set[PackId] = set()  # of teams before this one
         self._looked: tuple[PackLook, CheckedPack] | None = None
         self._removed: dict[PackId, tuple[PackCard, PackFiles]] = {}
+        self._fetch_told: set[str] = set()
 
     async def equip(self) -> Equipment:
         """What can't be used is reported; what was reported before is not said again."""
@@ -143,6 +147,24 @@ class LocalPacks:
         self._removed.pop(checked.pack.id, None)
         self._sent_off.discard(checked.pack.id)
 
+    async def fetch(self) -> bool:
+        """See the port."""
+        place = str(self._settings.get("packs.feed").value).strip()
+        if not place or self._installed is None:
+            return False
+        from agentassist.coaching.feed import PackFeed, PackFetch
+
+        shelf = self._library().shelf
+        try:
+            found = await PackFeed(place, shelf, self._installed, _fetched).take(self._today())
+        except AgentAssistError as unusable:
+            found = PackFetch(problems=(unusable,))
+        for problem in found.problems:
+            if not problem.retryable and str(problem) not in self._fetch_told:
+                self._report(problem)
+        self._fetch_told = {str(problem) for problem in found.problems}
+        return bool(found.installed)
+
     async def remove(self, pack: PackId) -> None:
         known = next((one for one in self._known() if one.id == pack and not one.bundled), None)
         files = await asyncio.to_thread(lambda: self._library().shelf.remove(pack))
@@ -206,3 +228,9 @@ class LocalPacks:
             return PythonPart.NOT_ALLOWED
         away = self._sent_off | (self._team.sent_off if self._team is not None else set())
         return PythonPart.SENT_OFF if checked.pack.id in away else PythonPart.RUNS
+
+
+async def _fetched(address: str, most: int) -> "FetchedFile | None":
+    from agentassist.net.file_fetch import fetch_file
+
+    return await fetch_file("packs", address, most=most)

@@ -21,8 +21,11 @@ from agentassist.storage.store import Store
 
 if TYPE_CHECKING:  # mappings and HTTP are loaded for those who have a source
     from agentassist.history.site_source import SiteSource, Surroundings
+    from agentassist.knowledge.base import LocalKnowledgeBase
+    from agentassist.knowledge.keeping import SiteArticles
     from agentassist.net.client import Client
     from agentassist.ports.source import Source
+    from agentassist.settings.store import SettingsStore
 
 _TOLD = frozenset({"source.refused", "source.no_canary", "source.bad_address"})  # stays as it is
 _log = logging.getLogger(__name__)
@@ -70,6 +73,12 @@ class SiteSources:
             SecretVariables(),
             trusted_bytes,
         )
+
+    def articles(self, base: LocalKnowledgeBase, settings: SettingsStore) -> SiteArticles:
+        """The articles of these sources and of the feed, kept in `base`."""
+        from agentassist.knowledge.keeping import SiteArticles
+
+        return SiteArticles.of_settings(base, self._clock, settings, self.around)
 
     async def close(self) -> None:
         """End their connections."""

@@ -114,6 +114,13 @@ class PackCollection(Protocol):
         """The bytes that were looked at. `trusting`: the fingerprint was compared just now."""
         ...
 
+    async def fetch(self) -> bool:
+        """Install what is new where the organisation keeps its packs; whether anything was.
+
+        Raises nothing: what is wrong there is reported once.
+        """
+        ...
+
     async def remove(self, pack: PackId) -> None: ...
 
     async def put_back(self, pack: PackId) -> None:

@@ -144,6 +144,12 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "Language of cues where a call does not tell",
         choices=("system", "en", "de", "es", "fr"),
     ),
+    SettingSpec(
+        "packs.feed",
+        "",
+        "Folder or https address of the coaching packs that all desktops have",
+        maximum=1000,
+    ),
     SettingSpec("packs.off", (), "Coaching packs switched off", pattern="[a-z0-9-]+"),
     SettingSpec("packs.publishers", (), "Coaching packs: publishers trusted by the organisation"),
     SettingSpec("packs.trusted_here", (), "Coaching packs: publishers you trusted yourself"),

@@ -1,9 +1,14 @@
 """The packs of one person, looked after while they run: real files, real settings, real plugins."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import asynccontextmanager
+import functools
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -393,3 +398,144 @@ def test_without_policy_the_part_in_python_does_not_run(room: Room) -> None:
         assert room.running == {"shipped", "north"}, "its rules do"
 
     room.play(story)
+
+
+# --- packs that the organisation keeps in one place ---
+
+
+def feed_of(room: Room, folder: Path, *archives: str) -> Path:
+    """A folder as a web server shows it; the names of packs say nothing of what is in them."""
+    folder.mkdir(exist_ok=True)
+    named = []
+    for number, archive in enumerate(archives):
+        content = Path(archive).read_bytes()
+        (folder / f"p{number}.aapack").write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        named.append({"file": f"p{number}.aapack", "sha256": digest})
+    (folder / "packs.json").write_text(json.dumps({"format": 1, "packs": named}))
+    return folder
+
+
+@contextmanager
+def shown(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The folder over HTTP: its address, and what is asked for."""
+    asked: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *said: object) -> None:
+            asked.append(self.path)
+
+    handler = functools.partial(Handler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Over(BaseException):
+    """Ends the loop."""
+
+
+async def looked(room: Room, desk: PackDesk, times: int) -> None:
+    """So many looks at the feed."""
+    left = times + 1
+
+    async def wait(seconds: float) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise Over
+
+    with pytest.raises(Over):
+        await desk.keep_current(room.settings, chance=lambda: 0.5, wait=wait)
+
+
+def trusting(room: Room) -> None:
+    room.settings.set("packs.trusted_here", (Publisher("North", KEY.public).text,))
+
+
+@pytest.mark.parametrize("way", ["folder", "https"])
+def test_packs_of_the_organisation_are_fetched_and_run(tmp_path: Path, way: str) -> None:
+    room = Room(tmp_path)
+    trusting(room)
+    folder = feed_of(room, tmp_path / "feed", room.archive("1.0.0"))
+
+    async def story(desk: PackDesk) -> None:
+        await looked(room, desk, 2)
+        assert NORTH in room.running
+        assert room.events == [PacksChanged()]  # the second look found nothing new
+        feed_of(room, folder, room.archive("1.1.0"))
+        await looked(room, desk, 1)
+        (north,) = [one for one in (await desk.view()).packs if one.id == NORTH]
+        assert (north.version, north.seal) == ("1.1.0", PackSeal.SIGNED)
+
+    with shown(folder) as (address, asked):
+        room.settings.set("packs.feed", address if way == "https" else str(folder))
+        room.play(story)
+    if way == "https":
+        assert asked == ["/packs.json", "/p0.aapack"] * 1 + ["/packs.json"] * 2 + ["/p0.aapack"]
+    assert room.reported == []
+
+
+@pytest.mark.parametrize("trouble", ["unknown", "unsigned", "changed", "older"])
+def test_a_fetched_pack_is_checked_like_any_other(tmp_path: Path, trouble: str) -> None:
+    room = Room(tmp_path, {"packs.developer": True})
+    if trouble != "unknown":
+        trusting(room)
+    archive = room.archive("1.0.0")
+    if trouble == "unsigned":
+        archive = str(tmp_path / "unsigned.aapack")
+        write_archive(read_files(Path(room.archive(key=None))).files, Path(archive))
+    folder = feed_of(room, tmp_path / "feed", archive)
+    if trouble == "changed":
+        (folder / "p0.aapack").write_bytes(Path(room.archive("2.0.0")).read_bytes())
+
+    async def story(desk: PackDesk) -> None:
+        if trouble == "older":
+            await desk.install(await desk.look(room.archive("1.5.0")))
+            room.events.clear()
+        await looked(room, desk, 2)
+        assert room.events == []
+
+    with shown(folder) as (address, _):
+        room.settings.set("packs.feed", address)
+        room.play(story)
+    code = {
+        "unknown": "pack.untrusted",
+        "unsigned": "pack.unsigned",
+        "changed": "feed.other_content",
+        "older": "pack.older",
+    }[trouble]
+    assert [one.code for one in room.reported] == [code]  # once, not at every look
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        b"<html>",
+        b"[" * 100_000,
+        b'{"format": 2, "packs": []}',
+        json.dumps({"format": 1, "packs": [{"file": "../x.aapack", "sha256": "0" * 64}]}).encode(),
+        json.dumps({"format": 1, "packs": [{"file": "x.exe", "sha256": "0" * 64}]}).encode(),
+        json.dumps({"format": 1, "packs": [{"file": "x.aapack"}]}).encode(),
+    ],
+)
+def test_a_list_of_packs_that_is_none_is_named(tmp_path: Path, index: bytes) -> None:
+    room = Room(tmp_path)
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    (folder / "packs.json").write_bytes(index)
+
+    async def story(desk: PackDesk) -> None:
+        await looked(room, desk, 1)
+
+    with shown(folder) as (address, asked):
+        room.settings.set("packs.feed", address)
+        room.play(story)
+    assert [one.code for one in room.reported] == ["feed.bad_index"]
+    assert asked == ["/packs.json"]
