@@ -1,7 +1,9 @@
 """The real application in a real window, driven from bytes on a socket; read as a person would."""
 
 import gc
+import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from agentassist.bootstrap import Options
 from agentassist.ports.demo import DemoPlayback, DemoState, DemoStep
+from tests.e2e.day import Day
 from ui.application import Application
 from ui.demo.command import Demo
 from ui.main_window import MainWindow
@@ -150,3 +153,19 @@ def _put_away(application: Application) -> None:
     application.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+
+
+@pytest.fixture
+def day(
+    qapp: QApplication,
+    qtbot: Any,
+    tmp_path: Path,
+    keyring_session: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Day:
+    """One window after the other over the same store. Mark the test `keystore`."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", keyring_session["DBUS_SESSION_BUS_ADDRESS"])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    return Day(qtbot, Screen, tmp_path / "agentassist.toml", port, monkeypatch)
