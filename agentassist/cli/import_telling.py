@@ -76,6 +76,7 @@ class Rejects:
         self._stream = None
         try:
             if path is not None:
+                path.touch(0o600)  # rejected rows are customers, too: for their owner alone
                 self._stream = path.open("a", encoding="utf-8", newline="")
                 self._writer = csv.writer(self._stream)
                 if self._stream.tell() == 0:

@@ -1,6 +1,8 @@
 """`data import`, `undo`, `export --contact` and `erase` over a store, without a keyring."""
 
 import asyncio
+import os
+import stat
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +66,7 @@ def test_an_import_tells_its_number_and_its_rejects(
     assert f"{rows}:3: contact.accounts: a card number, which is never kept" in told
     assert "2 contacts, 0 interactions, 0 promises, 1 rejected; import 1 from crm" in told
     kept = out.read_text(encoding="utf-8")
+    assert os.name == "nt" or stat.S_IMODE(out.stat().st_mode) == 0o600  # rows of customers
     assert "•••• 1111" in kept
     assert "4111 1111" not in kept + told
 
