@@ -8,6 +8,7 @@ from agentassist.domain.linking.comparison import Reason
 from agentassist.domain.linking.record_link import LinkMethod, RecordLink, SourceRecord
 from agentassist.domain.sealed import redact_cards
 from agentassist.ports.clock import Clock
+from agentassist.storage import outbox
 from agentassist.storage.database import Database
 from agentassist.storage.engine import Connection
 from agentassist.storage.values import micros, moment
@@ -107,13 +108,28 @@ def insert(
 
 
 def undo(connection: Connection, link_id: int, *, by: str, why: str, now: int) -> bool:
-    """See `StoredLinks.undo`. Inside the caller's transaction."""
-    changed = connection.execute(
+    """See `StoredLinks.undo`. Inside the caller's transaction.
+
+    Notes about one that wait for the other are dropped: they were for somebody else.
+    """
+    row = connection.execute(
         "UPDATE links SET undone_by = ?, undone_at = ?, undone_why = ?"
-        " WHERE id = ? AND undone_at IS NULL",
+        " WHERE id = ? AND undone_at IS NULL RETURNING one_source, one_id, other_source, other_id",
         (by, now, redact_cards(why), link_id),
-    )
-    return int(changed.rowcount) > 0
+    ).fetchone()
+    if row is None:
+        return False
+    one, other = (_whole(connection, SourceRecord(*end)) for end in (row[:2], row[2:]))
+    if one != other:  # else another link still joins them
+        outbox.drop(connection, about=one, waiting_for=other)
+        outbox.drop(connection, about=other, waiting_for=one)
+    return True
+
+
+def _whole(connection: Connection, record: SourceRecord) -> frozenset[SourceRecord]:
+    """The record and all that hang on it."""
+    joins = around(connection, [record])
+    return frozenset({record, *(end for join in joins for end in (join.one, join.other))})
 
 
 def undone(connection: Connection, records: Iterable[SourceRecord]) -> list[RecordLink]:

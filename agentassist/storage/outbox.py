@@ -1,13 +1,15 @@
 """Notes on their way to sources of record: queued with their wrap-up, in its transaction."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agentassist.domain.card_number import redact_cards
 from agentassist.domain.ids import InteractionId
-from agentassist.domain.linking.record_link import SourceRecord
+from agentassist.domain.linking.record_link import SourceRecord, contact_id
+from agentassist.domain.source import LOCAL
 from agentassist.domain.source_note import NotesOfWrapUp, SourceNote
 from agentassist.ports.clock import Clock
 from agentassist.ports.outbox import OutboxCount, WaitingNote
@@ -137,6 +139,24 @@ def queue(connection: Connection, told: NotesOfWrapUp, now: datetime) -> None:
         elif before[1] != _digest(note.text):
             there = replace(note, interaction=before[0])
             _add(connection, told, there, note.corrected, numbers, now)
+
+
+def drop(
+    connection: Connection,
+    *,
+    about: Collection[SourceRecord],
+    waiting_for: Collection[SourceRecord],
+) -> None:
+    """Notes about one customer that wait to be told to records that turned out to be another's.
+
+    One that was sent already is taken back when the wrap-up is saved again: see `queue`.
+    """
+    ids = json.dumps([one.id if one.source == LOCAL else contact_id(one) for one in about])
+    connection.executemany(
+        "DELETE FROM outbox WHERE source = ? AND record = ? AND sent_at IS NULL"
+        " AND contact_key IN (SELECT value FROM json_each(?))",
+        [(one.source, one.id, ids) for one in waiting_for],
+    )
 
 
 def _add(

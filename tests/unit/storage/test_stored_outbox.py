@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from agentassist.domain.ids import AgentId, CallId, ContactId, InteractionId, WrapUpId
-from agentassist.domain.linking.record_link import SourceRecord
+from agentassist.domain.linking.record_link import LinkMethod, SourceRecord
 from agentassist.domain.source_note import NotesOfWrapUp, SourceNote
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.outbox import OutboxCount
@@ -132,6 +133,43 @@ def test_a_note_about_somebody_else_is_taken_back_once(play: Callable[[Story], N
         await store.wrap_ups.save(SAVED, told("one"))
         assert await deliver(store) == ["8 withdrawn", "7 corrected: one"]
         await store.wrap_ups.save(SAVED, nothing())
+        assert await deliver(store) == ["7 withdrawn"]
+
+    play(story)
+
+
+@pytest.mark.parametrize("tried", [False, True])
+def test_what_waits_for_somebody_else_goes_when_the_link_is_undone(
+    play: Callable[[Story], None], tried: bool
+) -> None:
+    """The rules, or a source that said so, had taken two for one."""
+    dana = SourceRecord("local", "dana")
+
+    async def story(store: Store, clock: StoppedClock) -> None:
+        wrong = await store.links.add(dana, HIS, method=LinkMethod.RULE, by="rules")
+        await store.links.add(dana, HERS, method=LinkMethod.RULE, by="rules")
+        assert wrong is not None
+        notes = (*told("billing").notes, *told("billing", HIS).notes)
+        await store.wrap_ups.save(SAVED, replace(told("billing"), notes=notes))
+        ((key,),) = await store.read(
+            lambda c: c.execute("SELECT key FROM outbox WHERE record = '8'").fetchall()
+        )
+        if tried:
+            await store.outbox.trying(key)
+        await store.links.undo(wrong.id, by="101")
+        assert await deliver(store) == ["7 billing"]
+
+    play(story)
+
+
+def test_what_takes_a_note_back_does_not_go_with_a_link(play: Callable[[Story], None]) -> None:
+    async def story(store: Store, clock: StoppedClock) -> None:
+        link = await store.links.add(HERS, HIS, method=LinkMethod.RULE, by="rules")
+        assert link is not None
+        await store.wrap_ups.save(SAVED, told("billing"))
+        await deliver(store)
+        await store.wrap_ups.save(SAVED, nothing())
+        await store.links.undo(link.id, by="101")
         assert await deliver(store) == ["7 withdrawn"]
 
     play(story)
