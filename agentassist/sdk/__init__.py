@@ -13,9 +13,9 @@ A plugin runs in a process of its own, gets what its pack.toml asks for in `want
 other long numbers taken out, and has 150 ms for each answer.
 """
 
-from agentassist.sdk.moment import Cue, Finding, Given, Moment
+from agentassist.sdk.moment import Cue, Finding, Given, Moment, Said
 from agentassist.sdk.serving import serve
 
-__all__ = ["VERSION", "Cue", "Finding", "Given", "Moment", "serve"]
+__all__ = ["VERSION", "Cue", "Finding", "Given", "Moment", "Said", "serve"]
 
-VERSION = "1.0"
+VERSION = "1.1"

@@ -15,10 +15,19 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A turn of a transcript: `speaker` is agent or caller."""
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A call as it is now. What the pack's `wants` does not name keeps its default.
 
     `elapsed` and `wait` are seconds; `state` is ringing, talking, held, dialling, wrapping, idle.
+    `said` are the last turns of whom the pack wants to hear, the oldest first.
     """
 
     state: str = "idle"
@@ -36,11 +45,13 @@ class Moment:
     open_contacts: int = 0
     overdue_promise: bool = False
     recognition: str | None = None
+    said: tuple[Said, ...] = ()
 
     @classmethod
     def of(cls, table: dict[str, Any]) -> "Moment":
         given = tuple(Given(**fact) for fact in table.get("given", ()))
-        return cls(**{**table, "given": given})
+        said = tuple(Said(**turn) for turn in table.get("said", ()))
+        return cls(**{**table, "given": given, "said": said})
 
 
 @dataclass(frozen=True, slots=True)

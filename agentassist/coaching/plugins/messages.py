@@ -11,9 +11,12 @@ from agentassist.domain.coaching import CallMoment, Cue, DraftFinding, Severity
 from agentassist.domain.ids import PackId, RuleId
 from agentassist.domain.sealed import redact_long_numbers
 from agentassist.domain.shown_text import one_line
+from agentassist.domain.utterance import Speaker
 
 _Short = Annotated[str, Meta(max_length=400)]
 _SECOND = timedelta(seconds=1)
+_SIDES = {"agent_utterance": Speaker.AGENT, "caller_utterance": Speaker.CALLER}
+TURNS_TOLD = 10
 
 
 class _Cue(Struct):
@@ -51,6 +54,7 @@ def told(moment: CallMoment, wants: frozenset[str]) -> dict[str, object]:
     """The parts of a moment that the pack's `wants` names, as sdk.Moment has them.
 
     Card numbers and other long numbers are taken out of texts; of given facts only the mask goes.
+    Of a talk, the last turns of the side that is wanted.
     """
     every: dict[str, object] = {
         "intent": moment.intent,
@@ -76,6 +80,13 @@ def told(moment: CallMoment, wants: frozenset[str]) -> dict[str, object]:
         "overdue_promise": moment.overdue_promise,
         "recognition": moment.recognition,
     }
+    if wants & _SIDES.keys():
+        every["said"] = [
+            {"speaker": turn.speaker, "text": redact_long_numbers(turn.text)}
+            for turn in moment.talk.turns[-TURNS_TOLD:]
+            if any(_SIDES[want] is turn.speaker for want in wants & _SIDES.keys())
+        ]
+        wants |= {"said"}
     return {"state": moment.state, **{key: every[key] for key in every.keys() & wants}}
 
 

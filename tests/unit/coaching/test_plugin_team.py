@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from agentassist.domain.coaching import CallMoment
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ivr import GivenFact, InputResult
 from agentassist.domain.sealed import Sealed
+from agentassist.domain.utterance import Speaker, Talk
 from agentassist.settings.policy import PolicyReading
 from agentassist.settings.store import SettingsStore
 
@@ -87,6 +89,31 @@ def test_only_what_it_asks_for_is_told_and_no_long_number() -> None:
         {"kind": "account", "mask": "•••• 0018", "result": "ok", "source": "ivr"}
     ]
     assert "55500018" not in repr(asked)
+
+
+def test_of_a_talk_it_hears_the_side_it_asks_for(tmp_path: Path) -> None:
+    talk = Talk()
+    for who, text in ((Speaker.AGENT, "Your account 55500018?"), (Speaker.CALLER, "it is late")):
+        talk = talk.hear(who, text, final=True, elapsed=timedelta(), at=None)
+    moment = replace(MOMENT, talk=talk)
+    assert "said" not in told(moment, frozenset({"notes", "said"}))
+    both = told(moment, frozenset({"agent_utterance", "caller_utterance"}))
+    assert both["said"] == [
+        {"speaker": "agent", "text": "Your account ••••••••?"},
+        {"speaker": "caller", "text": "it is late"},
+    ]
+    says = (
+        "from agentassist import sdk\n"
+        "def cues(moment):\n"
+        "    return [sdk.Cue('heard', ' '.join(turn.text for turn in moment.said))]\n"
+        "sdk.serve(cues=cues)"
+    )
+
+    async def story(team: PluginTeam) -> None:
+        (cue,) = await team.cues(moment)
+        assert cue.line == "it is late"
+
+    play([source(tmp_path, says, wants='"caller_utterance"')], story)
 
 
 def test_cues_and_findings_of_several(tmp_path: Path) -> None:
