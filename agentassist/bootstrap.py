@@ -176,9 +176,9 @@ class Core:
         if sources is not None:
             self.runtime.start_task(self._connect(sources), "sources")
             kept = sources.articles(knowledge, self.settings)
-            self.runtime.start_task(
-                keep_articles_current(kept, self.settings, self.bus), "articles"
-            )
+            keeping = keep_articles_current(kept, self.settings, self.bus, self.desk)
+            self.runtime.start_task(keeping, "articles")
+            self.runtime.start_task(self.desk.packs.keep_current(self.settings), "packs")
 
     def _sources(self, store: Store, history: LocalHistory) -> SiteSources:
         """Sources of record beside the store; they are connected once the desk is open."""

@@ -9,6 +9,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 from agentassist.app.bus import Bus
 from agentassist.app.events import ArticlesSynced, Notified, Severity
@@ -24,15 +25,25 @@ OFF_S = 600.0  # then it is looked whether it was switched on
 _log = logging.getLogger(__name__)
 
 
+class Searched(Protocol):
+    """Where articles are searched."""
+
+    async def knowledge_changed(self) -> None: ...
+
+
 async def keep_articles_current(
     keeper: ArticleKeeper,
     settings: Settings,
     bus: Bus,
+    searched: Searched | None = None,
     *,
     chance: Callable[[], float] = random.random,
     wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
-    """Until cancelled. `chance` (0 to 1) and `wait` are there for tests."""
+    """Until cancelled. `searched` hears when there are other articles than before.
+
+    `chance` (0 to 1) and `wait` are there for tests.
+    """
     told: set[tuple[str, str]] = set()
     await wait(FIRST_S + SPREAD_S * chance())
     while True:
@@ -46,6 +57,8 @@ async def keep_articles_current(
             _log.warning("%s", error)
         else:
             _publish(reports, bus, told)
+            if searched is not None and any(one.stored or one.removed for one in reports):
+                await searched.knowledge_changed()
         period = timedelta(minutes=minutes).total_seconds()
         await wait(period * (0.9 + 0.2 * chance()))
 
