@@ -8,11 +8,12 @@ Window -> core: `run` submits a coroutine and brings its result back the same wa
 import concurrent.futures
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from agentassist.app.events import CardChanged, TimelineChanged
 from agentassist.app.runtime import Runtime
 from agentassist.domain.errors import AgentAssistError
 from ui.faults import contained
@@ -21,6 +22,7 @@ T = TypeVar("T")
 FRAME_MS = 16
 # Every event says what is true now, so of a flood only the last of each kind is worth painting.
 MOST_EVENTS = 512
+_SHOWN = (CardChanged, TimelineChanged)  # whole, each of them: the next one replaces it
 
 Failure = Callable[[AgentAssistError], None]
 
@@ -111,13 +113,24 @@ class Crossing(QObject):
     def _drain(self) -> bool:
         with self._lock:
             batch, self._queue = self._queue, deque()
-        for item in batch:
+        for item in _not_overtaken(batch):
             with contained():  # or a fault in one widget would keep all others from hearing more
                 if isinstance(item, _Completion):
                     item.deliver()
                 else:
                     self.event_received.emit(item)
         return bool(batch)
+
+
+def _not_overtaken(batch: Collection[object]) -> Iterator[object]:
+    """Without cards and timelines that a later one of the batch follows: nobody would see them.
+
+    A window that is behind would paint itself further behind, and keep the core from its turns.
+    """
+    last: dict[type[object], object] = {
+        type(item): item for item in batch if isinstance(item, _SHOWN)
+    }
+    return (item for item in batch if last.get(type(item), item) is item)
 
 
 class _Completion:

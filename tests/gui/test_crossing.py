@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QThread
 
-from agentassist.app.events import AgentChanged, KnowledgeReady
+from agentassist.app.events import AgentChanged, CardChanged, KnowledgeReady, TimelineChanged
 from agentassist.app.runtime import Runtime
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
@@ -49,6 +49,24 @@ def test_a_flood_keeps_the_last_of_each_kind(crossing: Crossing, qtbot: Any) -> 
     qtbot.waitUntil(lambda: KnowledgeReady(MOST_EVENTS * 2 - 1) in seen)
     assert AgentChanged(AgentId("101")) in seen
     assert len(seen) <= MOST_EVENTS
+
+
+def test_a_window_that_is_behind_is_told_the_newest_card_and_history_only(
+    crossing: Crossing, qtbot: Any
+) -> None:
+    seen: list[object] = []
+    crossing.event_received.connect(seen.append)
+    loading, loaded = TimelineChanged(None, loading=True), TimelineChanged(None)
+    for event in (
+        *(CardChanged(None), loading, KnowledgeReady(1), CardChanged(None)),
+        *(KnowledgeReady(1), loaded, KnowledgeReady(2)),
+    ):
+        crossing.post(event)  # the main thread is busy: here
+    qtbot.waitUntil(lambda: KnowledgeReady(2) in seen)
+    assert seen == [
+        *(KnowledgeReady(1), CardChanged(None)),
+        *(KnowledgeReady(1), loaded, KnowledgeReady(2)),
+    ]
 
 
 def test_events_after_a_quiet_time_wake_the_window_again(crossing: Crossing, qtbot: Any) -> None:
