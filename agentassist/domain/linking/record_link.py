@@ -1,11 +1,16 @@
 """A link between two records of sources: who made it, when, why, and who took it apart."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from agentassist.domain.ids import ContactId
-from agentassist.domain.linking.comparison import Reason
+
+if TYPE_CHECKING:  # names and their short forms come with it, which the first paint does not need
+    from agentassist.domain.linking.comparison import Reason
 
 
 class LinkMethod(StrEnum):
