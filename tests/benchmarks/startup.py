@@ -45,18 +45,18 @@ def memory():
 first = []
 def painted(ns):
     if not first:
-        first.append(ns)
+        first.extend((ns, time.process_time() * 1000))
         QTimer.singleShot(int(sys.argv[2]), done)
 def done():
-    print(json.dumps({"painted_ns": first[0], "rss_mb": memory()}), flush=True)
+    print(json.dumps({"painted_ns": first[0], "cpu_ms": first[1], "rss_mb": memory()}), flush=True)
     app.quit()
 clock = PaintClock(window, painted)
 """
 ENDS = {"bare": "window.show(); app.exec()\n", "app": "application.exec()\n"}
 
 
-def measure(code: str, settle_ms: int) -> tuple[float, float]:
-    """Milliseconds to the first paint, and MB resident after settling."""
+def measure(code: str, settle_ms: int) -> tuple[float, float, float]:
+    """Milliseconds to the first paint, of CPU until then, and MB resident after settling."""
     here = str(Path(__file__).resolve().parent)
     started = time.monotonic_ns()
     run = subprocess.run(
@@ -67,7 +67,7 @@ def measure(code: str, settle_ms: int) -> tuple[float, float]:
         check=True,
     )
     found = json.loads(run.stdout.splitlines()[-1])
-    return (found["painted_ns"] - started) / 1e6, found["rss_mb"]
+    return (found["painted_ns"] - started) / 1e6, found["cpu_ms"], found["rss_mb"]
 
 
 def main() -> None:
@@ -79,20 +79,23 @@ def main() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     programs = {"bare": BARE + REPORT + ENDS["bare"], "app": APP + REPORT + ENDS["app"]}
     times: dict[str, list[float]] = {name: [] for name in programs}
+    cpu: dict[str, list[float]] = {name: [] for name in programs}
     memory: dict[str, list[float]] = {name: [] for name in programs}
     for code in programs.values():
         measure(code, 0)  # warm the disk cache
     for _ in range(given.runs):
         for name, code in programs.items():
-            ms, mb = measure(code, given.settle if name == "app" else 200)
+            ms, busy, mb = measure(code, given.settle if name == "app" else 200)
             times[name].append(ms)
+            cpu[name].append(busy)
             memory[name].append(mb)
     for name in programs:
         ordered = sorted(times[name])
         p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
         print(
             f"{name:5} first paint: median {statistics.median(ordered):.0f} ms, p95 {p95:.0f},"
-            f" min {ordered[0]:.0f}; resident {statistics.median(memory[name]):.0f} MB"
+            f" min {ordered[0]:.0f}; CPU {statistics.median(cpu[name]):.0f} ms;"
+            f" resident {statistics.median(memory[name]):.0f} MB"
         )
     ratio = statistics.median(times["app"]) / statistics.median(times["bare"])
     print(f"app / bare window: {ratio:.2f}")
