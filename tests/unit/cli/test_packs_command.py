@@ -39,5 +39,5 @@ def test_check_names_what_is_wrong_and_goes_on(
 def test_list_names_packs_and_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "list"]) == 0
     out, _ = capsys.readouterr()
-    assert "never-ask-twice 1.0.0: Never ask twice, by agentassist, en" in out
+    assert "never-ask-twice 1.1.0: Never ask twice, by agentassist, en" in out
     assert "  play-back: Play it back before you solve it" in out
