@@ -90,7 +90,6 @@ async def _sync(
         _tell(report)
     if not reports:
         print("nothing to sync: no source in the settings has articles, and there is no feed")
-    await base.warm_up()
     clean = all(report.clean for report in reports) and not problems
     return 0 if clean else SOME_REJECTED
 

@@ -58,6 +58,8 @@ class ArticleSync:
             report = await self._drop(report, seen)
         kept = began if delivery.whole else state.whole_at
         await self._keep(name, SyncState(began, kept, delivery.mark))
+        if report.stored or report.removed:
+            await self._base.warm_up()  # what can wait, in steps between searches
         return report
 
     async def _take(self, name: str, page: Sequence[Article]) -> Taken:
