@@ -144,7 +144,11 @@ class ConversationCard(Card):
         read = plural("{n} turn read", "{n} turns read", all_turns)
         sides = tr("{yours} yours, {theirs} theirs", yours=taken.agent, theirs=taken.caller)
         news = plural("{n} of them new", "{n} of them new", taken.new)
-        self.told.setText(f"{read}: {sides}; {news}.")
+        self.tell(f"{read}: {sides}; {news}.")
+
+    def tell(self, text: str) -> None:
+        """What became of it, under the box."""
+        self.told.setText(text)
         self.told.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -115,11 +115,14 @@ class NotesCard(Card):
         self.suggested.setVisible(self._suggestion is not None)
         self.said.setVisible(self._suggestion is not None)
 
-    def add(self, text: str) -> None:
-        """Something from the conversation, on a line of its own; the agent put it here."""
-        if self._call is not None:
-            before = self.edit.toPlainText().rstrip()
-            self.edit.replace_text(f"{before}\n{redact_cards(text)}".strip()[:_LONGEST])
+    def add(self, text: str) -> bool:
+        """Something from the conversation, on a line of its own; False: not all of it fits."""
+        if self._call is None:
+            return False
+        before = self.edit.toPlainText().rstrip()
+        whole = f"{before}\n{redact_cards(text)}".strip()
+        self.edit.replace_text(whole[:_LONGEST])
+        return len(whole) <= _LONGEST
 
     def _take_suggestion(self) -> None:
         if self._suggestion is not None:

@@ -25,6 +25,7 @@ from ui.coaching.cue_card import CueCard
 from ui.coaching.notes_card import NotesCard, NotesDesk
 from ui.coaching.wording_card import WordingCard, WordingDesk
 from ui.crossing import Runs
+from ui.i18n import tr
 from ui.shortcuts import TABLE, Action, native_text
 
 
@@ -155,7 +156,8 @@ class CoachingPanel(QWidget):
         self._crossing.run(self._desk.caller_repeated())
 
     def _to_notes(self, text: str) -> None:
-        self.notes.add(text)
+        if not self.notes.add(text):
+            self.conversation.tell(tr("Not all of it fits into the notes: the end is left out."))
 
     def focus_wording(self) -> None:
         self.wording.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -140,6 +140,16 @@ def test_what_they_said_gets_into_the_notes_by_hand_only(
     assert desk.of("note_changed")[-1] == ("my card is •••• 1111",)
 
 
+def test_what_does_not_fit_into_the_notes_is_told(panel: CoachingPanel) -> None:
+    panel.conversation.toggle()
+    panel.conversation.edit.setPlainText("word " * 600)
+    panel.conversation.keep.click()
+    assert len(panel.notes.edit.toPlainText()) <= 4_000
+    assert not panel.conversation.told.text().startswith("Not all")
+    panel.conversation.keep.click()
+    assert panel.conversation.told.text().startswith("Not all of it fits")
+
+
 def test_the_talk_of_another_call_is_not_shown(panel: CoachingPanel, call: CallId) -> None:
     panel.handle(TalkChanged(CallId("other"), 2, (Said(Speaker.CALLER, "hello"),)))
     assert not panel.conversation.latest.isVisible()
