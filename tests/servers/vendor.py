@@ -4,8 +4,9 @@ These servers are ours: they hold to what is documented and refuse whatever is n
 mapping that asks in another way fails here. They are no proof of how the vendor's own ones behave.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,6 +124,14 @@ async def source_of(vendor: Vendor) -> AsyncIterator[RestSource]:
     """For the contract of sources."""
     async with opened(vendor) as at:
         yield at.source
+
+
+def play(story: Callable[[Opened], Awaitable[None]], vendor: Vendor) -> None:
+    async def run() -> None:
+        async with opened(vendor) as at:
+            await story(at)
+
+    asyncio.run(run())
 
 
 def with_part(name: str, begins: str, folder: Path, *changes: tuple[str, str]) -> Path:

@@ -1,8 +1,6 @@
 """The shipped mapping of Chatwoot at a server that holds to Chatwoot's documentation and source."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,26 +15,18 @@ from agentassist.domain.interaction import Channel, Interaction, InteractionStat
 from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.ports.source import Source
-from tests.contract.source_of_record import SourceContract
+from tests.contract.vendor_source import VendorContract
 from tests.servers.chatwoot import Chatwoot
 from tests.servers.connected import articles_of
 from tests.servers.json_server import Answered, JsonServer
-from tests.servers.vendor import Opened, opened, source_of
+from tests.servers.vendor import Opened, play
 
 DANA = SourceRecord("desk", "100")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
 
 
-def play(story: Callable[[Opened], Awaitable[None]], vendor: Chatwoot | None = None) -> None:
-    async def run() -> None:
-        async with opened(vendor or Chatwoot()) as at:
-            await story(at)
-
-    asyncio.run(run())
-
-
-class TestChatwoot(SourceContract):
+class TestChatwoot(VendorContract):
+    vendor = Chatwoot
     known = (
         PHONE,
         SourceKey(KeyKind.EMAIL, "dana@example.com"),
@@ -50,12 +40,6 @@ class TestChatwoot(SourceContract):
         SourceKey(KeyKind.EMAIL, "nobody@example.com"),
         SourceKey(KeyKind.ACCOUNT, "AC-99999"),
     )
-
-    def opened(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Chatwoot())
-
-    def opened_with_strangers(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Chatwoot(ignores_filters=True))
 
 
 def test_a_contact_is_read() -> None:
@@ -76,7 +60,7 @@ def test_a_contact_is_read() -> None:
             ),
         )
 
-    play(story)
+    play(story, Chatwoot())
 
 
 def test_a_switchboard_has_more_than_a_page() -> None:
@@ -85,7 +69,7 @@ def test_a_switchboard_has_more_than_a_page() -> None:
         assert len(found) == 19
         assert [one.params["page"] for one in at.server.asked] == ["1", "1", "2"]  # and the canary
 
-    play(story)
+    play(story, Chatwoot())
 
 
 @pytest.mark.parametrize(
@@ -104,7 +88,7 @@ def test_keys_stay_values(key: SourceKey, names: list[str]) -> None:
         for one in at.server.asked:
             assert one.json.keys() == {"payload"}
 
-    play(story)
+    play(story, Chatwoot())
 
 
 def test_conversations_are_read_as_interactions() -> None:
@@ -151,7 +135,7 @@ def test_conversations_are_read_as_interactions() -> None:
         assert ("channel", "Channel::Pigeon") in (await at.source.trial(DANA)).unknown_words
         assert (await at.source.interactions(SourceRecord("desk", "77"))).interactions == ()
 
-    play(story)
+    play(story, Chatwoot())
 
 
 def test_conversations_of_somebody_else_are_dropped() -> None:
@@ -229,4 +213,4 @@ def test_a_wrong_token_and_a_filter_it_does_not_know_are_told() -> None:
         with pytest.raises(AgentAssistError, match="login_refused"):
             await at.source.find(PHONE)
 
-    play(story)
+    play(story, Chatwoot())

@@ -1,8 +1,6 @@
 """The shipped mapping of Freshdesk at a server that holds to Freshdesk's documentation."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,25 +13,17 @@ from agentassist.domain.interaction import Channel, Interaction, InteractionStat
 from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.ports.source import Source
-from tests.contract.source_of_record import SourceContract
+from tests.contract.vendor_source import VendorContract
 from tests.servers.freshdesk import Freshdesk
 from tests.servers.json_server import Answered
-from tests.servers.vendor import Opened, opened, source_of
+from tests.servers.vendor import Opened, opened, play
 
 DANA = SourceRecord("desk", "40100")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
 
 
-def play(story: Callable[[Opened], Awaitable[None]], vendor: Freshdesk | None = None) -> None:
-    async def run() -> None:
-        async with opened(vendor or Freshdesk()) as at:
-            await story(at)
-
-    asyncio.run(run())
-
-
-class TestFreshdesk(SourceContract):
+class TestFreshdesk(VendorContract):
+    vendor = Freshdesk
     known = (
         PHONE,
         SourceKey(KeyKind.PHONE, "+491715550100"),  # 01715550100 there
@@ -47,12 +37,6 @@ class TestFreshdesk(SourceContract):
         SourceKey(KeyKind.EMAIL, "nobody@example.com"),
         SourceKey(KeyKind.ACCOUNT, "AC-99999"),
     )
-
-    def opened(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Freshdesk())
-
-    def opened_with_strangers(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Freshdesk(ignores_filters=True))
 
 
 def test_a_contact_is_read_as_ours() -> None:
@@ -76,7 +60,7 @@ def test_a_contact_is_read_as_ours() -> None:
         assert query.startswith("\"phone:'+497115550100' OR mobile:'+497115550100' OR phone:'49711")
         assert len(at.server.asked) == 2  # the canary, and one search
 
-    play(story)
+    play(story, Freshdesk())
 
 
 @pytest.mark.parametrize(
@@ -95,7 +79,7 @@ def test_keys_as_they_are_written_over_there(key: SourceKey, names: list[str]) -
     async def story(at: Opened) -> None:
         assert [one.contact.name for one in await at.source.find(key)] == names
 
-    play(story)
+    play(story, Freshdesk())
 
 
 def test_tickets_are_read_as_interactions() -> None:
@@ -159,7 +143,7 @@ def test_tickets_are_read_as_interactions() -> None:
         )
         assert not found.more
 
-    play(story)
+    play(story, Freshdesk())
 
 
 def test_tickets_of_somebody_else_are_dropped() -> None:
@@ -183,7 +167,7 @@ def test_an_id_that_is_none_is_not_sent(number: str) -> None:
             await at.source.interactions(SourceRecord("desk", number))
         assert len(at.server.asked) == 1  # the canary
 
-    play(story)
+    play(story, Freshdesk())
 
 
 def test_articles_are_found_and_drafts_are_not() -> None:
@@ -206,7 +190,7 @@ def test_articles_are_found_and_drafts_are_not() -> None:
             ),
         )
 
-    play(story)
+    play(story, Freshdesk())
 
 
 def test_an_export_reads_folder_by_folder_and_page_by_page() -> None:
@@ -272,4 +256,4 @@ def test_with_nothing_left_nothing_is_asked_before_the_time() -> None:
             assert caught.value.code == "source.rate_limited"
         assert len(at.server.asked) == 1
 
-    play(story)
+    play(story, Freshdesk())

@@ -1,8 +1,6 @@
 """The shipped mapping of HubSpot at a server that holds to HubSpot's documentation."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,25 +14,17 @@ from agentassist.domain.interaction import Channel, Interaction, InteractionStat
 from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.ports.source import Source
-from tests.contract.source_of_record import SourceContract
+from tests.contract.vendor_source import VendorContract
 from tests.servers.hubspot import HubSpot
 from tests.servers.json_server import Answered
-from tests.servers.vendor import Opened, opened, source_of, with_part
+from tests.servers.vendor import Opened, opened, play, with_part
 
 DANA = SourceRecord("desk", "30100")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
 
 
-def play(story: Callable[[Opened], Awaitable[None]], vendor: HubSpot | None = None) -> None:
-    async def run() -> None:
-        async with opened(vendor or HubSpot()) as at:
-            await story(at)
-
-    asyncio.run(run())
-
-
-class TestHubSpot(SourceContract):
+class TestHubSpot(VendorContract):
+    vendor = HubSpot
     known = (
         PHONE,
         SourceKey(KeyKind.PHONE, "+491715550100"),
@@ -48,12 +38,6 @@ class TestHubSpot(SourceContract):
         SourceKey(KeyKind.PHONE, "+437115550100"),  # the same local number in another country
         SourceKey(KeyKind.EMAIL, "nobody@example.com"),
     )
-
-    def opened(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(HubSpot())
-
-    def opened_with_strangers(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(HubSpot(ignores_filters=True))
 
 
 def test_a_contact_is_read_as_ours() -> None:
@@ -79,7 +63,7 @@ def test_a_contact_is_read_as_ours() -> None:
         asked_for = [one["filters"][0]["value"] for one in sent.json["filterGroups"]]
         assert asked_for == ["7115550100", "7115550100", "+497115550100", "+497115550100"]
 
-    play(story)
+    play(story, HubSpot())
 
 
 def test_somebody_without_a_name_has_their_address() -> None:
@@ -87,7 +71,7 @@ def test_somebody_without_a_name_has_their_address() -> None:
         (omar,) = await at.source.find(SourceKey(KeyKind.EMAIL, "omar@example.com"))
         assert omar.contact.name == "omar@example.com"
 
-    play(story)
+    play(story, HubSpot())
 
 
 @pytest.mark.parametrize(
@@ -101,7 +85,7 @@ def test_an_address_stays_one_value(value: str) -> None:
         groups = at.server.asked[-1].json["filterGroups"]
         assert [one["filters"][0]["value"] for one in groups] == [value, value]
 
-    play(story)
+    play(story, HubSpot())
 
 
 def test_their_history_is_read_from_four_kinds() -> None:
@@ -199,7 +183,7 @@ def test_their_history_is_read_from_four_kinds() -> None:
         assert few.interactions == found.interactions[:2]
         assert few.more
 
-    play(story)
+    play(story, HubSpot())
 
 
 def test_articles_are_found_by_what_fits() -> None:
@@ -215,7 +199,7 @@ def test_articles_are_found_by_what_fits() -> None:
         assert not at.articles.exports
         assert await at.articles.search("no such word") == ()
 
-    play(story)
+    play(story, HubSpot())
 
 
 def test_notes_are_written_once_to_a_contact_and_to_a_ticket() -> None:
@@ -300,7 +284,7 @@ def test_a_scope_that_is_missing_is_told() -> None:
             await at.source.find(PHONE)
         assert len(await at.source.find(PHONE)) == 1
 
-    play(story)
+    play(story, HubSpot())
 
 
 def test_too_many_searches_at_once_wait() -> None:
@@ -313,4 +297,4 @@ def test_too_many_searches_at_once_wait() -> None:
         assert len(await at.source.find(PHONE)) == 1
         assert len(at.server.asked) == 3  # refused, the canary, the question
 
-    play(story)
+    play(story, HubSpot())

@@ -1,8 +1,5 @@
 """The shipped mapping of Salesforce at a server that holds to Salesforce's documentation."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,25 +12,17 @@ from agentassist.domain.interaction import Channel, Interaction, InteractionStat
 from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.ports.source import Source
-from tests.contract.source_of_record import SourceContract
+from tests.contract.vendor_source import VendorContract
 from tests.servers.json_server import Answered
 from tests.servers.salesforce import Salesforce
-from tests.servers.vendor import Opened, opened, source_of
+from tests.servers.vendor import Opened, play
 
 DANA = SourceRecord("desk", "003Qy00000AbCd1IAB")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
 
 
-def play(story: Callable[[Opened], Awaitable[None]], vendor: Salesforce | None = None) -> None:
-    async def run() -> None:
-        async with opened(vendor or Salesforce()) as at:
-            await story(at)
-
-    asyncio.run(run())
-
-
-class TestSalesforce(SourceContract):
+class TestSalesforce(VendorContract):
+    vendor = Salesforce
     known = (
         PHONE,
         SourceKey(KeyKind.EMAIL, "dana@example.com"),
@@ -49,12 +38,6 @@ class TestSalesforce(SourceContract):
         SourceKey(KeyKind.ACCOUNT, "AC-99999"),
         SourceKey(KeyKind.ORDER, "99999999"),
     )
-
-    def opened(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Salesforce())
-
-    def opened_with_strangers(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Salesforce(ignores_filters=True))
 
 
 def test_a_contact_is_read() -> None:
@@ -77,7 +60,7 @@ def test_a_contact_is_read() -> None:
             ),
         )
 
-    play(story)
+    play(story, Salesforce())
 
 
 @pytest.mark.parametrize(
@@ -94,7 +77,7 @@ def test_keys_as_they_are_written_over_there(key: SourceKey, names: list[str]) -
     async def story(at: Opened) -> None:
         assert [one.contact.name for one in await at.source.find(key)] == names
 
-    play(story)
+    play(story, Salesforce())
 
 
 @pytest.mark.parametrize(
@@ -119,7 +102,7 @@ def test_words_of_a_query_in_a_key_bring_nobody(words: str) -> None:
             )
             assert sum(count for _, count in trial.rows) == 0
 
-    play(story)
+    play(story, Salesforce())
 
 
 def test_cases_and_activities_are_one_history() -> None:
@@ -187,7 +170,7 @@ def test_cases_and_activities_are_one_history() -> None:
         stranger = SourceRecord("desk", "003Qy00000AbCzzIAB")
         assert (await at.source.interactions(stranger)).interactions == ()
 
-    play(story)
+    play(story, Salesforce())
 
 
 def test_rows_of_somebody_else_are_dropped() -> None:
@@ -284,4 +267,4 @@ def test_the_limit_of_the_day_is_told() -> None:
         with pytest.raises(AgentAssistError, match="forbidden"):
             await at.source.find(PHONE)
 
-    play(story)
+    play(story, Salesforce())

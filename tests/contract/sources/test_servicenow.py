@@ -1,8 +1,5 @@
 """The shipped mapping of ServiceNow at a server that holds to ServiceNow's documentation."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,26 +11,18 @@ from agentassist.domain.interaction import Channel, Interaction, InteractionStat
 from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.ports.source import Source
-from tests.contract.source_of_record import SourceContract
+from tests.contract.vendor_source import VendorContract
 from tests.servers.json_server import Answered
 from tests.servers.servicenow import ServiceNow
-from tests.servers.vendor import Opened, opened, source_of
+from tests.servers.vendor import Opened, play
 
 DANA = SourceRecord("desk", "0a1b2c3d4e5f60718293a4b5c6d7e801")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
 COLUMNS = frozenset(f"customer_contact.{name}" for name in ("phone", "mobile_phone", "home_phone"))
 
 
-def play(story: Callable[[Opened], Awaitable[None]], vendor: ServiceNow | None = None) -> None:
-    async def run() -> None:
-        async with opened(vendor or ServiceNow()) as at:
-            await story(at)
-
-    asyncio.run(run())
-
-
-class TestServiceNow(SourceContract):
+class TestServiceNow(VendorContract):
+    vendor = ServiceNow
     known = (
         PHONE,
         SourceKey(KeyKind.EMAIL, "dana@example.com"),
@@ -50,12 +39,6 @@ class TestServiceNow(SourceContract):
         SourceKey(KeyKind.ORDER, "CS9999999"),
         SourceKey(KeyKind.ORDER, "CS0001005"),  # of nobody
     )
-
-    def opened(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(ServiceNow())
-
-    def opened_with_strangers(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(ServiceNow(ignores_filters=True))
 
 
 def test_a_contact_is_read() -> None:
@@ -79,7 +62,7 @@ def test_a_contact_is_read() -> None:
             ),
         )
 
-    play(story)
+    play(story, ServiceNow())
 
 
 @pytest.mark.parametrize("missing", [COLUMNS, COLUMNS - {"customer_contact.phone"}])
@@ -137,7 +120,7 @@ def test_keys_as_they_are_written_over_there(key: SourceKey, names: list[str]) -
     async def story(at: Opened) -> None:
         assert [one.contact.name for one in await at.source.find(key)] == names
 
-    play(story)
+    play(story, ServiceNow())
 
 
 @pytest.mark.parametrize("words", ["x^ORactive=true", "x^NQphone!=", "javascript:gs.getUserID()"])
@@ -149,7 +132,7 @@ def test_a_value_that_would_change_the_query_is_not_sent(words: str) -> None:
         assert not any("active" in one or "javascript" in one for one in at.asked())
         assert (await at.source.interactions(SourceRecord("desk", words[:1]))).interactions == ()
 
-    play(story)
+    play(story, ServiceNow())
 
 
 def test_cases_and_interactions_are_one_history() -> None:
@@ -210,7 +193,7 @@ def test_cases_and_interactions_are_one_history() -> None:
         assert ("channel", "pigeon") in trial.unknown_words
         assert ("status", "With the pigeon") in trial.unknown_words
 
-    play(story)
+    play(story, ServiceNow())
 
 
 @pytest.mark.parametrize(
@@ -266,7 +249,7 @@ def test_articles_are_found_and_taken_over_with_holes() -> None:
         vendor.hidden = frozenset({f"{DANA.id[:-2]}51"})  # the first one
         assert [len(page) async for page in at.articles.export(since)] == [1]
 
-    play(story)
+    play(story, ServiceNow())
 
 
 def test_pages_go_on_behind_a_hole() -> None:
@@ -320,7 +303,7 @@ def test_a_token_that_ended_is_renewed_and_a_limit_told() -> None:
         assert caught.value.code == "source.rate_limited"
         assert caught.value.params["seconds"] in (120, 121)  # a little more, not all at once
 
-    play(story)
+    play(story, ServiceNow())
 
 
 def test_a_client_that_may_not_sign_in_is_told() -> None:

@@ -1,8 +1,6 @@
 """The shipped mapping of Zammad at a server that holds to Zammad's documentation and source."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,26 +15,18 @@ from agentassist.domain.interaction import Channel, Interaction, InteractionStat
 from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.ports.source import Source
-from tests.contract.source_of_record import SourceContract
+from tests.contract.vendor_source import VendorContract
 from tests.servers.connected import connected
 from tests.servers.json_server import Answered, Asked, JsonServer
-from tests.servers.vendor import Opened, opened, source_of
+from tests.servers.vendor import Opened, play
 from tests.servers.zammad import Zammad
 
 DANA = SourceRecord("desk", "100")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
 
 
-def play(story: Callable[[Opened], Awaitable[None]], vendor: Zammad | None = None) -> None:
-    async def run() -> None:
-        async with opened(vendor or Zammad()) as at:
-            await story(at)
-
-    asyncio.run(run())
-
-
-class TestZammad(SourceContract):
+class TestZammad(VendorContract):
+    vendor = Zammad
     known = (
         PHONE,
         SourceKey(KeyKind.EMAIL, "dana@example.com"),
@@ -50,12 +40,6 @@ class TestZammad(SourceContract):
         SourceKey(KeyKind.EMAIL, "nobody@example.com"),
         SourceKey(KeyKind.ORDER, "99999"),
     )
-
-    def opened(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Zammad())
-
-    def opened_with_strangers(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Zammad(ignores_filters=True))
 
 
 def test_a_user_is_read_as_a_contact() -> None:
@@ -78,7 +62,7 @@ def test_a_user_is_read_as_a_contact() -> None:
             ),
         )
 
-    play(story)
+    play(story, Zammad())
 
 
 @pytest.mark.parametrize(
@@ -95,7 +79,7 @@ def test_keys_as_they_are_written_over_there(key: SourceKey, names: list[str]) -
     async def story(at: Opened) -> None:
         assert [one.contact.name for one in await at.source.find(key)] == names
 
-    play(story)
+    play(story, Zammad())
 
 
 @pytest.mark.parametrize(
@@ -107,7 +91,7 @@ def test_words_of_a_query_in_a_key_bring_nobody(words: str) -> None:
             trial = await at.source.trial(SourceKey(kind, f"{words}@example.com1"))
             assert (trial.kept, trial.error) == (0, None)
 
-    play(story)
+    play(story, Zammad())
 
 
 def test_tickets_are_read_as_interactions() -> None:
@@ -160,7 +144,7 @@ def test_tickets_are_read_as_interactions() -> None:
         assert ("status", "waiting for parts") in trial.unknown_words
         assert (await at.source.interactions(SourceRecord("desk", "77"))).interactions == ()
 
-    play(story)
+    play(story, Zammad())
 
 
 def test_tickets_of_somebody_else_are_dropped() -> None:
@@ -210,7 +194,7 @@ def test_the_knowledge_base_is_taken_out_of_maps_keyed_by_id() -> None:
         ]
         assert await at.articles.search("parcel") == ()
 
-    play(story)
+    play(story, Zammad())
 
 
 def test_a_knowledge_base_without_answers_is_empty_and_none_is_an_error() -> None:
@@ -292,4 +276,4 @@ def test_a_wrong_token_and_an_index_that_fails_are_told() -> None:
         with pytest.raises(AgentAssistError, match="forbidden"):  # it says 403 where 401 is meant
             await at.source.find(PHONE)
 
-    play(story)
+    play(story, Zammad())

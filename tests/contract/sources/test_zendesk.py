@@ -1,8 +1,6 @@
 """The shipped mapping of Zendesk at a server that holds to Zendesk's documentation."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,25 +14,17 @@ from agentassist.domain.interaction import Channel, Interaction, InteractionStat
 from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import SourceRecord
 from agentassist.domain.source import KeyKind, SourceContact, SourceKey
-from agentassist.ports.source import Source
-from tests.contract.source_of_record import SourceContract
+from tests.contract.vendor_source import VendorContract
 from tests.servers.json_server import Answered
-from tests.servers.vendor import Opened, opened, source_of, with_part
+from tests.servers.vendor import Opened, opened, play, with_part
 from tests.servers.zendesk import Zendesk
 
 DANA = SourceRecord("desk", "20100")
 PHONE = SourceKey(KeyKind.PHONE, "+497115550100")
 
 
-def play(story: Callable[[Opened], Awaitable[None]], vendor: Zendesk | None = None) -> None:
-    async def run() -> None:
-        async with opened(vendor or Zendesk()) as at:
-            await story(at)
-
-    asyncio.run(run())
-
-
-class TestZendesk(SourceContract):
+class TestZendesk(VendorContract):
+    vendor = Zendesk
     known = (
         PHONE,
         SourceKey(KeyKind.EMAIL, "dana@example.com"),
@@ -48,12 +38,6 @@ class TestZendesk(SourceContract):
         SourceKey(KeyKind.EMAIL, "nobody@example.com"),
         SourceKey(KeyKind.ACCOUNT, "AC-99999"),
     )
-
-    def opened(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Zendesk())
-
-    def opened_with_strangers(self) -> AbstractAsyncContextManager[Source]:
-        return source_of(Zendesk(ignores_filters=True))
 
 
 def test_a_user_is_read_as_a_contact() -> None:
@@ -78,7 +62,7 @@ def test_a_user_is_read_as_a_contact() -> None:
             "%20phone%3A%2A7115550100&per_page=100"
         )
 
-    play(story)
+    play(story, Zendesk())
 
 
 @pytest.mark.parametrize(
@@ -96,7 +80,7 @@ def test_keys_as_they_are_written_over_there(key: SourceKey, names: list[str]) -
     async def story(at: Opened) -> None:
         assert [one.contact.name for one in await at.source.find(key)] == names
 
-    play(story)
+    play(story, Zendesk())
 
 
 @pytest.mark.parametrize(
@@ -109,7 +93,7 @@ def test_an_address_that_would_change_the_query_is_not_sent(value: str) -> None:
             await at.source.find(SourceKey(KeyKind.EMAIL, value))
         assert len(at.server.asked) == 1  # the canary
 
-    play(story)
+    play(story, Zendesk())
 
 
 @pytest.mark.parametrize("value", ["x&external_id=AC-00100", "AC-00100 role:agent", "' OR 1=1"])
@@ -118,7 +102,7 @@ def test_an_account_stays_one_value(value: str) -> None:
         assert await at.source.find(SourceKey(KeyKind.ACCOUNT, value)) == ()
         assert value in [one.params.get("external_id") for one in at.server.asked]
 
-    play(story)
+    play(story, Zendesk())
 
 
 def test_tickets_are_read_as_interactions() -> None:
@@ -185,7 +169,7 @@ def test_tickets_are_read_as_interactions() -> None:
         assert trial.unknown_words == (("channel", "carrier_pigeon"),)
         assert (await at.source.interactions(SourceRecord("desk", "77"))).interactions == ()
 
-    play(story)
+    play(story, Zendesk())
 
 
 def test_tickets_of_somebody_else_are_dropped() -> None:
@@ -220,7 +204,7 @@ def test_articles_are_found_and_drafts_are_not() -> None:
         await at.articles.search('label:"*" OR')
         assert at.server.asked[-1].params == {"query": "label or", "per_page": "20"}
 
-    play(story)
+    play(story, Zendesk())
 
 
 def test_an_export_goes_on_until_a_page_is_not_full() -> None:
@@ -317,4 +301,4 @@ def test_a_limit_that_is_over_soon_is_waited_for_and_one_that_is_not_is_told() -
         assert caught.value.code == "source.rate_limited"
         assert caught.value.params["seconds"] in (93, 94)
 
-    play(story)
+    play(story, Zendesk())
