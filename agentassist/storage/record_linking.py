@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentassist.domain.contact import Contact
-from agentassist.domain.ids import ContactId
 from agentassist.domain.linking.blocking import Key, keys_of
 from agentassist.domain.linking.comparison import AGAINST, Comparison, Reason, compare, contradict
 from agentassist.domain.linking.email import email_key
@@ -27,15 +26,10 @@ from agentassist.domain.linking.record_link import (
     LinkMethod,
     RecordLink,
     SourceRecord,
-    contact_id,
 )
-from agentassist.domain.source import LOCAL
-from agentassist.ports.linking import LikelySame
 from agentassist.storage import contacts, links, persons
 from agentassist.storage.contacts import ACCOUNT, EMAIL, PHONE
 from agentassist.storage.engine import Connection
-from agentassist.storage.links import StoredLinks
-from agentassist.storage.persons import Members
 
 RULES = "rules"  # who makes and undoes links by themselves
 MOST = 120  # records that are looked at for one that arrives; with more it is left to a person
@@ -233,7 +227,33 @@ def _weigh_again(connection: Connection, near: Neighbours, now: int) -> bool:
         why = _gone(compare(of[link.one], of[link.other]), holdings)
         if why:
             undone |= links.undo(connection, link.id, by=RULES, why=why, now=now)
-    return undone
+    return undone or _leave(connection, near, now)
+
+
+def _leave(connection: Connection, near: Neighbours, now: int) -> bool:
+    """Undo the rules' links of a record that by now contradicts its person, at whatever distance.
+
+    Between them may stand one that says too little to contradict either.
+    """
+    said = {one.row: one.said for one in (near.record, *near.others) if one.row in near.own.rows}
+    mine, record = near.record.said, near.record.record
+    against = [row for row in said if contradict(mine, said[row])]
+    if not against:
+        return False
+    own = {one.record for one in near.own.records}
+    made = [link for link in near.links(connection) if link.one in own]
+    label = dict(zip(said, group(list(said.values()), near.public).groups, strict=True))
+    excused = all(label[row] == label[near.record.row] for row in against)
+    if excused or any(link.method is not LinkMethod.RULE for link in made):
+        return False  # the rules, or a person, know of it
+    found = {reason for row in against for reason in compare(mine, said[row]).reasons & AGAINST}
+    why = " ".join(sorted(found))
+    undone = [
+        links.undo(connection, link.id, by=RULES, why=why, now=now)
+        for link in made
+        if record in (link.one, link.other)
+    ]
+    return any(undone)
 
 
 def _gone(comparison: Comparison, holdings: dict[Key, Holding]) -> str:
@@ -244,47 +264,3 @@ def _gone(comparison: Comparison, holdings: dict[Key, Holding]) -> str:
     if links_by_itself(comparison, holdings) and _enough(comparison):
         return ""
     return "shared_key" if comparison.keyed else "no_key"
-
-
-class StoredLinking(StoredLinks):
-    """Implements `ports.linking.Linking` over the store."""
-
-    async def differ_in_account(self, one: SourceRecord, other: SourceRecord) -> bool:
-        def read(connection: Connection) -> bool:
-            mine, yours = (_accounts(connection, record) for record in (one, other))
-            return bool(mine) and bool(yours) and mine.isdisjoint(yours)
-
-        return await self._database.read(read)
-
-    async def likely(self, contact_id: ContactId, limit: int = 9) -> Sequence[LikelySame]:
-        return await self._database.read(lambda connection: _likely(connection, contact_id, limit))
-
-
-def _accounts(connection: Connection, record: SourceRecord) -> set[str]:
-    """Of all records of the person that it belongs to."""
-    key = ContactId(record.id) if record.source == LOCAL else contact_id(record)
-    members = persons.of(connection, key)
-    rows = members.rows if members is not None else ()
-    return {one for contact in contacts.load(connection, rows).values() for one in contact.accounts}
-
-
-def _likely(connection: Connection, asked: ContactId, limit: int) -> list[LikelySame]:
-    members = persons.of(connection, asked)
-    best: dict[int, tuple[Near, Comparison]] = {}
-    people: dict[int, Members] = {}
-    for row in members.rows if members is not None else ():
-        near = Neighbours(connection, row)
-        for one in near.others:
-            theirs = near.people[one.row]
-            comparison = compare(near.record.said, one.said)
-            if theirs.row == near.own.row or not comparison.keyed:
-                continue
-            people[theirs.row] = theirs
-            known = best.get(theirs.row)
-            if known is None or known[1].score < comparison.score:
-                best[theirs.row] = one, comparison
-    first = sorted(best, key=lambda row: (-best[row][1].score, row))[:limit]
-    shown = persons.load(connection, [people[row] for row in first]) if first else {}
-    return [
-        LikelySame(shown[row].contact, best[row][0].record, best[row][1].evidence) for row in first
-    ]

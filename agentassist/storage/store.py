@@ -32,9 +32,9 @@ from agentassist.storage.engine import (
 from agentassist.storage.imports import StoredImports
 from agentassist.storage.instance_lock import InstanceLock
 from agentassist.storage.key_uses import StoredKeyUses
+from agentassist.storage.likely_same import StoredLinking
 from agentassist.storage.outbox import StoredOutbox
 from agentassist.storage.pick_hints import StoredPickHints
-from agentassist.storage.record_linking import StoredLinking
 from agentassist.storage.repeats import StoredRepeats
 from agentassist.storage.retention import StoredRetention
 from agentassist.storage.schema import migrate, migrations

@@ -288,6 +288,37 @@ def test_two_that_contradict_are_not_joined_through_a_record_without_a_name(open
     opener.in_memory(scenario)
 
 
+def test_a_record_leaves_a_person_whom_it_contradicts_by_now(opener) -> None:
+    """It was nameless when it came, and so is the one that stands between them."""
+    between = said("desk:1", "", MOBILE, emails=("q@example.com",))
+
+    async def scenario(store: Store) -> None:
+        await store.source_records.put([PHONE_AND_NAME, between])
+        await store.source_records.put([said("desk:2", "", emails=("q@example.com",))])
+        assert await linked(store, "crm:1") == ["crm:1", "desk:1", "desk:2"]
+        named = said("desk:2", "Robert Roth", emails=("q@example.com",))
+        await store.source_records.put([named])
+        assert await linked(store, "crm:1") == ["crm:1", "desk:1"]
+        (link,) = await links(store, "desk:2", undone=True)
+        assert (link.undone_by, link.undone_why) == (RULES, "not_name")
+
+    opener.in_memory(scenario)
+
+
+def test_a_person_who_joined_what_contradicts_is_not_corrected(opener) -> None:
+    async def scenario(store: Store) -> None:
+        await store.source_records.put([PHONE_AND_NAME])
+        await store.source_records.put([said("desk:1", "", MOBILE)])
+        roth = said("desk:2", "Robert Roth", OFFICE)
+        await store.source_records.put([roth])
+        pair = (SourceRecord("desk", "1"), SourceRecord("desk", "2"))
+        await store.links.add(*pair, method=LinkMethod.AGENT, by="101")
+        await store.source_records.put([said("desk:2", "Robert Roth-New", OFFICE)])
+        assert await linked(store, "crm:1") == ["crm:1", "desk:1", "desk:2"]
+
+    opener.in_memory(scenario)
+
+
 @pytest.mark.parametrize("kind", ["phones", "emails"])
 def test_a_record_of_very_many_keys_is_nobodys_in_particular(opener, kind) -> None:
     """Nor is it compared with each of theirs: that took minutes, and every call waited."""
