@@ -20,7 +20,7 @@ from agentassist.domain.screen_pop import ScreenPop
 from ui.coaching.panel import CoachingPanel
 from ui.crossing import Crossing
 from ui.faults import contained
-from ui.frame.desk_layout import DeskLayout
+from ui.frame.desk_layout import DeskLayout, Mode
 from ui.frame.extension_question import ExtensionQuestion
 from ui.frame.footer import FooterBar, useful_actions
 from ui.frame.header import HeaderBar
@@ -82,19 +82,15 @@ class MainWindow(QMainWindow):
         self.wrap_up = WrapUpPanel(
             desk, crossing, save_key=text(Action.SAVE), open_key=text(Action.WRAP_UP)
         )
-        self.desk_layout = DeskLayout(
-            self.pop,
-            self.history,
-            self.knowledge,
-            self.coaching,
-            self.wrap_up,
-            {
-                Place.HISTORY: text(Action.HISTORY),
-                Place.SEARCH: text(Action.SEARCH),
-                Place.COACH: text(Action.WORDING),
-                Place.WRAP_UP: text(Action.WRAP_UP),
-            },
-        )
+        places = {
+            Place.HISTORY: text(Action.HISTORY),
+            Place.SEARCH: text(Action.SEARCH),
+            Place.COACH: text(Action.WORDING),
+            Place.WRAP_UP: text(Action.WRAP_UP),
+        }
+        panels = (self.pop, self.history, self.knowledge, self.coaching, self.wrap_up)
+        self._told = (self.header, self.notices, self.source_notices, *panels)
+        self.desk_layout = DeskLayout(*panels, places)
         self.footer = FooterBar()
         central = self._central = QWidget()
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -116,11 +112,13 @@ class MainWindow(QMainWindow):
         self.pop.why_wanted.connect(self.show_person)
         self.pop.part_wanted.connect(self.desk_layout.show_part)
         self.history.failed.connect(self.notices.show_error)
-        self.desk_layout.room_changed.connect(self.history.set_room)
-        self.history.row_moved.connect(self.desk_layout.show_row)
+        self.desk_layout.history_place.room_changed.connect(self.history.set_room)
+        self.history.row_moved.connect(self.desk_layout.history_place.show_row)
         self.wrap_up.active_changed.connect(lambda _active: self._show_wrapping())
         self.desk_layout.place_changed.connect(lambda _place: self._mark_tabs())
-        self.desk_layout.mode_changed.connect(lambda _mode: self._mark_tabs())
+        self.desk_layout.mode_changed.connect(self._mode_changed)
+        self.desk_layout.rearranged.connect(self._unsettle)
+        self.knowledge.in_use.connect(self.desk_layout.set_searching)
         self.footer.action_requested.connect(self._footer_asked)
 
     def _bind(self) -> None:
@@ -154,16 +152,7 @@ class MainWindow(QMainWindow):
 
     def handle(self, event: AppEvent) -> None:
         """Every panel sees every event, in order."""
-        for panel in (
-            self.header,
-            self.notices,
-            self.source_notices,
-            self.pop,
-            self.history,
-            self.knowledge,
-            self.coaching,
-            self.wrap_up,
-        ):
+        for panel in self._told:
             with contained():  # a fault in one panel leaves the others what they are
                 panel.handle(event)
         match event:
@@ -178,6 +167,9 @@ class MainWindow(QMainWindow):
                 self._waiting = event.waiting if isinstance(event, WrapUpChanged) else 0
                 self._show_wrapping()
                 self._show_footer()
+        self._unsettle()
+
+    def _unsettle(self) -> None:
         self._unsettled = True
 
     def event(self, event: QEvent) -> bool:
@@ -216,6 +208,12 @@ class MainWindow(QMainWindow):
         self.desk_layout.set_wrapping(active, saved=saved and not active, waiting=waits)
         self._mark_tabs()
 
+    def _mode_changed(self, mode: Mode) -> None:
+        """In three columns the card stands beside, and the search above, the earlier contacts."""
+        self.history.set_beside(mode is Mode.THREE)
+        self.knowledge.set_quiet(mode is Mode.THREE)
+        self._mark_tabs()
+
     def _mark_tabs(self) -> None:
         hidden = self._cue and not self.coaching.isVisible()
         self.desk_layout.tabs.mark(Place.COACH, hidden)
@@ -232,7 +230,7 @@ class MainWindow(QMainWindow):
 
     def show_person(self) -> None:
         self._to_history(self.history.person.toggle)
-        self.desk_layout.left.put_on_top(self.history)
+        self.desk_layout.put_on_top(self.history)
 
     def _to_history(self, then: Callable[[], None]) -> None:
         self.desk_layout.go(Place.HISTORY)

@@ -27,17 +27,43 @@ class Column(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)
         self._edges = (EDGE, EDGE)
+        self._top = self._bottom = theme.M
         self.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._make_room(high > 0))
 
     def set_edges(self, left: int, right: int) -> None:
         self._edges = (left, right)
         self._make_room(self.verticalScrollBar().maximum() > 0)
 
+    def set_bare(self) -> None:
+        """What stands above and below keeps the distance."""
+        self._top = self._bottom = 0
+        self._make_room(self.verticalScrollBar().maximum() > 0)
+
     def _make_room(self, scrolls: bool) -> None:
         """The scroll bar stands in the margin: what is read does not move when it comes."""
         left, right = self._edges
         bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
-        self.stack.setContentsMargins(left, theme.M, max(0, right - bar), theme.M)
+        self.stack.setContentsMargins(left, self._top, max(0, right - bar), self._bottom)
+
+    def settle(self) -> None:
+        """Let the page take its new height now."""
+        self.stack.activate()
+        width = self.viewport().width()
+        self.content.resize(width, max(self.viewport().height(), self.stack.heightForWidth(width)))
+
+    def page(self, key: Qt.Key) -> bool:
+        """Scroll by keyboard; False when the key does not do that."""
+        bar = self.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_PageDown: bar.value() + bar.pageStep(),
+            Qt.Key.Key_PageUp: bar.value() - bar.pageStep(),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: bar.maximum(),
+        }
+        if key not in steps:
+            return False
+        bar.setValue(steps[key])
+        return True
 
     def to_top(self) -> None:
         self.verticalScrollBar().setValue(0)

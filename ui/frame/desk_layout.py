@@ -2,20 +2,17 @@
 
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
 from ui.frame.call_bar import CallBar
 from ui.frame.column import EDGE, Column
+from ui.frame.history_place import HistoryPlace, Middle
 from ui.frame.place_tabs import Place, PlaceTabs
+from ui.history.panel import HistoryPanel
 
 TWO_FROM, THREE_FROM = 900, 1200
 
@@ -29,17 +26,18 @@ class Mode(IntEnum):
 class DeskLayout(QWidget):
     """Holds the panels. `place_changed` tells which tab is in front (in narrow and two).
 
-    `room_changed`: what a panel in the left column may take without the page having to scroll.
+    In three columns the earlier contacts stand in the middle until something is searched.
+    `rearranged`: they were moved; all has to be laid out before it is painted.
     """
 
     place_changed = Signal(object)
     mode_changed = Signal(object)
-    room_changed = Signal(int)
+    rearranged = Signal()
 
     def __init__(
         self,
         pop: QWidget,
-        history: QWidget,
+        history: HistoryPanel,
         knowledge: QWidget,
         coaching: QWidget,
         wrap_up: QWidget,
@@ -56,10 +54,10 @@ class DeskLayout(QWidget):
         }
         self.mode: Mode | None = None
         self.place = Place.HISTORY
-        self._wrapping = self._saved = self._waiting = False
-        self._build(keys)
+        self._wrapping = self._saved = self._waiting = self._searching = False
+        self._build(history, keys)
 
-    def _build(self, keys: dict[Place, str]) -> None:
+    def _build(self, history: HistoryPanel, keys: dict[Place, str]) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -78,8 +76,7 @@ class DeskLayout(QWidget):
         self.tab_home.setContentsMargins(0, 0, 0, 0)
         beside = QHBoxLayout()
         beside.setSpacing(0)
-        self.middle = QWidget()
-        self.middle_home = QVBoxLayout(self.middle)
+        self.middle = Middle()
         beside.addWidget(self.middle, 8)
         beside.addWidget(self.right, 5)
         work.addLayout(self.tab_home)
@@ -89,6 +86,7 @@ class DeskLayout(QWidget):
         self.left.stack.addWidget(self.pop)
         self.left.stack.addStretch(1)
         self.right.stack.addStretch(1)
+        self.history_place = HistoryPlace(history, self.left, self.middle, self.pop, self)
 
     # from outside --------------------------------------------------------------------------
     def go(self, place: Place) -> None:
@@ -122,6 +120,11 @@ class DeskLayout(QWidget):
             self.place = self._default()
         self._show()
 
+    def set_searching(self, searching: bool) -> None:
+        """Results need the middle: the earlier contacts make room for them, and come back."""
+        self._searching = searching
+        self._place_history()
+
     def call_came(self) -> None:
         """A new call: the card is what counts."""
         if self.place is Place.WRAP_UP or (
@@ -130,28 +133,24 @@ class DeskLayout(QWidget):
             self.place = self._default()
             self._show()
         self.left.to_top()
+        self.middle.below.to_top()
 
     def page(self, key: Qt.Key) -> bool:
-        """Scroll the card by keyboard; False when the key does not do that."""
-        bar = self.left.verticalScrollBar()
-        steps = {
-            Qt.Key.Key_PageDown: bar.value() + bar.pageStep(),
-            Qt.Key.Key_PageUp: bar.value() - bar.pageStep(),
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: bar.maximum(),
-        }
-        if key not in steps:
-            return False
-        bar.setValue(steps[key])
-        return True
-
-    def show_row(self, rect: QRect) -> None:
-        self.left.show_rect(self.panels[Place.HISTORY], rect)
+        """Scroll the card, or the rest when all of it is seen; False for other keys."""
+        card = self.left.verticalScrollBar().maximum() > 0
+        return (self.left if card else self.history_place.column).page(key)
 
     def show_part(self, part: QWidget) -> None:
-        """Scroll the card to a part of it."""
+        """Scroll to a part of the card, or to the earlier contacts."""
         self._settle()
-        self.left.show_rect(part, part.rect())
+        self._column_of(part).show_rect(part, part.rect())
+
+    def put_on_top(self, part: QWidget) -> None:
+        self._column_of(part).put_on_top(part)
+
+    def _column_of(self, part: QWidget) -> Column:
+        column = self.history_place.column
+        return column if column.isAncestorOf(part) else self.left
 
     @property
     def _has_wrap_up(self) -> bool:
@@ -192,7 +191,7 @@ class DeskLayout(QWidget):
         self.right.setMinimumWidth(340 if three else 0)
         # Beside each other the columns share one gap; with tabs over it there is one on top.
         top = theme.M - 3 if three else theme.S - 3  # the search field keeps 3 px for its focus
-        self.middle_home.setContentsMargins(0, top, EDGE, theme.S)
+        self.middle.set_top(top)
         self.right.set_edges(0, EDGE)
         self.tab_home.setContentsMargins(0, 0 if three else theme.S, 0, 0)
 
@@ -200,28 +199,34 @@ class DeskLayout(QWidget):
         if mode is self.mode:
             return
         self.mode = mode
-        history, search = self.panels[Place.HISTORY], self.panels[Place.SEARCH]
+        search = self.panels[Place.SEARCH]
         coach, wrap_up = self.panels[Place.COACH], self.panels[Place.WRAP_UP]
-        left, right = self.left.stack, self.right.stack
         if mode is Mode.NARROW:
             self.left.setMinimumWidth(0)
             self.left.setMaximumWidth(16_777_215)
-            for at, part in enumerate((self.pop, self.tabs, wrap_up, history, search, coach)):
-                left.insertWidget(at, part)
+            for at, part in enumerate((self.pop, self.tabs, wrap_up, search, coach)):
+                self.left.stack.insertWidget(at, part)
         else:
-            left.insertWidget(0, self.pop)
-            left.insertWidget(1, history)
+            self.left.stack.insertWidget(0, self.pop)
             self.tab_home.addWidget(self.tabs)
-            self.middle_home.addWidget(search, 1)
-            right.insertWidget(0, wrap_up)
-            right.insertWidget(1, coach)
+            self.middle.take_search(search)
+            for at, part in enumerate((wrap_up, coach)):
+                self.right.stack.insertWidget(at, part)
         if mode is Mode.NARROW:
             self.place = self._typed_in() or (Place.WRAP_UP if self._wrapping else Place.HISTORY)
         elif self.place not in self._places():
             self.place = self._default()
+        self._place_history()
         self._bound_search()
         self._show()
         self.mode_changed.emit(mode)
+
+    def _place_history(self) -> None:
+        """Chosen by the width and by what is typed alone: nothing that comes in moves it."""
+        in_middle = self.mode is Mode.THREE and not self._searching
+        if self.history_place.put(in_middle=in_middle, at=3 if self.mode is Mode.NARROW else 1):
+            self.history_place.order_tabs(self.panels[Place.SEARCH])
+            self.rearranged.emit()
 
     def _show(self) -> None:
         three, narrow = self.mode is Mode.THREE, self.mode is Mode.NARROW
@@ -258,11 +263,11 @@ class DeskLayout(QWidget):
     def _bound_search(self) -> None:
         """In the narrow page the search is as high as the view: it scrolls its own article."""
         search = self.panels[Place.SEARCH]
-        room = self.left.viewport().height() - 2 * theme.M
-        if self.mode is Mode.NARROW:
-            room -= CallBar.HEIGHT + 2 * theme.S + self.tabs.sizeHint().height()
-        self.room_changed.emit(room)
-        if self.mode is Mode.NARROW:
+        taken = CallBar.HEIGHT + 2 * theme.S + self.tabs.sizeHint().height()
+        narrow = self.mode is Mode.NARROW
+        self.history_place.tell_room(taken if narrow else 0)
+        if narrow:
+            room = self.left.viewport().height() - 2 * theme.M - taken
             search.setFixedHeight(max(320, room))
         else:
             search.setMinimumHeight(0)
@@ -275,19 +280,17 @@ class DeskLayout(QWidget):
 
     def _place_call_bar(self) -> None:
         """Only in the narrow panel, and only when the card's own strip is out of sight."""
-        gone = self.left.verticalScrollBar().value() > 2 * CallBar.HEIGHT
-        shown = self.mode is Mode.NARROW and gone and self.call_bar.has_call
-        self.call_bar.setVisible(shown and not self.pop.isHidden())
+        bar, at = self.call_bar, self.left.verticalScrollBar().value()
+        shown = self.mode is Mode.NARROW and at > 2 * CallBar.HEIGHT and bar.has_call
+        bar.setVisible(shown and not self.pop.isHidden())
         if shown:
-            self.call_bar.setGeometry(0, 0, self.left.width(), CallBar.HEIGHT)
-            self.call_bar.raise_()
+            bar.setGeometry(0, 0, self.left.width(), CallBar.HEIGHT)
+            bar.raise_()
 
     def _settle(self) -> None:
-        """Let the page take its new height now, so that scrolling to a place finds it."""
-        self.left.stack.activate()
-        width = self.left.viewport().width()
-        height = max(self.left.viewport().height(), self.left.stack.heightForWidth(width))
-        self.left.content.resize(width, height)
+        """Let the pages take their new height, so that scrolling to a place finds it."""
+        self.left.settle()
+        self.history_place.column.settle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:

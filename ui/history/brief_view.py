@@ -36,13 +36,15 @@ class BriefView(Text):
         self.setMouseTracking(True)
         self.hide()
 
-    def show_brief(self, brief: Brief | None, now: datetime) -> None:
-        """Hidden without one; an empty one says that nothing is open."""
+    def show_brief(
+        self, brief: Brief | None, now: datetime, said: frozenset[str] = frozenset()
+    ) -> None:
+        """Hidden without one; an empty one says that nothing is open. `said`: see `statements`."""
         if brief is None:
             self.statements = ()
         else:
             none = (Statement(tr("Nothing is open, promised or unanswered.")),)
-            self.statements = statements(brief, now) or none
+            self.statements = statements(brief, now, said) or (() if brief.parts else none)
         self._at = None
         linked = any(one.keys for one in self.statements)
         policy = Qt.FocusPolicy.TabFocus if linked else Qt.FocusPolicy.NoFocus

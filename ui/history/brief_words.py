@@ -1,10 +1,11 @@
 """The brief in sentences: each part one statement, with the row it can be read in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agentassist.domain.basis import BasisKind, Certainty
 from agentassist.domain.brief import Brief, BriefCode, BriefPart
+from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.shown_text import one_line
 from ui.i18n import plural, tr
 from ui.ordinals import ordinal
@@ -26,16 +27,38 @@ class Statement:
     urgent: bool = False
 
 
-def statements(brief: Brief, now: datetime) -> tuple[Statement, ...]:
-    return tuple(
-        Statement(
-            text,
-            tuple(basis.key for basis in part.basis if basis.kind is not BasisKind.FACT),
-            part.late or part.code in (BriefCode.MISSED, BriefCode.UNANSWERED),
-        )
-        for part in brief.parts
-        if (text := _sentence(part, now))
-    )
+def said_by(card: ScreenPop) -> frozenset[str]:
+    """What stands on the card in whole sentences: the likely reason, the promise on top."""
+    why = {card.likely_why.headline} if card.likely_why is not None else set()
+    return frozenset(why | {promise.what for promise in card.overdue[:1]})
+
+
+def statements(
+    brief: Brief, now: datetime, said: frozenset[str] = frozenset()
+) -> tuple[Statement, ...]:
+    """`said` stands right beside the brief: such a part keeps its evidence, not its sentence.
+
+    A missed promise then tells for how long only; the likely reason is a pointer at the end.
+    """
+    told = [(part, one) for part in brief.parts if (one := _statement(part, now, said)) is not None]
+    last = [one for part, one in told if _repeats_why(part, said)]
+    return (*(one for part, one in told if not _repeats_why(part, said)), *last)
+
+
+def _statement(part: BriefPart, now: datetime, said: frozenset[str]) -> Statement | None:
+    keys = tuple(basis.key for basis in part.basis if basis.kind is not BasisKind.FACT)
+    if _repeats_why(part, said):
+        text = tr("Likely reason: as on the card.") if keys else ""
+    elif part.code is BriefCode.MISSED and part.text in said:
+        text = _missed(replace(part, text=None), now)
+    else:
+        text = _sentence(part, now)
+    urgent = part.late or part.code in (BriefCode.MISSED, BriefCode.UNANSWERED)
+    return Statement(text, keys, urgent) if text else None
+
+
+def _repeats_why(part: BriefPart, said: frozenset[str]) -> bool:
+    return part.code is BriefCode.WHY and (part.text or part.topic) in said
 
 
 def _sentence(part: BriefPart, now: datetime) -> str:
@@ -76,10 +99,14 @@ def _why(part: BriefPart) -> str:
 
 def _missed(part: BriefPart, now: datetime) -> str:
     late = length_text(now - part.at) if part.at is not None else "?"
-    if part.count > 1:
+    if part.count > 1 and part.text:
         text = tr("{n} promises missed, one for {length}: {text}.")
         return text.format(n=part.count, length=late, text=_text(part))
-    return tr("Promise missed for {length}: {text}.", length=late, text=_text(part))
+    if part.count > 1:
+        return tr("{n} promises missed, one for {length}.", n=part.count, length=late)
+    if part.text:
+        return tr("Promise missed for {length}: {text}.", length=late, text=_text(part))
+    return tr("Promise missed for {length}.", length=late)
 
 
 def _unanswered(part: BriefPart, now: datetime) -> str:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui import theme
+from agentassist.domain.screen_pop import ScreenPop
+from ui import theme, times
 from ui.history.brief_view import BriefView
+from ui.history.brief_words import said_by
 from ui.history.filter_bar import FilterBar
 from ui.history.find_field import FindField
 from ui.history.journey import JourneyView
@@ -37,6 +40,9 @@ class HistoryHead(QWidget):
     ) -> None:
         super().__init__(parent)
         self.brief = BriefView(evidence)
+        self._beside = False
+        self._card: ScreenPop | None = None
+        self._now = times.now()
         self.title = SectionLabel(tr("Earlier contacts"))
         self.news = LinkButton("")
         self.news.hide()
@@ -74,6 +80,19 @@ class HistoryHead(QWidget):
         )
         for part in (*parts, self.missing, self.skeleton, self.empty):
             column.addWidget(part)
+
+    def show_brief(self, card: ScreenPop | None, now: datetime) -> None:
+        """None: there is nobody to tell anything of."""
+        self._card, self._now = card, now
+        brief = card.brief if card is not None else None
+        said = said_by(card) if card is not None and self._beside else frozenset[str]()
+        self.brief.show_brief(brief, now, said)
+
+    def set_beside(self, beside: bool) -> None:
+        """Beside the card the brief points to what it says instead of saying it again."""
+        if beside != self._beside:
+            self._beside = beside
+            self.show_brief(self._card, self._now)
 
     def needed_height(self, width: int) -> int:
         """What stands here now takes so much."""

@@ -147,8 +147,7 @@ class HistoryPanel(QWidget):
         timeline = self._timeline or arranged(page, reading.now)
         self.steady.before_change()
         changed = self.model.set_timeline(timeline, reading)
-        card = self._card
-        self.head.brief.show_brief(card.brief if card is not None and page else None, reading.now)
+        self.head.show_brief(self._card if page else None, reading.now)
         self.filters.offer(offers(timeline, reading), len(timeline.rows))
         if page is not None:
             shown = [row.interaction for row in self.model.every if isinstance(row, Entry)]
@@ -164,6 +163,11 @@ class HistoryPanel(QWidget):
         self.list.setCurrentIndex(self.model.index(0))
 
     # what is shown -------------------------------------------------------------------------
+    def set_beside(self, beside: bool) -> None:
+        """The card stands beside this panel: no sentence of it is said twice."""
+        self.head.set_beside(beside)
+        self._fit()
+
     def set_room(self, height: int) -> None:
         """How much of the window the whole panel may take before its list scrolls by itself."""
         if height != self._room:

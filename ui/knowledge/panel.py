@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -13,11 +13,11 @@ from ui import theme
 from ui.crossing import Runs
 from ui.i18n import count_text, plural, tr
 from ui.knowledge.article_view import ArticleView
+from ui.knowledge.empty_search import EmptySearch
 from ui.knowledge.results_card import ResultsCard
 from ui.knowledge.search_field import SearchField
-from ui.knowledge.suggested_search import SuggestedSearch
 from ui.theme import Type, Weight
-from ui.widgets import Card, EmptyState, Run, Text
+from ui.widgets import Run, Text
 from ui.widgets.announcement import announce
 
 _LIST_SHARE = 0.42  # of the panel's height
@@ -38,7 +38,13 @@ class SearchDesk(Protocol):
 
 
 class KnowledgePanel(QWidget):
-    """`focus_search` from anywhere; Esc clears, then gives the focus back to where it was."""
+    """`focus_search` from anywhere; Esc clears, then gives the focus back to where it was.
+
+    `in_use` when the first answer is shown and when the field is empty again: in between this
+    panel wants the whole height, else `set_quiet` leaves it to others.
+    """
+
+    in_use = Signal(bool)
 
     def __init__(
         self, desk: SearchDesk, crossing: Runs, parent: QWidget | None = None, *, key: str = "F2"
@@ -68,12 +74,9 @@ class KnowledgePanel(QWidget):
         self.read_as.setContentsMargins(theme.S, 0, theme.S, 0)
         self.results = ResultsCard()
         self.model, self.list = self.results.model, self.results.list
-        self.nothing = EmptyState("", "", "search")
-        self.empty = Card()
-        self.empty.body.addWidget(self.nothing)
-        self.suggested = SuggestedSearch(key)
-        self.suggested.wanted.connect(self._search_for)
-        self.nothing.body.addWidget(self.suggested)
+        self.empty = EmptySearch(key)
+        self.empty.wanted.connect(self._search_for)
+        self.nothing, self.suggested = self.empty.state, self.empty.suggested
         self.preview = ArticleView()
         for widget in (self.field, self.read_as, self.results, self.empty):
             column.addWidget(widget)
@@ -101,7 +104,7 @@ class KnowledgePanel(QWidget):
             else:
                 self._show_empty()
         elif isinstance(event, CardChanged):
-            self.suggested.show_card(event.card)
+            self.empty.show_card(event.card)
             call = event.card.call.call_id if event.card is not None else self._call
             if call != self._call:
                 self._call = call
@@ -113,6 +116,10 @@ class KnowledgePanel(QWidget):
     def answered(self) -> bool:
         """What is shown is the answer to what is typed."""
         return self._answered == self._asked
+
+    def set_quiet(self, quiet: bool) -> None:
+        """While nothing is searched one line is enough: others stand below."""
+        self.empty.set_quiet(quiet)
 
     def _search_for(self, words: str) -> None:
         self.focus_search()
@@ -137,7 +144,7 @@ class KnowledgePanel(QWidget):
     def _typed(self, text: str) -> None:
         self._asked += 1
         asked = self._asked
-        self.suggested.set_typed(bool(text.strip()))
+        self.empty.set_typed(bool(text.strip()))
         if not text.strip():
             self._answered = asked  # whatever is still on its way is stale now
             self._show_empty()
@@ -176,6 +183,7 @@ class KnowledgePanel(QWidget):
                 ),
             )
         self._pause.start()
+        self.in_use.emit(True)
 
     def _failed(self, asked: int) -> None:
         if not self._fresh(asked):
@@ -186,6 +194,7 @@ class KnowledgePanel(QWidget):
             tr("The search does not answer right now"),
             tr("Card, history and wrap-up go on working. Type again to try once more."),
         )
+        self.in_use.emit(True)
 
     def _show_read_as(self, read_as: str | None) -> None:
         if read_as:
@@ -201,9 +210,9 @@ class KnowledgePanel(QWidget):
         self.results.show()
         self.results.choose_first()
 
-    def _show_state(self, title: str, hint: str) -> None:
+    def _show_state(self, title: str, hint: str, lead: str = "", *, idle: bool = False) -> None:
         self._wanted = None
-        self.nothing.set_texts(title, hint)
+        self.empty.show_state(title, hint, lead=lead, idle=idle)
         self.read_as.setFixedHeight(_READ_AS if self.read_as.text() else theme.XS)
         self.results.hide()
         self.preview.hide()
@@ -213,24 +222,8 @@ class KnowledgePanel(QWidget):
         self.model.set_hits(())
         self.field.set_count("")
         self._show_read_as(None)
-        if self._articles is None:
-            title = tr("Articles will be found here")
-        else:
-            title = plural(
-                "{count} article to search",
-                "{count} articles to search",
-                self._articles,
-                count=count_text(self._articles),
-            )
-        if self._articles == 0:
-            self._show_state(
-                tr("No articles here yet"),
-                tr("Your team lead or IT can add them. Card, history and coaching work without."),
-            )
-            return
-        self._show_state(
-            title, tr("Type what the caller says. Typing errors and unfinished words are fine.")
-        )
+        self._show_state(*_nothing_typed(self._articles), idle=True)
+        self.in_use.emit(False)
 
     def _set_placeholder(self) -> None:
         self.field.edit.setPlaceholderText(tr("Search: what is it about?"))
@@ -283,6 +276,19 @@ class KnowledgePanel(QWidget):
     def _paused(self) -> None:
         self._fit_list(shrink=True)
         announce(self.field.edit, self.results.spoken() or self.nothing.title.text())
+
+
+def _nothing_typed(articles: int | None) -> tuple[str, str, str]:
+    """What can be searched, and how, in the end and first of all. None: not known yet."""
+    if articles == 0:
+        without = tr("Your team lead or IT can add them. Card, history and coaching work without.")
+        return tr("No articles here yet"), without, ""
+    title = tr("Articles will be found here")
+    if articles is not None:
+        n = count_text(articles)
+        title = plural("{count} article to search", "{count} articles to search", articles, count=n)
+    fine = tr("Typing errors and unfinished words are fine.")
+    return title, fine, tr("Type what the caller says.")
 
 
 def _milliseconds(spent: float) -> str:

@@ -1,0 +1,86 @@
+"""What stands below the search field while there is no article to read."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from agentassist.domain.screen_pop import ScreenPop
+from ui import theme
+from ui.knowledge.suggested_search import SuggestedSearch
+from ui.theme import Type
+from ui.widgets import Card, EmptyState, Text
+
+_LINE = 28
+
+
+class EmptySearch(QWidget):
+    """A card, or one line of it when `set_quiet`: then others need the room below.
+
+    The line is always as high, whatever it says: what is below never moves for a suggestion.
+    """
+
+    wanted = Signal(str)  # the suggested search was chosen
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._quiet = self._idle = False
+        self._title = self._hint = ""
+        self.state = EmptyState("", "", "search")
+        self.suggested = SuggestedSearch(key)
+        self.suggested.wanted.connect(self.wanted)
+        self.state.body.addWidget(self.suggested)
+        self.card = Card()
+        self.card.body.addWidget(self.state)
+        self.text = Text("", Type.EVIDENCE, "faint", max_lines=1)
+        self.line = QWidget()
+        self.line.setFixedHeight(_LINE)
+        self._row = QHBoxLayout(self.line)
+        self._row.setContentsMargins(theme.S, 0, theme.S, 0)
+        self._row.setSpacing(theme.M)
+        self._row.addWidget(self.text, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        column.addWidget(self.line)
+        self._show()
+
+    def set_quiet(self, quiet: bool) -> None:
+        if quiet == self._quiet:
+            return
+        self._quiet = quiet
+        hidden = self.suggested.isHidden()
+        if quiet:
+            self._row.addWidget(self.suggested)
+        else:
+            self.state.body.addWidget(self.suggested)
+        self.suggested.setHidden(hidden)
+        self._show()
+
+    def show_state(self, title: str, hint: str, *, lead: str = "", idle: bool = False) -> None:
+        """`idle`: nothing is typed; an answer that found nothing is never a mere line.
+
+        `lead`: the first sentence of the hint, for which one line has no room.
+        """
+        self._title, self._hint, self._idle = title, hint, idle
+        self.state.set_texts(title, f"{lead} {hint}" if lead else hint)
+        self._show()
+
+    def show_card(self, card: ScreenPop | None) -> None:
+        """Who calls: what is on record of it can be searched."""
+        self.suggested.show_card(card)
+        self._show_line()
+
+    def set_typed(self, typed: bool) -> None:
+        self.suggested.set_typed(typed)
+        self._show_line()
+
+    def _show(self) -> None:
+        line = self._quiet and self._idle
+        self._show_line()
+        self.card.setVisible(not line)
+        self.line.setVisible(line)
+
+    def _show_line(self) -> None:
+        """Beside a suggestion only what can be searched, whole: the suggestion gives way."""
+        alone = self.suggested.isHidden()
+        self.text.setText(f"{self._title}. {self._hint}" if alone and self._hint else self._title)
+        self.text.setMinimumWidth(0 if alone else self.text.sizeHint().width())
