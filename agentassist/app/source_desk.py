@@ -16,7 +16,7 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
 from agentassist.ports.clock import Clock
 from agentassist.ports.history import History
-from agentassist.ports.source_setup import MissingSecret, SourceSetup
+from agentassist.ports.source_setup import SourceSetup
 
 
 class SourceDesk:
@@ -63,10 +63,6 @@ class SourceDesk:
     async def look_up(self, text: str) -> Sequence[Candidate]:
         """By hand; what sources have besides comes as LookUpFilledIn."""
         return await self._look_ups.look_up(text)
-
-    @command
-    async def missing_secrets(self) -> Sequence[MissingSecret]:
-        return () if self._setup is None else await self._setup.missing()
 
     @command
     async def give_secret(self, source: str, part: str, secret: Secret) -> None:

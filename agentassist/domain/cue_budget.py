@@ -17,7 +17,6 @@ RuleKey = tuple[PackId, RuleId]
 class Held(StrEnum):
     """Why a cue that is due is not on the screen."""
 
-    SPOKEN = "spoken"  # once a call, or before its own cool-down
     BEHIND = "behind"  # another one is shown
     QUIET = "quiet"  # the pause after 'not now'
     LISTENING = "listening"

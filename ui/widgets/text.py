@@ -237,13 +237,6 @@ class Text(QLabel):
         return None
 
     # painting ------------------------------------------------------------------------------
-    def draw_at(self, painter: QPainter, left: float, top: float) -> None:
-        """Draw with another widget's painter, laid out for this label's width."""
-        self._lay(self.width())
-        if self._layout is not None:
-            painter.setPen(theme.current().color(self._tone))
-            self._layout.draw(painter, QPointF(left, top))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         self._lay(self.width())
         if self._layout is None:
