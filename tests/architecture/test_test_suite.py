@@ -25,6 +25,10 @@ def test_announced(expect_log):
     expect_log("is down")
     log.error("line 7 is down")
 
+def test_half_a_character(expect_log):
+    expect_log("half")
+    log.error("half \\ud83d")
+
 def test_announced_in_vain(expect_log):
     expect_log("is up again")
 
@@ -118,8 +122,14 @@ def test_each_test_has_a_home_of_its_own(plain: tuple[dict[str, str], str]) -> N
     assert plain[0]["test_home"] == "PASSED"
 
 
-def test_with_all_a_skip_is_a_failure(suite: Suite) -> None:
-    outcomes, said = suite("--all", "--continue-on-collection-errors")
+@pytest.mark.parametrize(
+    "workers", [(), ("-n", "2", "--dist", "loadfile")], ids=["one process", "two workers"]
+)
+def test_with_all_a_skip_is_a_failure(suite: Suite, workers: tuple[str, ...]) -> None:
+    outcomes, said = suite("--all", "--continue-on-collection-errors", *workers)
+    assert outcomes["test_surprise"] == "ERROR"
+    assert outcomes["test_qt"] == "FAILED"
+    assert outcomes["test_half_a_character"] == "PASSED"
     assert outcomes["test_skip"] == "FAILED"
     assert outcomes["test_skip_by_mark"] == "ERROR"
     assert outcomes["test_skip_by_fixture"] == "ERROR"

@@ -187,12 +187,15 @@ def test_all_tests_get_the_server_that_no_package_has_and_only_once(ready: Machi
     assert (done.returncode, ready.calls) == (0, [])
     done = ready.run("test", "--all")
     assert done.returncode == 0
+    assert "python: -m pytest --all -n 2 --dist loadfile" in done.stdout
     assert "getting django-helpdesk into .tools/helpdesk ..." in done.stderr
     made, filled = ready.calls
     assert made.startswith("uv venv ")
     assert made.endswith(" .tools/helpdesk")
     assert "--require-hashes --only-binary :all: packaging/requirements-helpdesk.txt" in filled
-    assert ready.run("test", "--all").stderr == ""
+    done = ready.run("test", "--all", "tests/unit")
+    assert done.stderr == ""
+    assert "python: -m pytest --all tests/unit platform" in done.stdout
     assert len(ready.calls) == 2
 
 

@@ -81,7 +81,7 @@ def test_a_fresh_environment_finds_its_data(wheel: Path, tmp_path: Path) -> None
     run(sys.executable, "-m", "venv", "fresh", cwd=tmp_path)
     scripts = tmp_path / "fresh" / ("Scripts" if sys.platform == "win32" else "bin")
     pip = [scripts / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    run(*pip, "--no-index", "--no-deps", wheel, cwd=tmp_path)
+    run(*pip, "--no-index", "--no-deps", "--no-compile", wheel, cwd=tmp_path)
 
     places = json.loads(run(scripts / "python", "-I", "-c", FIND, cwd=tmp_path))
     assert places["ui"] == places["core"], "a stranger's `ui` would be imported instead of ours"
