@@ -86,7 +86,8 @@ class DeskLayout(QWidget):
         self.left.stack.addWidget(self.pop)
         self.left.stack.addStretch(1)
         self.right.stack.addStretch(1)
-        self.history_place = HistoryPlace(history, self.left, self.middle, self.pop, self)
+        partners = (self.pop, self.panels[Place.SEARCH])
+        self.history_place = HistoryPlace(history, self.left, self.middle, partners, self)
 
     # from outside --------------------------------------------------------------------------
     def go(self, place: Place) -> None:
@@ -225,7 +226,6 @@ class DeskLayout(QWidget):
         """Chosen by the width and by what is typed alone: nothing that comes in moves it."""
         in_middle = self.mode is Mode.THREE and not self._searching
         if self.history_place.put(in_middle=in_middle, at=3 if self.mode is Mode.NARROW else 1):
-            self.history_place.order_tabs(self.panels[Place.SEARCH])
             self.rearranged.emit()
 
     def _show(self) -> None:

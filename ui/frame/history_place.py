@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui import theme
@@ -45,11 +45,20 @@ class HistoryPlace(QObject):
     room_changed = Signal(int)
 
     def __init__(
-        self, history: HistoryPanel, left: Column, middle: Middle, card: QWidget, parent: QObject
+        self,
+        history: HistoryPanel,
+        left: Column,
+        middle: Middle,
+        beside: tuple[QWidget, QWidget],
+        parent: QObject,
     ) -> None:
-        """`card`: what stands above them in the left column, for Tab."""
+        """`beside`: the card and the search, which Tab comes from here and there."""
         super().__init__(parent)
-        self._history, self._left, self._middle, self._card = history, left, middle, card
+        self._history, self._left, self._middle = history, left, middle
+        self._card, self._search = beside
+        self._tabs = QTimer(self)  # after the paint: nobody presses Tab before they see
+        self._tabs.setSingleShot(True)
+        self._tabs.timeout.connect(self._order_tabs)
         self.column = left
         self._taken = self._read = 0
         for column in (left, middle.below):
@@ -81,6 +90,7 @@ class HistoryPlace(QObject):
         self.tell_room()
         if in_middle:
             rows.setValue(read)
+        self._tabs.start()
         return True
 
     def tell_room(self, taken: int | None = None) -> None:
@@ -90,9 +100,9 @@ class HistoryPlace(QObject):
         room = self.column.viewport().height() - edges.top() - edges.bottom() - self._taken
         self.room_changed.emit(room)
 
-    def order_tabs(self, search: QWidget) -> None:
+    def _order_tabs(self) -> None:
         """Tab goes where the eye goes: after the search in the middle, else after the card."""
-        before = list(_stops(search if self.in_middle else self._card))
+        before = list(_stops(self._search if self.in_middle else self._card))
         if before:
             chain(before[-1], list(_stops(self._history, forwarding=True)))
 

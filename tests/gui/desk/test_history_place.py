@@ -233,6 +233,7 @@ def test_tab_goes_where_the_eye_goes(
     ring(window, story)
     window.knowledge.field.edit.setText(typed)
     painted(window)
+    QApplication.processEvents()
     row = window.pop.facts.first_hidden()
     assert row is not None
     row.eye.setFocus()
