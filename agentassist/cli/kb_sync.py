@@ -73,7 +73,7 @@ async def _sync(
     base: "LocalKnowledgeBase",
     credentials: "Credentials | None",
 ) -> int:
-    from agentassist.cli.sources import surroundings
+    from agentassist.cli.site_sources import surroundings
     from agentassist.knowledge.keeping import SiteArticles
     from agentassist.system_clock import SystemClock
 
@@ -122,6 +122,6 @@ def _why(conflict: "Conflict") -> str:
 
 
 def _settings(config: Path | None) -> "SettingsStore":
-    from agentassist.cli.sources import settings_of
+    from agentassist.cli.site_sources import settings_of
 
     return settings_of(config)

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from agentassist.assets import resources
 from agentassist.cli.check_words import Check, told
+from agentassist.cli.site_sources import say, surroundings
 from agentassist.domain.errors import AgentAssistError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _configured(args: argparse.Namespace, tables: "SourceTables | None") -> "Sou
     found = next((one for one in tables.sources if one.name == args.target), None)
     if found is None:
         for problem in tables.problems:
-            _say(problem)
+            say(problem)
         return None
     changed = {name: value for name, value in (("url", args.url),) if value}
     return replace(
@@ -204,8 +204,6 @@ async def _search(query: str, site: "SiteSource", client: "Client", check: Check
 
 async def _around(*, sealed: bool) -> "tuple[Surroundings, Callable[[], Awaitable[None]]]":
     """What a source is put together with; sealed secrets where the store can be opened now."""
-    from agentassist.cli.sources import surroundings
-
     if not sealed:
         return surroundings(None), _nothing
     from agentassist.secrets.os_keyring import OsKeyring
@@ -217,7 +215,7 @@ async def _around(*, sealed: bool) -> "tuple[Surroundings, Callable[[], Awaitabl
         return surroundings(None), _nothing  # nothing is sealed, and none is made for this
     opened = await open_user_store(user_paths().database, OsKeyring(), clock=SystemClock())
     if opened.reason is not None:
-        _say(AgentAssistError("source.no_store", why=opened.reason))
+        say(AgentAssistError("source.no_store", why=opened.reason))
         await opened.store.close()
         return surroundings(None), _nothing
     return surroundings(opened.store.sealed_values), opened.store.close
@@ -225,9 +223,3 @@ async def _around(*, sealed: bool) -> "tuple[Surroundings, Callable[[], Awaitabl
 
 async def _nothing() -> None:
     """There is nothing to close."""
-
-
-def _say(problem: AgentAssistError) -> None:
-    from agentassist.cli.errors import error_text
-
-    print(f"agentassist: {error_text(problem)}", file=sys.stderr)

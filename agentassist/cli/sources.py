@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from agentassist.assets import resources
 from agentassist.cli import source_check
+from agentassist.cli.site_sources import say, settings_of, surroundings
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
 
 if TYPE_CHECKING:
-    from agentassist.history.site_source import SiteSource, Surroundings
-    from agentassist.ports.secrets import Credentials
+    from agentassist.history.site_source import SiteSource
     from agentassist.settings.source_tables import SourceTables
-    from agentassist.settings.store import SettingsStore
 
 _SOME_WRONG = 3
 _LONGEST_SECRET = 16_000  # characters
@@ -80,37 +79,19 @@ def _tables(config: Path | None) -> "SourceTables":
     return settings_of(config).sources()
 
 
-def settings_of(config: Path | None) -> "SettingsStore":
-    """As the window reads them, machine policy included. What is wrong is said."""
-    from agentassist.settings.paths import user_paths
-    from agentassist.settings.policy_sources import machine_policy_source
-    from agentassist.settings.store import SettingsStore
-    from agentassist.system_clock import SystemClock
-
-    if config is not None and not config.is_file():
-        raise AgentAssistError("config.unreadable", file=str(config), reason="no file")
-    file = config or user_paths().config_file
-    store = SettingsStore(file, SystemClock(), machine_policy_source())
-    for problem in store.problems:
-        _say(problem)
-        if problem.code == "config.unreadable":
-            raise problem
-    return store
-
-
 def _list(tables: "SourceTables") -> int:
     from agentassist.history.site_source import SiteSource
 
     around = surroundings(None)
     wrong = len(tables.problems)
     for problem in tables.problems:
-        _say(problem)
+        say(problem)
     for settings in tables.sources:
         try:
             site = SiteSource.read(settings, around)
         except AgentAssistError as error:
             wrong += 1
-            _say(error)
+            say(error)
         else:
             print(_line(site))
     if not tables.sources and not wrong:
@@ -147,7 +128,7 @@ async def _secret(args: argparse.Namespace) -> int:
     settings = next((one for one in tables.sources if one.name == args.name), None)
     if settings is None:
         for problem in tables.problems:
-            _say(problem)
+            say(problem)
         raise AgentAssistError("source.unknown", source=args.name)
     opened = await open_user_store(user_paths().database, OsKeyring(), clock=SystemClock())
     try:
@@ -175,21 +156,3 @@ def _read_secret(name: str, part: str) -> Secret:
     if not text.strip() or len(text) > _LONGEST_SECRET or not text.isprintable():
         raise AgentAssistError("source.bad_secret", source=name)
     return Secret(text)
-
-
-def surroundings(credentials: "Credentials | None") -> "Surroundings":
-    """What every source is put together with; `credentials` has the sealed secrets."""
-    from agentassist.history.site_source import Surroundings
-    from agentassist.net.source_secret import SecretVariables
-    from agentassist.settings.trusted_file import trusted_bytes
-    from agentassist.system_clock import SystemClock
-
-    return Surroundings(
-        resources() / "sources", "DE", SystemClock(), credentials, SecretVariables(), trusted_bytes
-    )
-
-
-def _say(problem: AgentAssistError) -> None:
-    from agentassist.cli.errors import error_text
-
-    print(f"agentassist: {error_text(problem)}", file=sys.stderr)
