@@ -1,25 +1,20 @@
 """One painted line of text: cut with '…', its found words marked, either direction."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetricsF,
     QPainter,
-    QTextCharFormat,
     QTextLayout,
-    QTextLine,
     QTextOption,
 )
 
 from agentassist.domain.knowledge import Span
 from ui import theme
-from ui.models.text_spans import qt_length, qt_spans
+from ui.widgets.found_marks import marks_shown, on_mark, paint_marks
 
-MARK_OPACITY = 0.26  # of the tone `need` over the row, as in the search
 _LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
@@ -56,46 +51,20 @@ def _draw_marked(
     marks: Sequence[Span],
     mirrored: bool,
 ) -> None:
-    kept = qt_length(shown) - (shown != text)  # without the '…'
-    spans = [
-        (start, min(start + length, kept) - start)
-        for start, length in qt_spans(text, marks)
-        if start < kept
-    ]
+    spans = marks_shown(text, shown, marks)
     layout = QTextLayout(shown, font)
     option = QTextOption()
     side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
     option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
     layout.setTextOption(option)
-    layout.setFormats([_on_mark(start, length) for start, length in spans])
+    layout.setFormats([on_mark(start, length) for start, length in spans])
     layout.beginLayout()
     line = layout.createLine()
     line.setLineWidth(max(1.0, box.width()))
     layout.endLayout()
     top = box.top() + (box.height() - line.height()) / 2
-    ground = QColor(theme.current().color("need"))
-    ground.setAlphaF(MARK_OPACITY)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    for start, length in spans:
-        left, right = _cursor_x(line, start), _cursor_x(line, start + length)
-        area = QRectF(box.left() + min(left, right), top, abs(right - left), line.height())
-        painter.drawRoundedRect(area.adjusted(-1, 0, 1, 0), 2, 2)
+    corner = QPointF(box.left(), top)
+    paint_marks(painter, line, corner, spans)
     painter.setPen(theme.current().color(tone))
-    layout.draw(painter, QPointF(box.left(), top))
-
-
-def _on_mark(start: int, length: int) -> QTextLayout.FormatRange:
-    """Softer text would be hard to read on the mark."""
-    found = QTextLayout.FormatRange()
-    found.start, found.length = start, length
-    style = QTextCharFormat()
-    style.setForeground(theme.current().color("text"))
-    found.format = style
-    return found
-
-
-def _cursor_x(line: QTextLine, position: int) -> float:
-    found = cast("float | tuple[float, int]", line.cursorToX(position))
-    return found[0] if isinstance(found, tuple) else found
+    layout.draw(painter, corner)

@@ -1,29 +1,22 @@
 """Paints one found article: title with its matched parts marked, and why it was found."""
 
-from typing import cast
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetricsF,
     QPainter,
-    QTextCharFormat,
     QTextLayout,
-    QTextLine,
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agentassist.domain.knowledge import SearchHit
 from ui import theme
 from ui.models.hits import HitRole, MarkedText
-from ui.models.text_spans import qt_length, qt_spans
 from ui.theme import Type, Weight
+from ui.widgets.found_marks import marks_shown, on_mark, paint_marks
 
 PAD = theme.M
 GAP = 3
-# Of the tone `need` over the row: the mark is seen in every theme, the text keeps its contrast.
-MARK_OPACITY = 0.26
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -93,43 +86,15 @@ def draw_marked(painter: QPainter, line: QRectF, marked: MarkedText, font: QFont
     """One line, cut with '…' where it does not fit; the height it took."""
     metrics = QFontMetricsF(font)
     shown = metrics.elidedText(marked.text, Qt.TextElideMode.ElideRight, line.width())
-    kept = qt_length(shown) - (shown != marked.text)  # without the '…'
-    marks = [
-        (start, min(start + length, kept) - start)
-        for start, length in qt_spans(marked.text, marked.marks)
-        if start < kept
-    ]
+    marks = marks_shown(marked.text, shown, marked.marks)
     layout = QTextLayout(shown, font)
-    layout.setFormats([_on_mark(start, length) for start, length in marks])
+    layout.setFormats([on_mark(start, length) for start, length in marks])
     layout.beginLayout()
     text_line = layout.createLine()
     text_line.setLineWidth(max(1.0, line.width()))
     layout.endLayout()
-    ground = QColor(theme.current().color("need"))
-    ground.setAlphaF(MARK_OPACITY)
     pen = painter.pen()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    for start, length in marks:
-        left, right = _cursor_x(text_line, start), _cursor_x(text_line, start + length)
-        area = QRectF(line.left() + min(left, right), line.top(), abs(right - left), 0)
-        area.setHeight(text_line.height())
-        painter.drawRoundedRect(area.adjusted(-1, 0, 1, 0), 2, 2)
+    paint_marks(painter, text_line, line.topLeft(), marks)
     painter.setPen(pen)
     layout.draw(painter, QPointF(line.topLeft()))
     return text_line.height()
-
-
-def _on_mark(start: int, length: int) -> QTextLayout.FormatRange:
-    """Softer text would be hard to read on the mark."""
-    found = QTextLayout.FormatRange()
-    found.start, found.length = start, length
-    style = QTextCharFormat()
-    style.setForeground(theme.current().color("text"))
-    found.format = style
-    return found
-
-
-def _cursor_x(line: QTextLine, position: int) -> float:
-    found = cast("float | tuple[float, int]", line.cursorToX(position))
-    return found[0] if isinstance(found, tuple) else found

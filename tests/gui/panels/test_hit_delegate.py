@@ -7,10 +7,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from ui import theme
-from ui.knowledge.hit_delegate import MARK_OPACITY, draw_marked
+from ui.knowledge.hit_delegate import draw_marked
 from ui.models.hits import MarkedText
 from ui.theme import Type, Weight
 from ui.tokens import load_tokens
+from ui.widgets.found_marks import MARK_OPACITY
 
 
 def _luminance(color: QColor) -> float:
