@@ -33,6 +33,11 @@ def settings(day: Day, rt: str, wiki: str) -> None:
     )
 
 
+def questions(gate: Gate) -> int:
+    """How many it has answered; a note that is sent again at the start is none."""
+    return sum("/ticket/" not in head for head in gate.answered)
+
+
 def notes_of(server: "RequestTracker") -> list[str]:
     """What stands in the tickets of the caller."""
     headers = {"Authorization": f"token {server.token}"}
@@ -62,9 +67,9 @@ def test_a_day_with_a_caller_whom_two_systems_know(
     with Gate(request_tracker.site) as gate:
         settings(day, rt=gate.url, wiki=mediawiki.url)
         for part in (morning, outage, note, afternoon):
-            before = gate.answered
+            before = questions(gate)
             day.begin()
-            day.until(lambda: gate.answered >= before + CANARY)  # noqa: B023
+            day.until(lambda: questions(gate) >= before + CANARY)  # noqa: B023
             try:
                 part(day, gate, request_tracker)
             finally:

@@ -27,7 +27,7 @@ class Gate:
         self._cut: str | None = None
         self.broken = threading.Event()  # an answer was cut off
         self.heads: list[str] = []
-        self.answered = 0
+        self.answered: list[str] = []  # of these, whose answers were handed back
         self._threads: list[threading.Thread] = []
         self._sockets: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -85,7 +85,7 @@ class Gate:
                 self.broken.set()
             else:
                 client.sendall(answer)
-                self.answered += 1
+                self.answered.append(head)
 
     def _asked(self, request: bytes) -> bytes:
         with socket.create_connection(("127.0.0.1", self._port or 0), timeout=60) as server:
