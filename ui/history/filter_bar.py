@@ -11,7 +11,7 @@ from agentassist.domain.source import LOCAL
 from agentassist.domain.timeline.entry import Timeline
 from agentassist.domain.timeline.filter import Filter
 from ui.history.row_words import Reading
-from ui.i18n import count_text, plural, tr
+from ui.i18n import count_text, tr
 from ui.widgets import Chip, FlowLayout
 
 CHANNELS_SHOWN = 3  # of the most used; the others and the sources wait behind '+ n'
@@ -166,7 +166,7 @@ class FilterBar(QWidget):
             else:
                 others += 1
         if others:
-            first.append(Offer(MORE, plural("+ {n} more", "+ {n} more", others), others))
+            first.append(Offer(MORE, tr("More filters"), others))
         return tuple(first)
 
     def _make(self, key: Key) -> Chip:
