@@ -68,10 +68,13 @@ class Progress:
 
 
 class Rejects:
-    """Rejected rows: the first ones on stderr, all of them in a CSV file, if there is one."""
+    """Rejected rows: the first ones on stderr, all of them in a CSV file, if there is one.
+
+    `values` of rows that were taken could not be read: they are told like rows, and counted apart.
+    """
 
     def __init__(self, path: Path | None) -> None:
-        self.count = 0
+        self.count = self.values = 0
         self._path = path
         self._stream = None
         try:
@@ -92,13 +95,19 @@ class Rejects:
     def __exit__(self, *_: object) -> None:
         if self._stream is not None:
             self._stream.close()
+        if self.values:
+            some = "1 value" if self.values == 1 else f"{self.values} values"
+            say(f"{some} could not be read and left out; the rows were taken")
         if self.count > _TOLD:
             where = f"all of them are in {self._path}" if self._path else "--rejects keeps them"
             say(f"{self.count} rows were rejected; {where}")
 
     def __call__(self, reject: "Reject") -> None:
-        self.count += 1
-        if self.count <= _TOLD:
+        if reject.taken:
+            self.values += 1
+        else:
+            self.count += 1
+        if (self.values if reject.taken else self.count) <= _TOLD:
             say(str(reject))
         if self._stream is not None:
             from agentassist.history.files.cell import spreadsheet_safe

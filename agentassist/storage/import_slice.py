@@ -40,6 +40,7 @@ class ImportRow:
     interaction: Interaction | None = None
     promise: Promise | None = None
     owner: Owner | None = None  # None: `contact`
+    dropped: tuple[tuple[str, str], ...] = ()  # fields with a value that was left out, and why
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,16 @@ LINKED_AT_ONCE = 100  # contacts: some milliseconds in one transaction
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was not taken: where it begins, why, and what stood there, without cards."""
+    """A row that was not taken: where it begins, why, and what stood there, without cards.
+
+    `taken`: the row was, but for one value.
+    """
 
     file: Path
     line: int
     reason: str
     raw: str
+    taken: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}"
@@ -100,6 +104,7 @@ def preview(file: ImportFile, rejected: Rejected, progress: Progress = lambda *_
             refused += 1
             rejected(_reject(file, record, row))
             continue
+        _tell_dropped(file, record, row, rejected)
         contacts += row.contact is not None
         interactions += row.interaction is not None
         promises += row.promise is not None
@@ -191,10 +196,17 @@ class _Slices:
                 refused += 1
                 self._rejected(_reject(self._file, record, row))
             else:
+                _tell_dropped(self._file, record, row, self._rejected)
                 rows.append(row)
                 raw[record.line] = record.raw
         self._position += taken
         return _Slice(rows, self._position, refused, raw) if taken else None
+
+
+def _tell_dropped(file: ImportFile, record: Record, row: ImportRow, told: Rejected) -> None:
+    raw = redact_cards(record.raw) if row.dropped else ""
+    for field, reason in row.dropped:
+        told(Reject(file.path, record.line, f"{field}: {reason}, left out", raw, taken=True))
 
 
 def _reject(file: ImportFile, record: Record, reason: str) -> Reject:

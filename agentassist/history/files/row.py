@@ -18,14 +18,18 @@ T = TypeVar("T")
 
 
 class Row:
-    """The cells of one row, by field; `at` is the field that is being read."""
+    """The cells of one row, by field; `at` is the field that is being read.
 
-    __slots__ = ("_separator", "_texts", "at")
+    `dropped`: fields with a value that was left out, and why, without the value.
+    """
+
+    __slots__ = ("_separator", "_texts", "at", "dropped")
 
     def __init__(self, getters: Getters, separator: str, cells: Sequence[str]) -> None:
         self._separator = separator
         self._texts = {field: text for field, get in getters if (text := get(cells))}
         self.at = ""
+        self.dropped: list[tuple[str, str]] = []
 
     def text(self, field: str) -> str:
         return self._texts.get(field, "")

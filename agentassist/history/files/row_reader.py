@@ -121,7 +121,7 @@ class RowReader:
                 promise = self._promise(row, whose or ContactId(""), f"{whose}{keys}")
         except BadCell as bad:
             return f"{row.at}: {bad}" if row.at else str(bad)
-        return ImportRow(record.line, contact, interaction, promise, owner)
+        return ImportRow(record.line, contact, interaction, promise, owner, tuple(row.dropped))
 
     # --- one row ----------------------------------------------------------------------------------
 
@@ -147,6 +147,10 @@ class RowReader:
         local = source == LOCAL
         since = row.value("contact.customer_since", self._times.day)
         kind = row.line("contact.kind")
+        written = row.text("contact.birth")
+        birth = cell.birth(written)
+        if written and not birth:
+            row.dropped.append(("contact.birth", "no date of birth"))
         return SourceContact(
             record,
             Contact(
@@ -166,7 +170,7 @@ class RowReader:
                 discretion=row.value("contact.discretion", cell.written(_marks)) or (),
             ),
             updated=row.value("contact.updated", self._times.moment),
-            birth=cell.birth(row.text("contact.birth")),
+            birth=birth,
         )
 
     def _kind(self, row: Row, kind: str) -> str:
@@ -178,20 +182,23 @@ class RowReader:
     def _keys(self, row: Row) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Phones, e-mail addresses and accounts; one phone that is none does not cost the row."""
         said = row.several("contact.phones")
-        phones = tuple(dict.fromkeys(e for text in said if (e := self._e164(text)) is not None))
+        read = [self._e164(text) for text in said]
+        phones = tuple(dict.fromkeys(each for each in read if each is not None))
         if said and not phones and all(_is_number(text) for text in said):
             raise row.bad("contact.phones", "no whole telephone number")
-        emails = tuple(
-            dict.fromkeys(
-                text[:LONGEST_ADDRESS] for text in row.several("contact.emails") if "@" in text
-            )
-        )
+        row.dropped += [("contact.phones", "no whole telephone number")] * read.count(None)
+        written = row.several("contact.emails")
+        emails = tuple(dict.fromkeys(text[:LONGEST_ADDRESS] for text in written if "@" in text))
+        missing = sum("@" not in text for text in written)
+        row.dropped += [("contact.emails", "no e-mail address")] * missing
         accounts = []
         for text in row.several("contact.accounts"):
             if looks_like_card(text) or card_in(text):
                 raise row.bad("contact.accounts", CARD)
             if value := normalise_account(text[:LONGEST_ID]):
                 accounts.append(value)
+            else:
+                row.dropped.append(("contact.accounts", "no account number"))
         return phones, emails, tuple(dict.fromkeys(accounts))
 
     def _owner(self, row: Row) -> Owner | None:

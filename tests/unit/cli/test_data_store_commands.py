@@ -82,6 +82,25 @@ def test_a_preview_shows_what_would_be_read_and_needs_no_store(
     assert "2 contacts, 0 interactions, 0 promises, 1 rejected; nothing was changed" in shown
 
 
+def test_a_value_that_can_not_be_read_is_told_and_does_not_cost_the_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "v.csv", tmp_path / "rejects.csv"
+    path.write_text("id;name;phone;mail;account;birth\n1;Dana;unknown;dana-at;--;soon\n", "utf-8")
+    assert main(["data", "import", "--preview", "--rejects", str(out), str(path)]) == 0
+    previewed = capsys.readouterr()
+    assert "1 contacts, 0 interactions, 0 promises, 0 rejected" in previewed.out
+    assert in_store(lambda store: take(store, path)) == 0
+    for told in (previewed.err, capsys.readouterr().err):
+        assert f"{path}:2: contact.phones: no whole telephone number, left out" in told
+        assert f"{path}:2: contact.emails: no e-mail address, left out" in told
+        assert f"{path}:2: contact.accounts: no account number, left out" in told
+        assert f"{path}:2: contact.birth: no date of birth, left out" in told
+        assert "4 values could not be read and left out; the rows were taken" in told
+        assert "dana-at" not in told
+    assert "contact.emails: no e-mail address, left out" in out.read_text("utf-8")
+
+
 def test_the_template_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", "import", "--template"]) == 0
     assert "[interaction]" in capsys.readouterr().out
