@@ -87,7 +87,7 @@ def reason_text(code: str | None) -> str:
         "source.not_found": tr("is not at the address that is set"),
         "source.redirected": tr("wanted to send us elsewhere"),
         "source.bad_certificate": tr("could not prove who it is"),
-        "source.login_refused": tr("refused the login"),
+        "source.login_refused": tr("refused our login"),
         "source.forbidden": tr("does not allow this login to look"),
     }
     return known.get(code or "", tr("did not answer"))

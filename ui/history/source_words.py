@@ -9,6 +9,7 @@ from ui.i18n import plural, tr
 from ui.source_errors import reason_text
 from ui.times import length_text
 
+_ANSWERED_NO = ("source.login_refused", "source.forbidden")  # IT has to act, not the network
 _TROUBLE = (SourceState.FAILED, SourceState.REFUSED)
 
 
@@ -69,10 +70,13 @@ def source_line(
 
 
 def _broken(status: SourceStatus, now: datetime) -> SourceLine:
-    """Whatever went wrong, the line says that it did not answer; the details say what."""
+    """What did answer, but with a no, says so; of all else the details say what it was."""
     source, good = source_title(status), status.last_good
     if status.state is SourceState.REFUSED:
         short = tr("{source} is not used", source=source)
+        return SourceLine(status_text(status, now), short, "need", "circle-alert", trouble=True)
+    if status.error in _ANSWERED_NO:
+        short = tr("{source} {reason}", source=source, reason=reason_text(status.error))
         return SourceLine(status_text(status, now), short, "need", "circle-alert", trouble=True)
     text = tr("{source} did not answer: nothing of it is shown", source=source)
     short = tr("{source} did not answer", source=source)
