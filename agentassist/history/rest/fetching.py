@@ -165,7 +165,7 @@ class Fetcher:
 
     def _rows_of(self, spec: RequestSpec, answer: Answer, journal: Journal) -> list[JsonValue]:
         """AgentAssistError("source.unexpected") when the rows are not where they should be."""
-        if answer.json is None and answer.status in (204, 205):
+        if spec.none_if_missing and answer.json is None and answer.status in (204, 205):
             return []
         try:
             found = spec.items.search(answer.json)

@@ -579,6 +579,29 @@ def test_an_order_leads_to_its_customer() -> None:
     play(shop, story, STEPS)
 
 
+def test_an_empty_answer_is_no_rows_only_where_the_mapping_says_so() -> None:
+    desk, empty = HelpDesk(), set[str]()
+
+    def shop(asked: Asked) -> Answered:
+        if any(part in asked.path for part in empty):
+            return Answered(None, 204)
+        if asked.path == "/api/orders":
+            known = asked.params["number"] == "W-17"
+            return Answered({"orders": [{"number": "W 17", "owner": 101}] if known else []})
+        return desk(asked)
+
+    async def story(at: Bench) -> None:
+        assert await at.source.find(PHONE)
+        empty.add("/customers/")  # the step's: none_if_missing
+        assert await at.source.find(SourceKey(KeyKind.ORDER, "W-17")) == ()
+        empty.add("/")
+        for asking in (at.source.find(PHONE), at.source.interactions(DANA)):
+            with pytest.raises(AgentAssistError, match=r"source\.unexpected"):
+                await asking
+
+    play(shop, story, STEPS)
+
+
 ARTICLES = (
     MAPPING
     + """
