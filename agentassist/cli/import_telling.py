@@ -181,10 +181,13 @@ def _fields(row: "ImportRow") -> Mapping[str, str]:
 
 
 def counted(counts: "Counts") -> str:
-    return (
-        f"{counts.contacts} contacts, {counts.interactions} interactions, {counts.promises}"
-        f" promises, {counts.rejected} rejected"
+    several = (
+        (counts.contacts, "contact"),
+        (counts.interactions, "interaction"),
+        (counts.promises, "promise"),
     )
+    told = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in several)
+    return f"{told}, {counts.rejected} rejected"
 
 
 def say(line: str) -> None:

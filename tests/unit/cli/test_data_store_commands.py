@@ -89,7 +89,7 @@ def test_a_value_that_can_not_be_read_is_told_and_does_not_cost_the_row(
     path.write_text("id;name;phone;mail;account;birth\n1;Dana;unknown;dana-at;--;soon\n", "utf-8")
     assert main(["data", "import", "--preview", "--rejects", str(out), str(path)]) == 0
     previewed = capsys.readouterr()
-    assert "1 contacts, 0 interactions, 0 promises, 0 rejected" in previewed.out
+    assert "1 contact, 0 interactions, 0 promises, 0 rejected" in previewed.out
     assert in_store(lambda store: take(store, path)) == 0
     for told in (previewed.err, capsys.readouterr().err):
         assert f"{path}:2: contact.phones: no whole telephone number, left out" in told
