@@ -128,6 +128,12 @@ def show(file: "ImportFile", progress: Progress, rejects: Rejects) -> None:
     unread = [each for each in file.table.headings if each not in file.mapping.names]
     if unread:
         print(f"  not read: {one_line(', '.join(unread), 500)}")
+    known = file.mapping.columns.get("contact", {})
+    taken = ((known.get("id"), "their id"), (known.get("accounts"), "an account"))
+    numbers = [f"{' + '.join(it.names)} is {what}" for it, what in taken if it and it.names]
+    if numbers:
+        told = one_line("; ".join(numbers), 300)
+        print(f"  customer numbers: {told}; a mapping can say otherwise")
     found = preview(file, rejects, progress)
     progress.clear()
     _show_rows(found)

@@ -78,6 +78,7 @@ def test_a_preview_shows_what_would_be_read_and_needs_no_store(
     shown = capsys.readouterr().out
     assert "contact.phones          phone" in shown
     assert "+49301234567" in shown
+    assert "customer numbers: id is their id; account is an account; a mapping can" in shown
     assert "AC1" not in shown  # masked
     assert "2 contacts, 0 interactions, 0 promises, 1 rejected; nothing was changed" in shown
 
