@@ -7,14 +7,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.sealed import mask, redact_cards
 from agentassist.domain.shown_text import one_line
 
 if TYPE_CHECKING:
-    from agentassist.history.files.importing import ImportFile, Preview, Reject
+    from agentassist.history.files.importing import ImportFile, Preview
     from agentassist.storage.import_slice import Counts, ImportRow
 
 _TOLD = 20  # rejected rows that are named on stderr; a file with --rejects has all of them
@@ -67,6 +67,28 @@ class Progress:
             self._wide = 0
 
 
+class Rejected(Protocol):
+    """A line of the report; as text it is the sentence for a person.
+
+    `raw` is what stood there, without cards; `taken`: the row was, but for one value.
+    """
+
+    @property
+    def file(self) -> Path: ...
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def raw(self) -> str: ...
+
+    @property
+    def taken(self) -> bool: ...
+
+
 class Rejects:
     """Rejected rows: the first ones on stderr, all of them in a CSV file, if there is one.
 
@@ -102,7 +124,7 @@ class Rejects:
             where = f"all of them are in {self._path}" if self._path else "--rejects keeps them"
             say(f"{self.count} rows were rejected; {where}")
 
-    def __call__(self, reject: "Reject") -> None:
+    def __call__(self, reject: Rejected) -> None:
         if reject.taken:
             self.values += 1
         else:

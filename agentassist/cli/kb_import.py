@@ -64,11 +64,12 @@ def run_import(args: argparse.Namespace) -> int:
 class _Told:
     """A rejected item as the report has it. Pages and exports have no row that would fit a cell."""
 
-    file: str
+    file: Path
     line: int
     reason: str
     text: str
     raw: str = ""
+    taken: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -88,7 +89,7 @@ class _Telling:
             said = str(item.found)
             if self.reported:
                 reason = " ".join(filter(None, (item.found.reason, item.found.detail)))
-                self.rejects(_Told(str(item.found.file), item.found.line, reason, said))  # type: ignore[arg-type]
+                self.rejects(_Told(item.found.file, item.found.line, reason, said))
             else:
                 say(said)
 
