@@ -89,5 +89,9 @@ def reason_text(code: str | None) -> str:
         "source.bad_certificate": tr("could not prove who it is"),
         "source.login_refused": tr("refused our login"),
         "source.forbidden": tr("does not allow this login to look"),
+        "source.bad_address": tr("has an address, proxy or token address that can't be used"),
+        "source.unexpected": tr("answered another thing than its mapping expects"),
+        "source.endless": tr("gave the same page again and again"),
+        "source.unsafe_value": tr("was not asked: what was entered can't be sent safely"),
     }
     return known.get(code or "", tr("did not answer"))

@@ -9,7 +9,7 @@ from ui.i18n import plural, tr
 from ui.source_errors import reason_text
 from ui.times import length_text
 
-_ANSWERED_NO = ("source.login_refused", "source.forbidden")  # IT has to act, not the network
+_SILENT = (None, "source.unreachable", "source.too_slow")  # the line need not say why
 _TROUBLE = (SourceState.FAILED, SourceState.REFUSED)
 
 
@@ -47,10 +47,10 @@ def source_line(
         return _broken(broken[0], now)
     if broken:
         names = ", ".join(map(source_title, broken))
-        text = tr("{n} sources did not answer: {names}", n=len(broken), names=names)
+        text = tr("{n} sources are missing: {names}", n=len(broken), names=names)
         if any(one.last_good for one in broken):
             text = tr("{text}; copies are shown", text=text)
-        short = tr("{n} sources did not answer", n=len(broken))
+        short = tr("{n} sources are missing", n=len(broken))
         return SourceLine(text, short, "need", "circle-alert", trouble=True)
     asked = [one for one in statuses if one.state is SourceState.ASKING]
     if asked:
@@ -70,12 +70,12 @@ def source_line(
 
 
 def _broken(status: SourceStatus, now: datetime) -> SourceLine:
-    """What did answer, but with a no, says so; of all else the details say what it was."""
+    """What did answer, but not well, says how; of one that kept silent the details say why."""
     source, good = source_title(status), status.last_good
     if status.state is SourceState.REFUSED:
         short = tr("{source} is not used", source=source)
         return SourceLine(status_text(status, now), short, "need", "circle-alert", trouble=True)
-    if status.error in _ANSWERED_NO:
+    if status.error not in _SILENT:
         short = tr("{source} {reason}", source=source, reason=reason_text(status.error))
         return SourceLine(status_text(status, now), short, "need", "circle-alert", trouble=True)
     text = tr("{source} did not answer: nothing of it is shown", source=source)

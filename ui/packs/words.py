@@ -69,6 +69,7 @@ def want_text(key: str) -> str:
         "overdue_promise": tr("promises that are overdue"),
         "recognition": tr("facts worth a thank-you"),
         "refused": tr("what they refused"),
+        "said": tr("a transcript, if there is one"),
         "utterance": tr("a transcript, if there is one"),
         "transcript": tr("a transcript, if there is one"),
     }.get(key, key)

@@ -15,11 +15,13 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
     [
         ("source.login_refused", "Request Tracker refused our login"),
         ("source.forbidden", "Request Tracker does not allow this login to look"),
+        ("source.not_json", "Request Tracker answered something unreadable"),
+        ("source.unexpected", "Request Tracker answered another thing than its mapping expects"),
         ("source.unreachable", "Request Tracker did not answer"),
         ("source.too_slow", "Request Tracker did not answer"),
     ],
 )
-def test_a_source_that_said_no_did_answer(error: str, text: str) -> None:
+def test_a_source_is_said_to_be_silent_only_if_it_was(error: str, text: str) -> None:
     failed = SourceState.FAILED
     line = source_line((SourceStatus("rt", failed, "Request Tracker", error=error),), NOW)
     assert (line.text, line.short) == (f"{text}: nothing of it is shown", text)
