@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterator
 
 from agentassist.domain.sealed import redact_cards
 
@@ -47,9 +48,25 @@ class Redactor:
                 self._known = tuple({*self._known, secret})
 
     def __call__(self, text: str) -> str:
-        for secret in self._known:
-            text = text.replace(secret, GONE)
-        text = _NAMED.sub(lambda match: f"{match['name']}{match['sep']}{GONE}", text)
-        text = _BEARER.sub(lambda match: f"{match[1]} {GONE}", text)
-        text = _PIN_SPOKEN.sub(lambda match: f"{match[1]}{GONE}", text)
-        return redact_cards(text)
+        """All of it is looked for in the text as it came: what one finding takes out could hide
+        the other, as where somebody's secret is the word "password"."""
+        gone = [match.span() for secret in self._known for match in _literal(secret, text)]
+        gone += [(match.end("sep"), match.end()) for match in _NAMED.finditer(text)]
+        gone += [(match.end(1) + 1, match.end()) for match in _BEARER.finditer(text)]
+        gone += [(match.end(1), match.end()) for match in _PIN_SPOKEN.finditer(text)]
+        return redact_cards(_without(text, sorted(gone)))
+
+
+def _literal(secret: str, text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(re.escape(secret), text) if secret in text else iter(())
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with one mark for each run of spans that touch or overlap."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in spans:
+        if start > at or (start == 0 and not pieces):
+            pieces += (text[at:start], GONE)
+        at = max(at, end)
+    return "".join((*pieces, text[at:]))

@@ -138,7 +138,8 @@ def test_what_is_planted_everywhere_is_found_nowhere(
         await knowledge.close()
 
     played(story, [])
-    assert [leaks(reject.raw) for reject in rejected] == [[]]
+    assert [reject.taken for reject in rejected] == [True, False]  # a birth date; an account
+    assert [leaks(f"{reject.reason} {reject.raw}") for reject in rejected] == [[], []]
 
 
 def test_no_log_line_has_it_either() -> None:

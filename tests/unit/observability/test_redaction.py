@@ -46,6 +46,17 @@ def test_a_value_named_as_a_secret_is_taken_out(text: str) -> None:
     assert "hunter2" not in Redactor()(text)
 
 
+@pytest.mark.parametrize("secret", ["password", "sword", "hunter2, the dog", "=hunter2hunt"])
+def test_one_finding_does_not_hide_another(secret: str) -> None:
+    redactor = Redactor()
+    redactor.forget_never(secret)
+    said = redactor(f"with password={secret} and password=hunter2hunter2 then")
+    assert "hunter2" not in said
+    assert secret not in said
+    assert said.startswith("with ")
+    assert said.endswith(" then")
+
+
 @pytest.mark.parametrize(
     "text",
     [
