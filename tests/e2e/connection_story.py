@@ -46,7 +46,7 @@ class Connecting(Life):
         window.pop.ready.set_up.click()
         yield self.panel_is_there
         form = self.panel.account.form
-        self.shown["focus"] = QApplication.focusWidget() is form.user.edit
+        yield lambda: QApplication.focusWidget() is form.user.edit  # as soon as it is active
         form.port.edit.selectAll()
         for field, text in ((form.port, self.port), (form.user, "site")):
             type_into(field.edit, text)

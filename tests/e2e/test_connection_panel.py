@@ -68,7 +68,6 @@ def test_set_up_once_then_there_after_a_restart_until_it_is_forgotten(
         )
     )
     assert "No phone system is set up" in first["empty"]
-    assert first["focus"]
     assert "Login refused" in "\n".join(first["refused"])
     assert first["not_yet"]  # what was only tried is not in use
     assert "Login accepted" in first["tried"]
