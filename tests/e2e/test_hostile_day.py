@@ -110,7 +110,7 @@ def test_every_answer_leaves_one_clear_line_and_the_card(day: Day) -> None:
     with Served() as server:
         server.behaviour = WELL
         day.config.write_text(
-            '[agent]\nextension = "101"\n[numbers]\nregion = "ES"\n'
+            '[agent]\nextension = "101"\n[knowledge]\nsync_minutes = 0\n[numbers]\nregion = "ES"\n'
             f"[phone.webhook]\nenabled = true\nport = {day.port}\n"
             f'[sources.rt]\nmapping = "rt5"\nurl = "{server.url}"\nsecret_env = "RT_TOKEN"\n'
             "deadline_ms = 600\n",

@@ -25,7 +25,7 @@ CANARY = 5  # requests by which each start asks it for what nobody has
 
 def settings(day: Day, rt: str, wiki: str) -> None:
     day.config.write_text(
-        '[agent]\nextension = "101"\n[numbers]\nregion = "ES"\n'
+        '[agent]\nextension = "101"\n[knowledge]\nsync_minutes = 0\n[numbers]\nregion = "ES"\n'
         f"[phone.webhook]\nenabled = true\nport = {day.port}\n"
         f'[sources.rt]\nmapping = "rt5"\nurl = "{rt}"\nsecret_env = "RT_TOKEN"\n'
         f'write_back = true\n[sources.wiki]\nmapping = "mediawiki"\nurl = "{wiki}"\n',
