@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agentassist.domain.article_hint import SuggestedArticle, TriedArticle
 from agentassist.domain.article_sync import SyncReport
 from agentassist.domain.coaching import Cue
 from agentassist.domain.contact import Candidate
@@ -87,6 +88,28 @@ class ArticlesSynced(AppEvent):
     """Articles of sources were looked for, in the background: what came of each."""
 
     reports: tuple[SyncReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesSuggested(AppEvent):
+    """What fits the call in front, the best first, three at most; empty: nothing fits well enough.
+
+    `call_id` None: a card without a call. Each says by which words it was found.
+    """
+
+    call_id: CallId | None
+    suggestions: tuple[SuggestedArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TriedArticles(AppEvent):
+    """What the caller on the card already read or was sent, the newest first, each article once.
+
+    Empty: nothing is known of it, or nobody is identified. `call_id` as in ArticlesSuggested.
+    """
+
+    call_id: CallId | None
+    tried: tuple[TriedArticle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
