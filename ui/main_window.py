@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.pop.facts.set_note_key(text(Action.NOTE_ANSWER))
         history_keys = (text(key) for key in (Action.FIND, Action.ASK_AGAIN, Action.PERSON))
         self.history = HistoryPanel(desk, crossing, HistoryKeys(*history_keys))
-        self.knowledge = KnowledgePanel(desk, crossing, key=text(Action.SEARCH))
+        self.knowledge = KnowledgePanel(desk.articles, crossing, key=text(Action.SEARCH))
         self.coaching = CoachingPanel(
             desk, crossing, keys={action: text(action) for action in Action}
         )

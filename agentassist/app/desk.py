@@ -14,6 +14,7 @@ from agentassist.app.desk_ports import Ports as Ports
 from agentassist.app.discreet_history import DiscreetHistory
 from agentassist.app.events import KnowledgeReady
 from agentassist.app.given import Given
+from agentassist.app.knowledge_desk import KnowledgeDesk
 from agentassist.app.packs import PackDesk
 from agentassist.app.person_desk import PersonDesk
 from agentassist.app.phone_desk import PhoneDesk
@@ -26,10 +27,9 @@ from agentassist.app.told_course import tell_course
 from agentassist.app.wrap_up import WrapUpDesk
 from agentassist.domain.coaching import DraftReport, Fault
 from agentassist.domain.contact import Candidate
-from agentassist.domain.ids import AgentId, ArticleId, CallId, ContactId, FactId
+from agentassist.domain.ids import AgentId, CallId, ContactId, FactId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.ivr import InputResult
-from agentassist.domain.knowledge import Article, SearchResult
 from agentassist.domain.sealed import redact_cards
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.clock import Clock
@@ -54,6 +54,7 @@ class Desk:
         self._records = CallRecords()
         self.opened = asyncio.Event()
         self.phones, self.packs, self.people = PhoneDesk(bus), PackDesk(bus), PersonDesk()
+        self.articles = KnowledgeDesk(records=self._records)
         self.talk = TalkDesk(bus=bus, clock=clock, records=self._records)
         self.sources = SourceDesk(bus=bus, clock=clock, start_task=start_task)
 
@@ -113,6 +114,7 @@ class Desk:
         self._reading = Reading(ports.audit, self._start_task)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
+        self.articles.open(ports.knowledge)
         self.opened.set()
         self._start_task(self._coaching.tick(), "coaching clock")
         self._connections.start()
@@ -129,21 +131,6 @@ class Desk:
     @command
     async def set_extension(self, text: str) -> None:
         self._connections.set_extension(text)
-
-    @command
-    async def search(self, text: str) -> SearchResult:
-        return await self._ports.knowledge.search(text)
-
-    @command
-    async def article(self, article_id: ArticleId) -> Article:
-        return await self._ports.knowledge.article(article_id)
-
-    @command
-    async def article_used(self, article_id: ArticleId) -> None:
-        """It was read or copied: joins the article to the call, for the wrap-up."""
-        front = self._records.front
-        if front is not None and article_id not in front.articles:
-            front.articles.append(article_id)
 
     @command
     async def pick_candidate(self, contact_id: ContactId) -> None:

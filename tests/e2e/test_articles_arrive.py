@@ -35,7 +35,7 @@ def test_a_feed_is_searched_without_anybody_doing_anything(
         assert (report.source, report.stored, report.clean) == ("feed", 1, True)
         while not isinstance(event := told.get(timeout=20), KnowledgeReady):
             pass
-        found = core.runtime.submit(core.desk.search("okpai")).result(20)
+        found = core.runtime.submit(core.desk.articles.search("okpai")).result(20)
     finally:
         core.stop()
     assert [hit.article_id for hit in found.hits] == ["okapi"]

@@ -20,7 +20,7 @@ def test_a_wrong_region_is_named_and_everything_else_opens(home: Path, expect_lo
     try:
         while not seen or not isinstance(seen[-1], KnowledgeReady):
             seen.append(told.get(timeout=20))
-        core.runtime.submit(core.desk.search("router")).result(20)
+        core.runtime.submit(core.desk.articles.search("router")).result(20)
     finally:
         core.stop()
     notices = [event for event in seen if isinstance(event, Notified)]

@@ -24,10 +24,17 @@ DRAFT_MS = 400
 _LONG_AGO = timedelta(minutes=15)
 
 
+class ReadsArticles(Protocol):
+    """What is asked about articles."""
+
+    async def article(self, article_id: ArticleId) -> Article: ...
+
+
 class WrapUpWork(Protocol):
     """What this panel asks of the desk."""
 
-    async def article(self, article_id: ArticleId) -> Article: ...
+    @property
+    def articles(self) -> ReadsArticles: ...
 
     async def open_wrap_up(self) -> None: ...
 
@@ -203,7 +210,7 @@ class WrapUpPanel(QWidget):
                 self.form.show_articles(tuple(titles))
 
         for article_id in wrap_up.articles:
-            self._crossing.run(self._desk.article(article_id), arrived, lambda _: None)
+            self._crossing.run(self._desk.articles.article(article_id), arrived, lambda _: None)
 
     def _focus(self) -> None:
         """Only when the agent asked for it: a call that ends takes no keystroke away."""

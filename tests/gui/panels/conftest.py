@@ -51,7 +51,7 @@ class RecordingDesk:
         self.refuse: AgentAssistError | None = None
         self.results: dict[str, SearchResult] = {}
         self.reports: dict[str, DraftReport] = {}
-        self.talk = self  # asked for under that name
+        self.talk = self.articles = self  # asked for under those names
         self.known = ApologyHelp("Dana")
 
     def of(self, name: str) -> list[tuple[Any, ...]]:

@@ -110,7 +110,7 @@ def test_what_is_planted_everywhere_is_found_nowhere(
         await scene.card_of(IdentityStatus.IDENTIFIED)
         await scene.desk.note_changed(PLANTED)
         await scene.desk.look_up(CARD)
-        await scene.desk.search(PLANTED)
+        await scene.desk.articles.search(PLANTED)
         await scene.desk.give_fact("order", CARD)
         await scene.desk.give_fact("email", PLANTED)
         await scene.desk.open_wrap_up()

@@ -1,0 +1,93 @@
+"""Gaps of the knowledge base: what was searched in vain, and what agents say of articles.
+
+This is about articles, not about agents: nobody's name, no time of day, no text as it was typed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from agentassist.domain.ids import ArticleId
+
+LONGEST_WHY = 300  # characters of the word why
+TYPED_AT_MOST = 300  # characters of a query that are looked at
+
+
+class Verdict(StrEnum):
+    """What an agent says of an article, or of a question that none answers (MISSING)."""
+
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+    MISSING = "missing"
+
+
+class GapKind(StrEnum):
+    """What went wrong with a search, or was said. LEFT: opened, left at once, and searched on."""
+
+    NOTHING = "nothing"
+    REFORMULATED = "reformulated"
+    ABANDONED = "abandoned"
+    LEFT = "left"
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+    MISSING = "missing"
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> "GapKind":
+        return cls(verdict.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A search that did not do, as it was typed: it is never kept like this.
+
+    `article_id` was opened and left. `then` is what was typed in the end and helped, with the
+    article that was opened by it.
+    """
+
+    kind: GapKind
+    typed: str = field(repr=False)
+    article_id: ArticleId | None = None
+    then: str = field(default="", repr=False)
+    then_article: ArticleId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known at a search: all that decides what of it may be kept, and no more.
+
+    `names`: texts whose words are personal (the caller's name, city, company, keys, ...).
+    `caller` tells callers apart ("" for nobody known); both are used and not kept. `reason` is the
+    call's, a code; `language` as in "en".
+    """
+
+    day: date
+    reason: str = ""
+    language: str = ""
+    names: tuple[str, ...] = field(default=(), repr=False)
+    caller: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReport:
+    """An agent's word on an article; None for a question without one, then `typed` is it."""
+
+    article_id: ArticleId | None
+    verdict: Verdict
+    why: str = field(default="", repr=False)
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report as it was kept. `dropped`: something personal was left out of it.
+
+    `id` takes it back; `why` is what is left of the agent's words.
+    """
+
+    id: int
+    article_id: ArticleId | None
+    verdict: Verdict
+    day: date
+    why: str = ""
+    dropped: bool = False
