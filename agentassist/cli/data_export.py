@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentassist.cli.import_telling import Progress, say
+from agentassist.cli.import_telling import Progress, rows, say
 from agentassist.cli.user_store import operator, region, user_store
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ContactId
@@ -77,8 +77,8 @@ async def _export_all(store: "Store", folder: Path, form: str) -> int:
     written = await export(store, folder, form, progress)
     progress.clear()
     for path, count in written.items():
-        say(f"{path}: {count} rows")
-    await store.audit.record("export", agent=operator(), detail=f"{sum(written.values())} rows")
+        say(f"{path}: {rows(count)}")
+    await store.audit.record("export", agent=operator(), detail=rows(sum(written.values())))
     return 0
 
 
@@ -97,7 +97,7 @@ async def export_contact(store: "Store", named: str, out: Path | None) -> int:
     with private_file(out) as data, private_file(page) as shown:
         data.write(found.data)
         shown.write(found.page)
-    say(f"{out} and {page.name}: {found.rows} rows about {', '.join(found.names)}")
+    say(f"{out} and {page.name}: {rows(found.rows)} about {', '.join(found.names)}")
     return 0
 
 
@@ -120,7 +120,7 @@ async def erase_contact(store: "Store", named: str, *, sure: bool) -> int:
         say("nothing was erased")
         return _KEPT_BACK
     done = await erase(store, contact, by=operator())
-    say(f"erased: {sum(done.rows.values())} rows; the database was written anew")
+    say(f"erased: {rows(sum(done.rows.values()))}; the database was written anew")
     _show_elsewhere(done)
     return 0
 

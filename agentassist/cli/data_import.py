@@ -13,6 +13,7 @@ from agentassist.cli.import_telling import (
     Stop,
     counted,
     interruptible,
+    rows,
     say,
     show,
 )
@@ -132,7 +133,7 @@ async def import_into(
         took = max(time.monotonic() - began, 0.001)
         say(
             f"{file.path}: {counted(run.counts)}; import {run.id} from {run.source},"
-            f" {run.position} rows, {took:.1f} s"
+            f" {rows(run.position)}, {took:.1f} s"
         )
         if stop():
             return True
@@ -168,19 +169,16 @@ async def undo_in(store: "Store", number: int | None) -> int:
     done = await store.imports.undo(run.id)
     await store.audit.record("import_undone", agent=operator(), detail=f"import {run.id}")
     say(
-        f"import {run.id} ({run.file}) is taken back: {done.removed} rows removed, {done.restored}"
+        f"import {run.id} ({run.file}) is taken back: {rows(done.removed)} removed, {done.restored}"
         " as they were before"
     )
     if done.kept:
-        say(
-            f"{done.kept} rows stay as they are: they changed since, or something later hangs on"
-            " them"
-        )
+        say(f"{rows(done.kept)} left alone: changed since, or something later hangs on them")
     return SOME_REJECTED if done.kept else 0
 
 
 def _listed(run: "ImportRun") -> str:
-    state = "" if run.finished_at else f", broken off after {run.position} rows"
+    state = "" if run.finished_at else f", broken off after {rows(run.position)}"
     state = ", taken back" if run.undone_at else state
     when = run.started_at.astimezone().isoformat(sep=" ", timespec="minutes")
     file = one_line(run.file, 200)

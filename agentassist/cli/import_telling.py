@@ -208,6 +208,10 @@ def _fields(row: "ImportRow") -> Mapping[str, str]:
     return {name: value for name, value in shown.items() if value}
 
 
+def rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
 def counted(counts: "Counts") -> str:
     several = (
         (counts.contacts, "contact"),
