@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +122,7 @@ class Core:
         from agentassist.history.number_settings import key_parser, reassigned_after
         from agentassist.knowledge import synonyms
         from agentassist.knowledge.base import LocalKnowledgeBase
+        from agentassist.knowledge.hints import LocalArticleHints
         from agentassist.settings.site_policies import discretion_of, verification_of
 
         for problem in self.settings.problems:
@@ -145,6 +145,7 @@ class Core:
                 history=history,
                 keys=key_parser(self.settings, self._warn),
                 knowledge=knowledge,
+                article_hints=LocalArticleHints(knowledge),
                 coach=equipment.coach,
                 plugins=equipment.plugins,
                 packs=packs,
@@ -257,25 +258,13 @@ class Core:
         )
 
     async def _demo_feed(self) -> CallFeed:
-        """The product's own phone system on loopback, and the real connector logged in to it."""
-        from agentassist.bridge.site import ami_feed
-        from agentassist.domain.ivr_reading import IvrMapping
-        from agentassist.telephony.ami.config import AmiConfig
-        from agentassist.telephony.replay.demo import load_demo_calls
-        from agentassist.telephony.replay.player import DemoPlayer
+        from agentassist.bridge.demo_phone import demo_phone
 
-        secret = secrets.token_hex(8)
-        player = DemoPlayer(
-            load_demo_calls(resources() / "samples"),
-            secret=secret,
-            follow=AgentId(DEMO_EXTENSION),
-            speed=self._options.speed,
-            on_change=self.on_demo_state,
-        )
-        await player.start()
+        samples, follow = resources() / "samples", AgentId(DEMO_EXTENSION)
+        player, feed = await demo_phone(samples, follow, self._options.speed, self.on_demo_state)
         self.runtime.start_task(player.run(), "demo phone system")
         self.on_player(player)
-        return ami_feed(AmiConfig("127.0.0.1", player.port, "demo", secret), IvrMapping())
+        return feed
 
     async def _site_phones(self, store: Store) -> SitePhones:
         """The phone systems of the settings; without one the feed says that none is set up."""

@@ -109,6 +109,7 @@ def fact_label(kind: str) -> str:
     known = {
         "account": tr("Account"),
         "menu": tr("Reason"),
+        "article": tr("Read before"),
         "pin": tr("PIN"),
         "card": tr("Card"),
         "order": tr("Order"),

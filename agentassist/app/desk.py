@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from agentassist.app.article_hinting import ArticleHinting
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.coaching import Coaching
@@ -55,6 +56,7 @@ class Desk:
         self.opened = asyncio.Event()
         self.phones, self.packs, self.people = PhoneDesk(bus), PackDesk(bus), PersonDesk()
         self.articles = KnowledgeDesk(records=self._records)
+        self._hinting = ArticleHinting(bus=bus, clock=clock, records=self._records)
         self.talk = TalkDesk(bus=bus, clock=clock, records=self._records)
         self.sources = SourceDesk(bus=bus, clock=clock, start_task=start_task)
 
@@ -115,6 +117,8 @@ class Desk:
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.articles.open(ports.knowledge)
+        if ports.article_hints is not None:
+            self._start_task(self._hinting.run(ports.article_hints), "article hints")
         self.opened.set()
         self._start_task(self._coaching.tick(), "coaching clock")
         self._connections.start()
@@ -162,6 +166,7 @@ class Desk:
         front = self._records.on_card()
         front.notes = redact_cards(text)
         self._coaching.observe(front)
+        self._hinting.typed()
         if front in self._records.unfinished():
             await self._wrap_ups.keep(front)
 
@@ -178,6 +183,7 @@ class Desk:
 
     @command
     async def check_draft(self, text: str) -> DraftReport:
+        self._hinting.typed(text)
         return await self._coaching.check_draft(text)
 
     @command

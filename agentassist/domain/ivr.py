@@ -10,6 +10,7 @@ from agentassist.domain.ids import AgentId, FactId
 from agentassist.domain.sealed import DOTS, Sealed
 
 ACCOUNT, MENU, PIN, CARD = "account", "menu", "pin", "card"
+ARTICLE = "article"  # an article that a portal, a bot or the menu read to them: id, title or link
 # What proves who somebody is by being known to them alone, as centers call it.
 _SECRET_WORD = re.compile(
     r"(?:.*pin|[a-z]?tan|.*[ems]tan|phototan|chiptan|pushtan|cv[vc]|.*passwor[dt]|pass(?:code|phrase)"

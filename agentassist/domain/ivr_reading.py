@@ -11,6 +11,7 @@ from typing import Final
 from agentassist.domain.call_events import IvrFacts
 from agentassist.domain.ivr import (
     ACCOUNT,
+    ARTICLE,
     CARD,
     MENU,
     PIN,
@@ -31,6 +32,7 @@ DEFAULT_VARIABLES: Final[Mapping[str, str]] = {
     TRAIL: "IVR_TRAIL",
     DIALLED: "IVR_DID",
 }
+_AS_TYPED = frozenset({MENU, ARTICLE})  # nothing about the caller
 _KNOWN_KINDS = frozenset({ACCOUNT, MENU, PIN, CARD})
 _RESULTS: Final[Mapping[str, InputResult]] = {
     "ok": InputResult.OK,
@@ -113,7 +115,7 @@ def given(kind: str, typed: str, result: InputResult | None) -> GivenFact:
         return GivenFact(kind, None, None, result)
     if is_secret(kind):
         return GivenFact(kind, None, PIN_MASK, result)
-    return GivenFact(kind, Sealed(typed), typed if kind == MENU else mask(typed), result)
+    return GivenFact(kind, Sealed(typed), typed if kind in _AS_TYPED else mask(typed), result)
 
 
 def read_input(kind: str, typed: str, result: str, kinds: frozenset[str]) -> GivenFact | None:

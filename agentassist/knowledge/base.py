@@ -88,6 +88,28 @@ class LocalKnowledgeBase:
 
         return await self._do(changed)
 
+    async def aside(
+        self, work: Callable[[ArticleIndex, SearchEngine, Callable[[], None]], T]
+    ) -> T | None:
+        """Reading that nobody waits for; None when a search came, to which it gave way.
+
+        `work` calls its last argument between its steps: it raises when a search waits.
+        """
+        number = self._wanted
+
+        def read() -> T:
+            connection, index, engine = self._open()
+            if index.changed_elsewhere():
+                engine.refresh()
+            return self._interruptible(
+                connection, number, lambda give_way: work(index, engine, give_way)
+            )
+
+        try:
+            return await self._do(read)
+        except _SupersededError:
+            return None
+
     async def size(self) -> int:
         return await self._do(lambda: len(self._index().titles))
 
@@ -152,18 +174,29 @@ class LocalKnowledgeBase:
         return self._open()[2]
 
     def _search(self, query: str, limit: int, number: int) -> SearchResult:
+        if number != self._wanted:
+            raise _SupersededError
+        connection, index, engine = self._open()
+        if index.changed_elsewhere():
+            engine.refresh()
+        return self._interruptible(
+            connection, number, lambda superseded: engine.search(query, limit, superseded)
+        )
+
+    def _interruptible(
+        self, connection: Connection, number: int, work: Callable[[Callable[[], None]], T]
+    ) -> T:
+        """Ends with _SupersededError as soon as there is a newer search than `number`."""
+
         def superseded() -> None:
             if number != self._wanted:
                 raise _SupersededError
 
         superseded()
-        connection, index, engine = self._open()
-        if index.changed_elsewhere():
-            engine.refresh()
         with self._reading_lock:
             self._reading = connection
         try:
-            return engine.search(query, limit, superseded)
+            return work(superseded)
         except Exception:
             # An interrupted statement raises the database module's own error; which one that is
             # depends on the connection given. It means "superseded" exactly when we are.

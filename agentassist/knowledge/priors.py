@@ -58,6 +58,10 @@ class Priors:
             prior += RECENCY_SHARE * 0.5 ** (age / HALF_LIFE_DAYS)
         return prior
 
+    def opened(self, article_id: ArticleId) -> float:
+        """How often, older times counting less."""
+        return self._opened.get(article_id, 0.0)
+
     def note_opened(self, article_id: ArticleId) -> None:
         opened = self._opened.get(article_id, 0.0) + 1
         with transaction(self._connection):
