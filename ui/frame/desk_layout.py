@@ -84,14 +84,16 @@ class DeskLayout(QWidget):
         row.addWidget(self.left, 3)
         row.addWidget(self.work, 7)
         self.left.stack.addWidget(self.pop)
-        self.left.stack.addStretch(1)
-        self.right.stack.addStretch(1)
+        for column in (self.left, self.right):
+            column.stack.addStretch(1)
         partners = (self.pop, self.panels[Place.SEARCH])
         self.history_place = HistoryPlace(history, self.left, self.middle, partners, self)
+        self.history_place.moved.connect(self.rearranged)
 
     # from outside --------------------------------------------------------------------------
     def go(self, place: Place) -> None:
         """Bring a place to the front; where all are visible, nothing moves."""
+        self.history_place.catch_up()
         if place not in self._places():
             return
         if place is not self.place:
@@ -124,7 +126,7 @@ class DeskLayout(QWidget):
     def set_searching(self, searching: bool) -> None:
         """Results need the middle: the earlier contacts make room for them, and come back."""
         self._searching = searching
-        self._place_history()
+        self._place_history(late=searching)
 
     def call_came(self) -> None:
         """A new call: the card is what counts."""
@@ -143,6 +145,7 @@ class DeskLayout(QWidget):
 
     def show_part(self, part: QWidget) -> None:
         """Scroll to a part of the card, or to the earlier contacts."""
+        self.history_place.catch_up()
         self._settle()
         self._column_of(part).show_rect(part, part.rect())
 
@@ -150,8 +153,7 @@ class DeskLayout(QWidget):
         self._column_of(part).put_on_top(part)
 
     def _column_of(self, part: QWidget) -> Column:
-        column = self.history_place.column
-        return column if column.isAncestorOf(part) else self.left
+        return column if (column := self.history_place.column).isAncestorOf(part) else self.left
 
     @property
     def _has_wrap_up(self) -> bool:
@@ -172,16 +174,13 @@ class DeskLayout(QWidget):
         focus = QApplication.focusWidget()
         if focus is None:
             return None
-        found = (place for place, panel in self.panels.items() if panel.isAncestorOf(focus))
-        return next(found, None)
+        return next((at for at, panel in self.panels.items() if panel.isAncestorOf(focus)), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = event.size().width()
-        if width < TWO_FROM:
-            self._arrange(Mode.NARROW)
-        else:
-            self._arrange(Mode.TWO if width < THREE_FROM else Mode.THREE)
+        wide = Mode.TWO if width < THREE_FROM else Mode.THREE
+        self._arrange(Mode.NARROW if width < TWO_FROM else wide)
         if self.mode is not Mode.NARROW:
             self._share_width(width)
 
@@ -222,11 +221,11 @@ class DeskLayout(QWidget):
         self._show()
         self.mode_changed.emit(mode)
 
-    def _place_history(self) -> None:
+    def _place_history(self, *, late: bool = False) -> None:
         """Chosen by the width and by what is typed alone: nothing that comes in moves it."""
         in_middle = self.mode is Mode.THREE and not self._searching
-        if self.history_place.put(in_middle=in_middle, at=3 if self.mode is Mode.NARROW else 1):
-            self.rearranged.emit()
+        at = 3 if self.mode is Mode.NARROW else 1
+        self.history_place.put(in_middle=in_middle, at=at, late=late)
 
     def _show(self) -> None:
         three, narrow = self.mode is Mode.THREE, self.mode is Mode.NARROW
@@ -235,15 +234,14 @@ class DeskLayout(QWidget):
         self.tabs.setVisible(not three)
         self.tabs.offer(self._places(), self.place)
         self.panels[Place.HISTORY].setVisible(not narrow or self.place is Place.HISTORY)
-        wrap_up = self.place is Place.WRAP_UP or (three and self._has_wrap_up)
-        self.panels[Place.WRAP_UP].setVisible(wrap_up)
+        wraps = self.place is Place.WRAP_UP or (three and self._has_wrap_up)
+        self.panels[Place.WRAP_UP].setVisible(wraps)
         # In the narrow panel the open wrap-up stands where the card stood, with its own strip.
         self.pop.setVisible(not (narrow and self._wrapping and self.place is Place.WRAP_UP))
         if three:
             self._order_right()
-            self.middle.show()
-            self.right.show()
-            search.show()
+            for part in (self.middle, self.right, search):
+                part.show()
             coach.setVisible(not self._wrapping)
             return
         search.setVisible(self.place is Place.SEARCH)
@@ -266,12 +264,9 @@ class DeskLayout(QWidget):
         taken = CallBar.HEIGHT + 2 * theme.S + self.tabs.sizeHint().height()
         narrow = self.mode is Mode.NARROW
         self.history_place.tell_room(taken if narrow else 0)
-        if narrow:
-            room = self.left.viewport().height() - 2 * theme.M - taken
-            search.setFixedHeight(max(320, room))
-        else:
-            search.setMinimumHeight(0)
-            search.setMaximumHeight(16_777_215)
+        room = self.left.viewport().height() - 2 * theme.M - taken
+        search.setMinimumHeight(max(320, room) if narrow else 0)
+        search.setMaximumHeight(max(320, room) if narrow else 16_777_215)
 
     def show_call(self, card: ScreenPop | None) -> None:
         """Who is on the phone, for the bar over a page scrolled away."""

@@ -43,6 +43,7 @@ class HistoryPlace(QObject):
     """
 
     room_changed = Signal(int)
+    moved = Signal()
 
     def __init__(
         self,
@@ -57,9 +58,13 @@ class HistoryPlace(QObject):
         self._history, self._left, self._middle = history, left, middle
         self._card, self._search = beside
         self._tabs = QTimer(self)  # after the paint: nobody presses Tab before they see
-        self._tabs.setSingleShot(True)
-        self._tabs.timeout.connect(self._order_tabs)
+        self._move = QTimer(self)
+        for timer, then in ((self._tabs, self._order_tabs), (self._move, self.catch_up)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(then)
+        self._move.setInterval(1)  # some systems let one without an interval go before the paint
         self.column = left
+        self._late: int | None = None  # where it will be put, after the paint
         self._taken = self._read = 0
         for column in (left, middle.below):
             column.viewport().installEventFilter(self)
@@ -68,13 +73,24 @@ class HistoryPlace(QObject):
     def in_middle(self) -> bool:
         return self.column is self._middle.below
 
-    def put(self, *, in_middle: bool, at: int) -> bool:
-        """`at`: its place in the left column. False when it stands there already."""
+    def put(self, *, in_middle: bool, at: int, late: bool = False) -> None:
+        """`at`: its place in the left column.
+
+        Moving takes longer than a search. `late`: the middle is made free at once, and the rest
+        comes after the paint, so that what was searched for is seen first.
+        """
         column = self._middle.below if in_middle else self._left
+        self._late = None
         if column is self.column and column.isAncestorOf(self._history):
-            return False
+            self._middle.below.setVisible(in_middle)
+            return
         focus = QApplication.focusWidget()
         held = focus is not None and self._history.isAncestorOf(focus)
+        if late and not in_middle and not held:
+            self._late = at
+            self._middle.below.hide()
+            self._move.start()
+            return
         shown = not self._history.isHidden()
         rows = self._history.list.verticalScrollBar()
         # There the list may be higher and then ends further up; unless scrolled, it goes back.
@@ -91,7 +107,12 @@ class HistoryPlace(QObject):
         if in_middle:
             rows.setValue(read)
         self._tabs.start()
-        return True
+        self.moved.emit()
+
+    def catch_up(self) -> None:
+        """Also when somebody wants to go there before: what could wait is done."""
+        if self._late is not None:
+            self.put(in_middle=False, at=self._late)
 
     def tell_room(self, taken: int | None = None) -> None:
         """The height of their column, without what is `taken` by what stays in sight there."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QListView, QWidget
 
 from ui import theme
 from ui.history.opened_row import OpenedRow
@@ -288,6 +288,9 @@ class TimelineView(QListView):
             self.opened_or_closed.emit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        kind = event.type()
+        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.viewport().update()
+        if kind is QEvent.Type.StyleChange:  # heights don't hang on it: thousands stay as they are
+            return QAbstractScrollArea.event(self, event)
         return super().event(event)

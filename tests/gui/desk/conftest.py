@@ -64,6 +64,11 @@ class Desk:
         return Part(self, "people")
 
     @property
+    def articles(self) -> "Desk":
+        """`desk.articles`, written down under the bare names."""
+        return self
+
+    @property
     def sources(self) -> "Part":
         return Part(self, "sources")
 

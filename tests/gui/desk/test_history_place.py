@@ -66,7 +66,10 @@ def ring(window: MainWindow, story: SimpleNamespace, rows: int = 60) -> None:
 
 
 def painted(window: MainWindow) -> None:
-    QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
+    """The results, and what could wait for them."""
+    for after in (window.desk_layout.history_place.catch_up, lambda: None):
+        QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
+        after()
 
 
 def home(window: MainWindow) -> Column:
@@ -201,12 +204,32 @@ def test_nothing_is_empty_while_the_search_is_still_looking(
     painted(window)
     assert home(window).isAncestorOf(window.history)  # until there is something to put there
     crossing.settle()
+    assert not home(window).isVisible()
+    assert window.knowledge.results.isVisible() or window.knowledge.empty.isVisible()
+    assert home(window).isAncestorOf(window.history), "results are painted before it is moved"
+    painted(window)
     assert window.desk_layout.left.isAncestorOf(window.history)
+    assert window.history.isVisible()
     window.knowledge.field.edit.setText("bi")
     window.knowledge.field.edit.clear()
     assert home(window).isAncestorOf(window.history)
     crossing.settle()  # too late: nothing is typed any more
     assert home(window).isAncestorOf(window.history)
+
+
+def test_what_is_asked_for_before_the_move_is_there_and_back(
+    window: MainWindow, story: SimpleNamespace, qtbot: QtBot
+) -> None:
+    ring(window, story)
+    window.knowledge.field.edit.setText("b")
+    assert not window.history.isVisible()
+    window.knowledge.field.edit.clear()  # before anything was painted
+    assert home(window).isVisible()
+    assert window.history.isVisible()
+    window.knowledge.field.edit.setText("b")
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert window.desk_layout.left.isAncestorOf(window.history)
+    assert window.history.list.hasFocus()
 
 
 @pytest.mark.parametrize("width", [360, 1000])
