@@ -63,9 +63,7 @@ class Application:
         WindowMemory(self.window, self.core.ui_state, self.crossing)
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
         self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
-        self.menu.open_connection = self.connection.open
         self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
-        self.menu.open_packs = self.packs.open
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)

@@ -17,6 +17,11 @@ def tr(text: str, /, **params: object) -> str:
     return translated.format(**params) if params else translated
 
 
+def later(text: str) -> str:
+    """Marks a text of a table for the translators; `tr` translates it where it is shown."""
+    return text
+
+
 def plural(one: str, many: str, count: int, /, **params: object) -> str:
     """`plural("{n} call", "{n} calls", 3)`: 3 calls. A translator sees the `many` text with %n."""
     translated = QCoreApplication.translate(CONTEXT, many, None, count)

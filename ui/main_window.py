@@ -17,6 +17,8 @@ from agentassist.app.events import (
 )
 from agentassist.domain.ids import CallId
 from agentassist.domain.screen_pop import ScreenPop
+from ui.actions.action import Action
+from ui.actions.bindings import Bindings
 from ui.coaching.panel import CoachingPanel
 from ui.crossing import Crossing
 from ui.faults import contained
@@ -27,12 +29,11 @@ from ui.frame.header import HeaderBar
 from ui.frame.notices import Notices
 from ui.frame.place_tabs import Place
 from ui.frame.source_notices import SourceNotices
-from ui.history.head import HistoryKeys
+from ui.frame.window_actions import bind_desk
 from ui.history.panel import HistoryPanel
 from ui.knowledge.panel import KnowledgePanel
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.wording import headline
-from ui.shortcuts import Action, Shortcuts
 from ui.widgets.announcement import announce
 from ui.words import state_text
 from ui.wrap_up.panel import WrapUpPanel
@@ -56,37 +57,31 @@ class MainWindow(QMainWindow):
         self._agent: AgentChanged | None = None
         self._question = ExtensionQuestion(desk, crossing, self)
         self._cue, self._waiting = False, 0
-        self.keys = Shortcuts(self)
+        self.keys = Bindings(self)
         self.setWindowTitle("agentassist")
         self.setMinimumSize(NARROWEST, LOWEST)
         screen = QGuiApplication.primaryScreen().availableGeometry().size()
         self.resize(_FIRST_SIZE.boundedTo(screen))
         self._build()
         self._connect()
-        self._bind()
+        bind_desk(self, self.keys)
         self._show_footer()
 
     # building ------------------------------------------------------------------------------
     def _build(self) -> None:
-        desk, crossing, text = self._desk, self._crossing, self.keys.key_text
-        self.header = HeaderBar(text(Action.LISTENING))
+        desk, crossing = self._desk, self._crossing
+        self.header = HeaderBar(Action.LISTENING)
         self.notices, self.source_notices = Notices(), SourceNotices(desk, crossing)
-        self.pop = ScreenPopPanel(desk, crossing, step_key=text(Action.CALL_STEP))
-        self.pop.facts.set_note_key(text(Action.NOTE_ANSWER))
-        history_keys = (text(key) for key in (Action.FIND, Action.ASK_AGAIN, Action.PERSON))
-        self.history = HistoryPanel(desk, crossing, HistoryKeys(*history_keys))
-        self.knowledge = KnowledgePanel(desk.articles, crossing, key=text(Action.SEARCH))
-        self.coaching = CoachingPanel(
-            desk, crossing, keys={action: text(action) for action in Action}
-        )
-        self.wrap_up = WrapUpPanel(
-            desk, crossing, save_key=text(Action.SAVE), open_key=text(Action.WRAP_UP)
-        )
-        places = {
-            Place.HISTORY: text(Action.HISTORY),
-            Place.SEARCH: text(Action.SEARCH),
-            Place.COACH: text(Action.WORDING),
-            Place.WRAP_UP: text(Action.WRAP_UP),
+        self.pop = ScreenPopPanel(desk, crossing)
+        self.history = HistoryPanel(desk, crossing)
+        self.knowledge = KnowledgePanel(desk.articles, crossing)
+        self.coaching = CoachingPanel(desk, crossing)
+        self.wrap_up = WrapUpPanel(desk, crossing)
+        places: dict[Place, str] = {
+            Place.HISTORY: Action.HISTORY,
+            Place.SEARCH: Action.SEARCH,
+            Place.COACH: Action.WORDING,
+            Place.WRAP_UP: Action.WRAP_UP,
         }
         panels = (self.pop, self.history, self.knowledge, self.coaching, self.wrap_up)
         self._told = (self.header, self.notices, self.source_notices, *panels)
@@ -120,26 +115,6 @@ class MainWindow(QMainWindow):
         self.desk_layout.rearranged.connect(self._unsettle)
         self.knowledge.in_use.connect(self.desk_layout.set_searching)
         self.footer.action_requested.connect(self._footer_asked)
-
-    def _bind(self) -> None:
-        self._work: dict[Action, Callable[[], None]] = {
-            Action.SEARCH: self.show_search,
-            Action.HISTORY: self.show_history,
-            Action.FIND: lambda: self._to_history(self.history.open_find),
-            Action.PERSON: self.show_person,
-            Action.ASK_AGAIN: self.history.ask_again,
-            Action.WORDING: self.show_wording,
-            Action.NOTES: self.show_notes,
-            Action.WRAP_UP: self.show_wrap_up,
-            Action.REVEAL: self.pop.reveal,
-            Action.NOTE_ANSWER: self.pop.note_answer,
-            Action.CALL_STEP: self.pop.step_call,
-            **self.coaching.work(self.show_wording),
-            Action.SAVE: self._save,
-            Action.CHEAT_SHEET: self.show_keys,
-        }
-        for action, work in self._work.items():
-            self.keys.bind(action, work)
 
     def add_strip(self, strip: QWidget) -> None:
         """A bar between the desk and the footer."""
@@ -225,14 +200,18 @@ class MainWindow(QMainWindow):
         self.desk_layout.go(Place.SEARCH)
         self.knowledge.focus_search()
 
+    def show_look_up(self) -> None:
+        self.desk_layout.left.to_top()
+        self.pop.look_up()
+
     def show_history(self) -> None:
-        self._to_history(self.history.focus_list)
+        self.to_history(self.history.focus_list)
 
     def show_person(self) -> None:
-        self._to_history(self.history.person.toggle)
+        self.to_history(self.history.person.toggle)
         self.desk_layout.put_on_top(self.history)
 
-    def _to_history(self, then: Callable[[], None]) -> None:
+    def to_history(self, then: Callable[[], None]) -> None:
         self.desk_layout.go(Place.HISTORY)
         then()
         self.desk_layout.show_part(self.history)
@@ -259,13 +238,13 @@ class MainWindow(QMainWindow):
         """'Your extension': at the first start, and from the header."""
         self._question.ask(self._agent)
 
-    def _save(self) -> None:
-        if self.wrap_up.active:
-            self.wrap_up.save()
+    @property
+    def wrap_up_waits(self) -> bool:
+        return self.wrap_up.active or self._waiting > 0
 
     def _footer_asked(self, action: object) -> None:
-        if isinstance(action, Action) and action in self._work:
-            self._work[action]()
+        if isinstance(action, Action):
+            self.keys.run(action)
 
     # looks ---------------------------------------------------------------------------------
     def _show_footer(self) -> None:
@@ -274,9 +253,9 @@ class MainWindow(QMainWindow):
         actions = useful_actions(
             talking=card is not None and card.call.state.in_call,
             known=card is not None,
-            wrapping=self.wrap_up.active or self._waiting > 0,
+            wrapping=self.wrap_up_waits,
         )
-        self.footer.set_actions(actions, self.keys)
+        self.footer.set_actions(actions)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -98,7 +98,7 @@ class Desktop:
         QApplication.sendEvent(self.window, QDropEvent(QPointF(99, 99), copy, data, left, none))
 
     def list_packs(self) -> None:
-        self.application.menu.open_packs()
+        self.application.packs.open()
         self.until(lambda: "late-parcel" in self.packs.rows)
 
     def report(self, event: str, call: str) -> None:

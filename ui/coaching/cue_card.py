@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.app.events import CueChanged
 from ui import theme
+from ui.actions import keymap
 from ui.i18n import tr
 from ui.theme import Type, Weight
 from ui.widgets import Card, Icon, SectionLabel, Text
@@ -21,10 +22,15 @@ class CueCard(Card):
     use_requested = Signal()
 
     def __init__(
-        self, listening_key: str, back_key: str = "", parent: QWidget | None = None
+        self,
+        listening_key: str,
+        back_key: str = "",
+        use_key: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._listening_key = listening_key
+        self._shown = CueChanged(None)
         head = QHBoxLayout()
         head.setSpacing(theme.XS)
         head.addWidget(SectionLabel(tr("Coach")))
@@ -35,8 +41,7 @@ class CueCard(Card):
         head.addWidget(self.budget)
         self.back = KeyHint(back_key, tr("bring it back"))
         self.back.clicked.connect(self.back_requested)
-        self.use = KeyHint("", tr("use it"))
-        self.use.setAccessibleName(tr("Use the wording of this cue"))
+        self.use = KeyHint(use_key, tr("use it"), name=tr("Use the wording of this cue"))
         self.use.clicked.connect(self.use_requested)
         for hint in (self.use, self.away, self.back):
             head.addWidget(hint)
@@ -58,10 +63,14 @@ class CueCard(Card):
         for hint in (self.use, self.away, self.back):
             hint.setFixedHeight(22)
         self.setMinimumHeight(_HEIGHT)
-        self.show_cue(CueChanged(None))
+        self.show_cue(self._shown)
+        keymap.current().changed.connect(self._rekey)
+
+    def _rekey(self) -> None:
+        self.show_cue(self._shown)
 
     def show_cue(self, event: CueChanged) -> None:
-        cue = event.cue
+        self._shown, cue = event, event.cue
         used = tr("{used} of {budget} cues", used=event.used, budget=event.budget)
         self.budget.setText(f"{used} ·" if cue is not None else "")
         self.away.setVisible(cue is not None)
@@ -76,7 +85,7 @@ class CueCard(Card):
                 cue.why,
             )
         elif event.listening:
-            key = self._listening_key
+            key = keymap.current().key_text(self._listening_key)
             rest = tr("Only a safety cue would come. {key} ends it.", key=key)
             self._say("ear", "accent", tr("Listening mode is on"), rest, "")
         else:

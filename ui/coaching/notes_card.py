@@ -59,8 +59,7 @@ class NotesCard(Card):
         self.mood = MoodButton(tr("Mood of the caller"), tr("Mood"))
         self.mood.marked.connect(self._mood_marked)
         head.addWidget(self.mood)
-        if key:
-            head.addWidget(Keycap(key))
+        head.addWidget(Keycap(key))
         self.body.addLayout(head)
         self.edit = GrowingEdit(tr("Notes of this call"))
         self.edit.textChanged.connect(self._edited)

@@ -1,6 +1,5 @@
 """Coach, wording and notes: the right side of the desk."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -19,6 +18,7 @@ from agentassist.app.events import (
 from agentassist.domain.ids import CallId
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
+from ui.actions.action import Action
 from ui.coaching.apology_builder import ApologyTalk
 from ui.coaching.conversation_card import ConversationCard, ConversationDesk, TalkCommands
 from ui.coaching.cue_card import CueCard
@@ -26,7 +26,6 @@ from ui.coaching.notes_card import NotesCard, NotesDesk
 from ui.coaching.wording_card import WordingCard, WordingDesk
 from ui.crossing import Runs
 from ui.i18n import tr
-from ui.shortcuts import TABLE, Action, native_text
 
 
 class CoachingTalk(TalkCommands, ApologyTalk, Protocol):
@@ -53,31 +52,21 @@ class CoachingDesk(NotesDesk, WordingDesk, ConversationDesk, Protocol):
 
 
 class CoachingPanel(QWidget):
-    """Esc in it is 'not now'. `keys` are the texts of the keycaps, by action."""
+    """Esc in it is 'not now'."""
 
-    def __init__(
-        self,
-        desk: CoachingDesk,
-        crossing: Runs,
-        parent: QWidget | None = None,
-        *,
-        keys: dict[Action, str] | None = None,
-    ) -> None:
+    def __init__(self, desk: CoachingDesk, crossing: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self._call: CallId | None = None
         self._cue = CueChanged(None)
-        keys = keys or {row.action: native_text(row.keys[0]) for row in TABLE}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
-        self.coach = CueCard(keys.get(Action.LISTENING, ""), keys.get(Action.CUE_BACK, ""))
-        self.wording = WordingCard(
-            desk, crossing, keys.get(Action.WORDING, ""), keys.get(Action.APOLOGY, "")
-        )
-        self.conversation = ConversationCard(desk, crossing, keys.get(Action.CONVERSATION, ""))
+        self.coach = CueCard(Action.LISTENING, Action.CUE_BACK, Action.USE_CUE)
+        self.wording = WordingCard(desk, crossing, Action.WORDING, Action.APOLOGY)
+        self.conversation = ConversationCard(desk, crossing, Action.CONVERSATION)
         self.conversation.note_requested.connect(self._to_notes)
-        self.notes = NotesCard(desk, crossing, keys.get(Action.NOTES, ""))
+        self.notes = NotesCard(desk, crossing, Action.NOTES)
         for card in (self.coach, self.wording, self.notes, self.conversation):
             column.addWidget(card)
         column.addStretch(1)
@@ -112,25 +101,18 @@ class CoachingPanel(QWidget):
             if card is not None:
                 self.notes.show_repeats(card.repeated)
 
-    # what the keys of the window do -----------------------------------------------------------
-    def work(self, show: Callable[[], None] = lambda: None) -> dict[Action, Callable[[], None]]:
-        """`show` brings this panel to the front, where the window shows one at a time."""
+    # what the actions of the window do --------------------------------------------------------
+    @property
+    def cue_shown(self) -> bool:
+        return self._cue.cue is not None
 
-        def shown(then: Callable[[], None]) -> Callable[[], None]:
-            def act() -> None:
-                show()
-                then()
+    @property
+    def cue_has_wording(self) -> bool:
+        return self._cue.cue is not None and bool(self._cue.cue.better)
 
-            return act
-
-        return {
-            Action.NOT_NOW: self.dismiss_cue,
-            Action.CUE_BACK: self.bring_cue_back,
-            Action.LISTENING: self.toggle_listening,
-            Action.HAD_TO_REPEAT: self.caller_repeated,
-            Action.APOLOGY: shown(self.wording.toggle_builder),
-            Action.CONVERSATION: shown(self.conversation.toggle),
-        }
+    @property
+    def cue_undoable(self) -> bool:
+        return self._cue.undoable
 
     def dismiss_cue(self) -> None:
         """Not now."""

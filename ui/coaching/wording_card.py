@@ -61,8 +61,7 @@ class WordingCard(Card):
         )
         self.build.clicked.connect(self.toggle_builder)
         head.addWidget(self.build)
-        if key:
-            head.addWidget(Keycap(key))
+        head.addWidget(Keycap(key))
         self.body.addLayout(head)
         self.fault = ChipGroup(
             tr("Whose fault"),
@@ -135,6 +134,10 @@ class WordingCard(Card):
         """A wording from elsewhere, behind what stands there; the focus stays where it is."""
         before = self.edit.toPlainText().rstrip()
         self.edit.replace_text(f"{before} {text}".strip())
+
+    @property
+    def has_better(self) -> bool:
+        return not self.use.isHidden()
 
     def use_better(self) -> None:
         """The better wording replaces the draft; Ctrl+Z brings the draft back."""

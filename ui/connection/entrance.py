@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from agentassist.app.desk import Desk
+from ui.actions.action import Action
 from ui.crossing import Crossing
 from ui.main_window import MainWindow
-from ui.shortcuts import Action
 
 if TYPE_CHECKING:
     from ui.connection.window import ConnectionWindow

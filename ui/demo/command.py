@@ -76,6 +76,7 @@ class Demo:
             strip = DemoStrip(item, self._application.crossing)
             self._application.crossing.event_received.connect(strip.handle)
             self._application.window.add_strip(strip)
+            strip.bind(self._application.window.keys)
 
 
 def _speed(text: str) -> float:

@@ -4,18 +4,19 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from agentassist.domain.errors import AgentAssistError
 from ui import errors, theme
+from ui.actions import keymap
+from ui.actions.action import Action
+from ui.actions.bindings import Bindings
 from ui.crossing import Runs
 from ui.i18n import tr
-from ui.shortcuts import native_text
 from ui.theme import Type, Weight
 from ui.widgets import Chip, ElidedLabel, IconButton, Pill, PrimaryButton
 
-STEP_KEY = "Ctrl+Right"
 _WIDEST_STEP = 168  # with this the buttons fit into a side panel of 360 px
 _ONE_ROW = 820  # from this width on words and buttons stand side by side
 
@@ -85,7 +86,7 @@ def step_text(step: str) -> str:
 
 
 class DemoStrip(QWidget):
-    """Steps through the recorded calls; Ctrl+Right is the next step from anywhere."""
+    """Steps through the recorded calls; one key is the next step from anywhere."""
 
     def __init__(self, player: Player, crossing: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,9 +99,6 @@ class DemoStrip(QWidget):
         self._row.setSpacing(theme.S)
         self._row.addLayout(self._make_words(), 1)
         self._row.addLayout(self._make_buttons())
-        shortcut = QShortcut(QKeySequence(STEP_KEY), self)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(self.advance)
         theme.current().changed.connect(self.update)
         self.show_state(player.state)
 
@@ -120,7 +118,7 @@ class DemoStrip(QWidget):
     def _make_buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        self.step = PrimaryButton("", key=native_text(STEP_KEY))
+        self.step = PrimaryButton("", key=Action.DEMO_STEP)
         self.step.setFixedWidth(_widest_step())
         self.step.clicked.connect(self.advance)
         self.auto = Chip(tr("Play"), "accent", icon="play")
@@ -136,6 +134,17 @@ class DemoStrip(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         return buttons
+
+    def bind(self, keys: Bindings) -> None:
+        """Its buttons as actions of the window that it stands in."""
+
+        def waiting() -> str:
+            return "" if self.step.isEnabled() else tr("The recorded calls are not there yet.")
+
+        keys.bind(Action.DEMO_STEP, self.advance, waiting)
+        keys.bind(Action.DEMO_PLAY, self.auto.click, waiting)
+        keys.bind(Action.DEMO_NEXT, self.next.click, waiting)
+        keys.bind(Action.DEMO_AGAIN, self.again.click, waiting)
 
     # what is going on ----------------------------------------------------------------------
     def handle(self, event: object) -> None:
@@ -209,7 +218,7 @@ class DemoStrip(QWidget):
 
 
 def _how_to_begin() -> str:
-    key = native_text(STEP_KEY)
+    key = keymap.current().key_text(Action.DEMO_STEP)
     return tr("Press {key} for each step: first a call comes in.", key=key)
 
 
@@ -221,6 +230,6 @@ def _widest_step() -> int:
     """So that nothing beside the step button moves when its word changes."""
     steps = ("answer", "consult", "no_answer", "hang_up")
     words = [step_text(step) for step in steps] + [tr("Play to the end"), tr("Connecting")]
-    key = native_text(STEP_KEY)
+    key = Action.DEMO_STEP
     widest = max(PrimaryButton(word, key=key).sizeHint().width() for word in words)
     return min(widest, _WIDEST_STEP)

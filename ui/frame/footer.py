@@ -8,8 +8,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEve
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import theme
-from ui.i18n import tip, tr
-from ui.shortcuts import Action, Shortcuts, action_text
+from ui.actions import keymap
+from ui.actions.action import Action
+from ui.actions.declared import short_text, title_text
+from ui.i18n import tip
 from ui.theme import Type
 from ui.widgets.marks import keycap_width, paint_keycap
 
@@ -24,18 +26,18 @@ class FooterItem:
     text: str
 
 
-def useful_actions(*, talking: bool, known: bool, wrapping: bool) -> tuple[tuple[Action, str], ...]:
-    """What can be done now and its short word, most used first; the last is always shown."""
-    words = [(Action.SEARCH, tr("search"))]
+def useful_actions(*, talking: bool, known: bool, wrapping: bool) -> tuple[Action, ...]:
+    """What can be done now, most used first; the last is always shown."""
+    useful = [Action.SEARCH]
     if talking:
-        words += [(Action.HAD_TO_REPEAT, tr("had to repeat")), (Action.LISTENING, tr("listening"))]
+        useful += [Action.HAD_TO_REPEAT, Action.LISTENING]
     if wrapping:
-        words.append((Action.WRAP_UP, tr("wrap up")))
+        useful.append(Action.WRAP_UP)
     if talking:
-        words += [(Action.NOTES, tr("notes")), (Action.WORDING, tr("wording"))]
+        useful += [Action.NOTES, Action.WORDING]
     if known:
-        words.append((Action.HISTORY, tr("history")))
-    return (*words, (Action.CHEAT_SHEET, tr("keys")))
+        useful.append(Action.HISTORY)
+    return (*useful, Action.CHEAT_SHEET)
 
 
 def _place(key: str) -> tuple[int, str]:
@@ -93,16 +95,24 @@ class FooterBar(QWidget):
         self._row.setContentsMargins(theme.M, 0, theme.M, 0)
         self._row.setSpacing(theme.XS)
         self._row.addStretch(1)
+        self._actions: tuple[Action, ...] = ()
         self._keys: list[FooterKey] = []
         self._made: dict[FooterItem, FooterKey] = {}  # made once, shown when of use
         theme.current().changed.connect(self.update)
+        keymap.current().changed.connect(self._rekey)
 
-    def set_actions(self, actions: Sequence[tuple[Action, str]], keys: Shortcuts) -> None:
+    def set_actions(self, actions: Sequence[Action]) -> None:
+        """Those that have a key."""
+        self._actions = tuple(actions)
+        self._rekey()
+
+    def _rekey(self) -> None:
+        text = keymap.current().key_text
         self.set_items(
             [
-                FooterItem(action, keys.key_text(action), word, action_text(action))
-                for action, word in actions
-                if keys.key_text(action)
+                FooterItem(action, text(action), short_text(action), title_text(action))
+                for action in self._actions
+                if text(action)
             ]
         )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from ui.actions import keymap
 from ui.i18n import tr
 from ui.widgets import Chip, FlowLayout
 
@@ -42,6 +43,7 @@ class PlaceTabs(QWidget):
             self._group.addButton(chip)
             self.chips[place] = chip
             row.addWidget(chip)
+        keymap.current().changed.connect(self._fit)
 
     def offer(self, places: tuple[Place, ...], current: Place) -> None:
         for place, chip in self.chips.items():

@@ -1,7 +1,8 @@
 """The menu at the end of the header: keys, guides, theme, extension, about, quit."""
 
 import asyncio
-from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QActionGroup
@@ -10,15 +11,35 @@ from PySide6.QtWidgets import QMenu, QWidget
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Settings
 from ui import icons, theme
+from ui.actions.action import Action
+from ui.actions.bindings import Bindings
+from ui.actions.declared import menu_text
 from ui.crossing import Runs
-from ui.help.pages import ABOUT, guides
+from ui.help.pages import ABOUT
 from ui.i18n import tr
 from ui.main_window import MainWindow
-from ui.shortcuts import Action
 from ui.theme import Choice
 from ui.widgets import IconButton
 
 THEME = "ui.theme"
+_GROUPS: Final = (
+    (Action.PALETTE, Action.CHEAT_SHEET),
+    (Action.GUIDE_AGENTS, Action.GUIDE_LEADS, Action.GUIDE_IT),
+    (Action.THEME_SYSTEM, Action.KEYS, Action.CONNECTION, Action.PACKS, Action.EXTENSION),
+    (Action.ABOUT, Action.QUIT),
+)
+_PAGES: Final = {
+    Action.GUIDE_AGENTS: "agents",
+    Action.GUIDE_LEADS: "leads",
+    Action.GUIDE_IT: "it",
+    Action.ABOUT: ABOUT,
+}
+_CHOICES: Final = {
+    Choice.SYSTEM: Action.THEME_SYSTEM,
+    Choice.LIGHT: Action.THEME_LIGHT,
+    Choice.DARK: Action.THEME_DARK,
+    Choice.CONTRAST: Action.THEME_CONTRAST,
+}
 
 
 class AppMenu(QObject):
@@ -31,14 +52,20 @@ class AppMenu(QObject):
         super().__init__(window)
         self._window, self._settings, self._crossing = window, settings, crossing
         self._reading: QWidget | None = None
-        self.button = IconButton("ellipsis", tr("Menu"), key=window.keys.key_text(Action.MENU))
+        self.button = IconButton("ellipsis", tr("Menu"), key=Action.MENU)
         self.button.clicked.connect(lambda: self.open())
         window.header.add_last(self.button)
-        window.keys.bind(Action.MENU, self.open)
-        window.keys.bind(Action.QUIT, self.quit)
         self.menu: QMenu | None = None
-        self.open_connection: Callable[[], None] = lambda: None
-        self.open_packs: Callable[[], object] = lambda: None
+        self._bind(window.keys)
+
+    def _bind(self, keys: Bindings) -> None:
+        keys.bind(Action.MENU, self.open)
+        keys.bind(Action.QUIT, self.quit)
+        keys.bind(Action.EXTENSION, self._window.ask_extension)
+        for action, name in _PAGES.items():
+            keys.bind(action, partial(self.read, name))
+        for choice, action in _CHOICES.items():
+            keys.bind(action, partial(self.choose, choice), self._theme_locked)
 
     def open(self) -> None:
         """Below its button; the first entry is ready for Enter."""
@@ -52,59 +79,45 @@ class AppMenu(QObject):
 
     # making it -----------------------------------------------------------------------------
     def _make(self) -> QMenu:
-        window = self._window
-        menu = QMenu(window)
+        menu = QMenu(self._window)
         menu.setAccessibleName(tr("Menu"))
-        self._add(menu, tr("All keys"), Action.CHEAT_SHEET).triggered.connect(window.show_keys)
-        menu.addSeparator()
-        titles = {
-            "agents": tr("Guide for agents"),
-            "leads": tr("Guide for team leads"),
-            "it": tr("Guide for IT"),
-        }
-        for name, _title in guides():
-            entry = self._add(menu, titles[name])
-            entry.triggered.connect(lambda _checked, name=name: self.read(name))
-        menu.addSeparator()
-        menu.addMenu(self._make_themes(menu))
-        entry = self._add(menu, tr("Phone connection …"), Action.CONNECTION)
-        entry.triggered.connect(lambda: self.open_connection())
-        self._add(menu, tr("Coaching packs …")).triggered.connect(lambda: self.open_packs())
-        entry = self._add(menu, tr("Your extension …"))
-        entry.triggered.connect(window.ask_extension)
-        menu.addSeparator()
-        entry = self._add(menu, tr("About agentassist"))
-        entry.triggered.connect(lambda: self.read(ABOUT))
-        self._add(menu, tr("Quit"), Action.QUIT).triggered.connect(self.quit)
+        for group in _GROUPS:
+            if menu.actions():
+                menu.addSeparator()
+            for entry in group:
+                if entry is Action.THEME_SYSTEM:  # for all of them
+                    menu.addMenu(self._make_themes(menu))
+                elif entry in self._window.keys.bound:
+                    self._add(menu, entry)
         return menu
 
-    def _add(self, menu: QMenu, text: str, action: Action | None = None) -> QAction:
+    def _add(self, menu: QMenu, action: Action) -> QAction:
         """The keycap is only shown here: the key itself belongs to the window."""
-        keys = self._window.keys.keys(action) if action is not None else ()
-        return menu.addAction(f"{text}\t{keys[0]}" if keys else text)
+        keys = self._window.keys.keys(action)
+        text = menu_text(action).replace("&", "&&")
+        entry = menu.addAction(f"{text}\t{keys[0]}" if keys else text)
+        entry.triggered.connect(lambda: self._window.keys.run(action))
+        return entry
 
     def _make_themes(self, parent: QMenu) -> QMenu:
         menu = QMenu(tr("Theme"), parent)
         menu.setAccessibleName(tr("Theme"))
-        locked = self._settings.get(THEME).locked
+        locked = self._theme_locked()
         group = QActionGroup(menu)
-        for choice, text in (
-            (Choice.SYSTEM, tr("As the system")),
-            (Choice.LIGHT, tr("Light")),
-            (Choice.DARK, tr("Dark")),
-            (Choice.CONTRAST, tr("High contrast")),
-        ):
-            entry = menu.addAction(text)
+        for choice, action in _CHOICES.items():
+            entry = self._add(menu, action)
             entry.setCheckable(True)
             entry.setChecked(choice is theme.current().choice)
             entry.setEnabled(not locked)
-            entry.triggered.connect(lambda _checked, choice=choice: self.choose(choice))
             group.addAction(entry)
         if locked:
             menu.addSeparator()
-            told = menu.addAction(icons.icon("lock", "faint"), tr("Set by your organisation"))
+            told = menu.addAction(icons.icon("lock", "faint"), locked)
             told.setEnabled(False)
         return menu
+
+    def _theme_locked(self) -> str:
+        return tr("Managed by your organisation") if self._settings.get(THEME).locked else ""
 
     # what it does --------------------------------------------------------------------------
     def read(self, name: str) -> None:

@@ -5,11 +5,11 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.actions.key_names import native_text
 from ui.help.find_bar import FindBar
 from ui.help.page_view import PageView
 from ui.help.pages import guides, page
 from ui.i18n import tr
-from ui.shortcuts import native_text
 from ui.widgets import Chip, Divider, IconButton
 
 _SIZE = QSize(800, 760)

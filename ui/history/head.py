@@ -1,13 +1,13 @@
 """What stands above the list: title, sources, the drawn line, filters, finding, empty states."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme, times
+from ui.actions.action import Action
 from ui.history.brief_view import BriefView
 from ui.history.brief_words import said_by
 from ui.history.filter_bar import FilterBar
@@ -20,24 +20,10 @@ from ui.theme import Type
 from ui.widgets import EmptyState, IconButton, LinkButton, SectionLabel, Skeleton, Text
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryKeys:
-    """What the keycaps and tooltips say; '' for what has no key."""
-
-    find: str = ""
-    again: str = ""
-    person: str = ""
-
-
 class HistoryHead(QWidget):
     """`keep_height` while a row is read: what stands here may grow, never shrink under the eye."""
 
-    def __init__(
-        self,
-        evidence: Callable[[str], str],
-        keys: HistoryKeys,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, evidence: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.brief = BriefView(evidence)
         self._beside = False
@@ -47,9 +33,9 @@ class HistoryHead(QWidget):
         self.news = LinkButton("")
         self.news.hide()
         find, who = tr("Find in earlier contacts"), tr("Who this is, and why")
-        self.find_button = IconButton("search", find, key=keys.find or None)
-        self.person_button = IconButton("user", who, key=keys.person or None)
-        self.sources = SourcesLine(keys.again)
+        self.find_button = IconButton("search", find, key=Action.FIND)
+        self.person_button = IconButton("user", who, key=Action.PERSON)
+        self.sources = SourcesLine(Action.ASK_AGAIN)
         self.journey = JourneyView()
         self.journey.hide()
         self.filters = FilterBar()

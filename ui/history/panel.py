@@ -15,7 +15,7 @@ from ui import theme, times
 from ui.crossing import Runs
 from ui.history.empty_words import empty_texts
 from ui.history.filter_bar import offers
-from ui.history.head import HistoryHead, HistoryKeys
+from ui.history.head import HistoryHead
 from ui.history.pages import arranged, joined, with_older
 from ui.history.person_panel import PersonPanel
 from ui.history.row_delegate import INSET
@@ -38,14 +38,13 @@ class HistoryPanel(QWidget):
     row_moved = Signal(QRect)
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, crossing: Runs, keys: HistoryKeys | None = None) -> None:
+    def __init__(self, desk: Desk, crossing: Runs) -> None:
         super().__init__()
         self._desk, self._crossing = desk, crossing
         self._page: TimelinePage | None = None
         self._card: ScreenPop | None = None
         self._loading = False
         self._room = ROOM
-        self._keys = keys or HistoryKeys()
         self._timeline: Timeline | None = None  # as the core arranged it
         self._slow = QTimer(self)  # what comes quickly needs no skeleton before it
         self._slow.setSingleShot(True)
@@ -65,7 +64,7 @@ class HistoryPanel(QWidget):
     # building ------------------------------------------------------------------------------
     def _build(self) -> None:
         self.model = TimelineModel(self)
-        self.head = HistoryHead(self.model.evidence, self._keys)
+        self.head = HistoryHead(self.model.evidence)
         self.sources, self.journey = self.head.sources, self.head.journey
         self.filters, self.finding = self.head.filters, self.head.finding
         self.empty, self.skeleton, self.news = self.head.empty, self.head.skeleton, self.head.news

@@ -10,6 +10,7 @@ from agentassist.app.events import AppEvent, CardChanged, KnowledgeReady
 from agentassist.domain.ids import ArticleId, CallId
 from agentassist.domain.knowledge import Article, SearchHit, SearchResult, SectionKind
 from ui import theme
+from ui.actions.action import Action
 from ui.crossing import Runs
 from ui.i18n import count_text, plural, tr
 from ui.knowledge.article_view import ArticleView
@@ -46,9 +47,7 @@ class KnowledgePanel(QWidget):
 
     in_use = Signal(bool)
 
-    def __init__(
-        self, desk: SearchDesk, crossing: Runs, parent: QWidget | None = None, *, key: str = "F2"
-    ) -> None:
+    def __init__(self, desk: SearchDesk, crossing: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self._asked = self._answered = 0
@@ -57,7 +56,7 @@ class KnowledgePanel(QWidget):
         self._call: CallId | None = None
         self._articles: int | None = None
         self._came_from: QWidget | None = None
-        self._build(key)
+        self._build()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -65,16 +64,16 @@ class KnowledgePanel(QWidget):
         self._show_empty()
 
     # building ------------------------------------------------------------------------------
-    def _build(self, key: str) -> None:
+    def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.field = SearchField(key)
+        self.field = SearchField()
         self.read_as = Text("", Type.EVIDENCE, "soft", max_lines=1)
         self.read_as.setContentsMargins(theme.S, 0, theme.S, 0)
         self.results = ResultsCard()
         self.model, self.list = self.results.model, self.results.list
-        self.empty = EmptySearch(key)
+        self.empty = EmptySearch(Action.SEARCH)
         self.empty.wanted.connect(self._search_for)
         self.nothing, self.suggested = self.empty.state, self.empty.suggested
         self.preview = ArticleView()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui import theme
+from ui.actions.action import Action
 from ui.i18n import tr
 from ui.theme import Type
 from ui.widgets import Icon, Keycap, Text
@@ -28,7 +29,7 @@ class SearchField(QFrame):
     opened = Signal()
     left = Signal()  # Esc in an empty field
 
-    def __init__(self, key: str = "F2", parent: QWidget | None = None) -> None:
+    def __init__(self, key: str = Action.SEARCH, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = key
         self._count = self._spent = ""
@@ -72,9 +73,8 @@ class SearchField(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             focused = event.type() is QEvent.Type.FocusIn
-            self.cap.setText(tr("Esc") if focused else self._key)
+            self.cap.set_key(tr("Esc") if focused else self._key)
             self.cap.setVisible(bool(self.cap.text()))
-            self.cap.updateGeometry()
             self.update()
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._take(event)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from agentassist.domain.screen_pop import ScreenPop
+from ui.actions import keymap
 from ui.i18n import tr
 from ui.widgets import LinkButton
 
@@ -14,11 +15,17 @@ class SuggestedSearch(LinkButton):
     wanted = Signal(str)
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        super().__init__("", key=f"{key} ↵" if key else None, parent=parent)
+        super().__init__("", parent=parent)
+        self._way_in = key
+        self._rekey()
         self.words = ""
         self._typed = False
         self.clicked.connect(self.choose)
         self.hide()
+
+    def _rekey(self) -> None:
+        key = keymap.current().key_text(self._way_in)
+        self.set_key(f"{key} ↵" if key else None)
 
     def show_card(self, card: ScreenPop | None) -> None:
         words = words_on_record(card) if card is not None else ""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 
+from ui.actions.action import Action
 from ui.crossing import Crossing
 from ui.main_window import MainWindow
 from ui.packs.dropped import dropped_pack
@@ -24,6 +25,7 @@ class PacksEntrance(QObject):
         self._main, self._desk, self._crossing = window, desk, crossing
         self.window: PacksWindow | None = None
         window.setAcceptDrops(True)
+        window.keys.bind(Action.PACKS, self.open)
         window.installEventFilter(self)
 
     def open(self) -> "PacksWindow":

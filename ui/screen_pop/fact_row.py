@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.actions.action import Action
 from ui.i18n import tip, tr
 from ui.models.given_rows import GivenRow, RowState, state_text
 from ui.screen_pop.short_copy import ShortCopy
@@ -51,7 +52,7 @@ class FactRow(QWidget):
         self.icon = Icon("check", "given", 14)
         self.label = ElidedLabel("", Type.BODY, "soft")
         self.value = ElidedLabel("", Type.VALUE, "text", Weight.SEMIBOLD)
-        self.eye = IconButton("eye", tr("Show"), key="Ctrl+R")
+        self.eye = IconButton("eye", tr("Show"), key=Action.REVEAL)
         self.copy = IconButton("copy", tr("Copy"))
         self.source = ElidedLabel("", Type.EVIDENCE, "faint", align=Qt.AlignmentFlag.AlignRight)
         self.undo = IconButton("rotate-ccw", tr("Take back"))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.screen_pop import IvrNote, ScreenPop
 from ui import theme
+from ui.actions.action import Action
 from ui.i18n import plural, tr
 from ui.models.given_rows import ROWS_SHOWN, GivenRow, given_rows
 from ui.screen_pop.answer_entry import AnswerEntry
@@ -32,7 +33,7 @@ class FactsBlock(QWidget):
 
     def __init__(self, tab_after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tab_after, self._note_key = tab_after, ""
+        self._tab_after = tab_after
         self._shown: object = None
         self._call: object = None
         self._all = False
@@ -53,7 +54,7 @@ class FactsBlock(QWidget):
         self._needed_column.setSpacing(2)
         self.unfold = LinkButton("")
         self.unfold.clicked.connect(self._unfold)
-        self._noting, self._noting_key = _noting_hint()
+        self._noting = _noting_hint()
         self._needed_head = _head(tr("Still needed"), self._noting)
         self.entry = AnswerEntry(self)
         self.entry.answered.connect(self.answered)
@@ -65,12 +66,6 @@ class FactsBlock(QWidget):
         column.addLayout(self._needed_column)
         self._needed_column.addWidget(self.entry)
         QTimer.singleShot(0, self, lambda: self._make(ROWS_SHOWN, 2))  # once the window stands
-
-    def set_note_key(self, key: str) -> None:
-        """The key that opens the entry, for its keycap; '' when it has none."""
-        self._note_key = key
-        self._noting_key.setText(key)
-        self._noting_key.setVisible(bool(key))
 
     def show_card(self, card: ScreenPop) -> None:
         given = given_rows(card)
@@ -95,6 +90,10 @@ class FactsBlock(QWidget):
 
     def first_hidden(self) -> FactRow | None:
         return next((row for row in self._used() if row.index is not None), None)
+
+    @property
+    def needs_answers(self) -> bool:
+        return any(words.kind for words in self._needed)
 
     def note_next(self) -> bool:
         """Open the entry of the next thing still needed; False when there is none."""
@@ -170,7 +169,7 @@ class FactsBlock(QWidget):
             self._given_rows.append(row)
             self._given_column.addWidget(row)
         while len(self._needed_rows) < needed:
-            line = NeededRow(self._note_key, self)
+            line = NeededRow(Action.NOTE_ANSWER, self)
             line.hide()
             line.note_requested.connect(self._open)
             self._needed_rows.append(line)
@@ -214,16 +213,14 @@ def _note_text(note: IvrNote | None, *, given: bool) -> str:
     return ""
 
 
-def _noting_hint() -> tuple[QWidget, Keycap]:
+def _noting_hint() -> QWidget:
     hint = QWidget()
     row = QHBoxLayout(hint)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
-    key = Keycap("")
-    key.hide()
-    row.addWidget(key)
+    row.addWidget(Keycap(Action.NOTE_ANSWER))
     row.addWidget(ElidedLabel(tr("they told me"), Type.EVIDENCE, "soft"))
-    return hint, key
+    return hint
 
 
 def _head(title: str, aside: QWidget | None = None) -> QWidget:

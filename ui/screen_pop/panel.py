@@ -1,6 +1,6 @@
 """The card of the call in front, or the calm place where the next one will be."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agentassist.app.desk import Desk
@@ -18,6 +18,7 @@ from agentassist.domain.ivr import InputResult
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.ports.told_calls import CallStep
 from ui import theme
+from ui.actions.action import Action
 from ui.crossing import Runs
 from ui.i18n import tr
 from ui.screen_pop.facts import FactsBlock
@@ -45,12 +46,13 @@ class ScreenPopPanel(QWidget):
         crossing: Runs,
         parent: QWidget | None = None,
         *,
-        step_key: str | None = None,
+        step_key: str = Action.CALL_STEP,
     ) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self.shown: ScreenPop | None = None
         self._step_key = step_key
+        self._looking_up = False
         self._typed: str | None = None  # into the look-up, when a ring took its place
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +97,7 @@ class ScreenPopPanel(QWidget):
         self.identity.picked.connect(self._pick)
         self.identity.looked_up.connect(self._open)
         self.identity.why_wanted.connect(self.why_wanted)
-        self.identity.unpick_requested.connect(self._unpick)
+        self.identity.unpick_requested.connect(self.unpick)
         self.facts.reveal_requested.connect(self._reveal)
         self.facts.copied.connect(self._copied)
         self.facts.undo_requested.connect(self._undo)
@@ -125,6 +127,9 @@ class ScreenPopPanel(QWidget):
             self.facts.entry.close_entry()
             self.card.hide()
             self.ready.show()
+            if self._looking_up:
+                self.look_up()
+            self._looking_up = False
         else:
             self._fill(card)
             self.ready.hide()
@@ -171,6 +176,25 @@ class ScreenPopPanel(QWidget):
     def set_strip_elsewhere(self, elsewhere: bool) -> None:
         """The open wrap-up carries name and clock of the call: once is enough."""
         self.strip.set_quiet(elsewhere)
+
+    # looking somebody up -------------------------------------------------------------------
+    @property
+    def by_hand(self) -> bool:
+        """The card is of somebody who was looked up, not of a call."""
+        return self.shown is not None and self.shown.call.call_id is None
+
+    def can_look_up(self) -> bool:
+        return self.shown is None or self.by_hand or not self.identity.look_up.isHidden()
+
+    def look_up(self) -> None:
+        """To where a number, name, account or order is typed. One card by hand at a time."""
+        if self.by_hand:
+            self._looking_up = True
+            self._close()
+        elif self.can_look_up():
+            place = self.ready if self.shown is None else self.identity
+            place.look_up.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.part_wanted.emit(place.look_up)
 
     # the agent's acts ----------------------------------------------------------------------
     def reveal(self) -> None:
@@ -226,8 +250,13 @@ class ScreenPopPanel(QWidget):
     def _open(self, candidate: Candidate) -> None:
         self._crossing.run(self._desk.open_contact(candidate.contact.id), None, self._failed)
 
-    def _unpick(self) -> None:
+    def unpick(self) -> None:
         self._crossing.run(self._desk.unpick(), None, self._failed)
+
+    def close_by_hand(self) -> None:
+        """Only the card of somebody who was looked up: a call's goes with the call."""
+        if self.by_hand:
+            self._close()
 
     def _close(self) -> None:
         self._crossing.run(self._desk.close_card(), None, self._failed)

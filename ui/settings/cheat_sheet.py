@@ -5,22 +5,29 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.actions.action import Action, Declared, Place
+from ui.actions.bindings import Bindings
+from ui.actions.declared import place_text, title_text
+from ui.actions.key_names import native_texts
+from ui.actions.keymap import ROWS
 from ui.i18n import tr
-from ui.shortcuts import Action, Place, Shortcut, Shortcuts, action_text, native_text, place_text
 from ui.theme import Type, Weight
 from ui.widgets import Card, Keycap, SectionLabel, Text
 from ui.widgets.fitting_scroll import FittingScroll
 
-_SIDE_BY_SIDE = ((Place.ANYWHERE, Place.SEARCH, Place.AFTER), (Place.CALL, Place.HISTORY))
+_SIDE_BY_SIDE = (
+    (Place.ANYWHERE, Place.SEARCH, Place.AFTER, Place.PROGRAM),
+    (Place.CALL, Place.HISTORY, Place.DEMO),
+)
 _TWO_COLUMNS = 660  # width of the window from which the groups stand side by side
 
 
 class CheatSheet(QWidget):
     """`open()` shows it, or puts away the one that is open already."""
 
-    def __init__(self, shortcuts: Shortcuts, window: QWidget) -> None:
+    def __init__(self, keys: Bindings, window: QWidget) -> None:
         super().__init__(window)
-        self._shortcuts, self._over = shortcuts, window
+        self._keys, self._over = keys, window
         self._came_from: QWidget | None = None
         self.setObjectName("cheat-sheet")
         self.setAccessibleName(tr("All keys"))
@@ -53,12 +60,14 @@ class CheatSheet(QWidget):
             column = QVBoxLayout()
             column.setSpacing(theme.L)
             for place in places:
-                rows = [row for row in self._shortcuts.table if row.place is place]
+                rows = [row for row in self._rows() if row.place is place]
+                if not rows:
+                    continue
                 column.addWidget(self._group(place_text(place), rows))
             column.addStretch(1)
             self._columns.addLayout(column, 1)
 
-    def _group(self, title: str, rows: list[Shortcut]) -> QWidget:
+    def _group(self, title: str, rows: list[Declared]) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,12 +77,12 @@ class CheatSheet(QWidget):
             column.addLayout(self._line(row))
         return holder
 
-    def _line(self, row: Shortcut) -> QHBoxLayout:
+    def _line(self, row: Declared) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(theme.XS)
-        keys = [native_text(key) for key in self._keys(row)]
-        words = Text(action_text(row.action), Type.BODY, "text" if keys else "faint")
-        words.setAccessibleName(f"{action_text(row.action)}: {', '.join(keys) or tr('no key')}")
+        keys = list(native_texts(row.keys if row.local else self._keys.keys(row.action)))
+        words = Text(title_text(row.action), Type.BODY, "text")
+        words.setAccessibleName(f"{title_text(row.action)}: {', '.join(keys)}")
         line.addWidget(words, 1)
         if row.action is Action.PICK:
             keys = [f"{keys[0]} – {keys[-1]}"]
@@ -81,12 +90,14 @@ class CheatSheet(QWidget):
             line.addWidget(Keycap(key), 0, Qt.AlignmentFlag.AlignTop)
         return line
 
-    def _keys(self, row: Shortcut) -> tuple[str, ...]:
-        keys = row.keys if row.local else self._shortcuts.keys(row.action)
-        shown: dict[str, str] = {}
-        for key in keys:  # Return and the keypad's Enter read the same
-            shown.setdefault(native_text(key), key)
-        return tuple(shown.values())
+    def _rows(self) -> list[Declared]:
+        """What has a key and does something here."""
+        bound = self._keys.bound
+        return [
+            row
+            for row in ROWS
+            if row.local or (row.action in bound and self._keys.keys(row.action))
+        ]
 
     def open(self) -> None:
         for other in self._over.findChildren(CheatSheet):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui import icons, theme
+from ui.actions import keymap
 from ui.i18n import tip
 from ui.theme import Type, Weight
 from ui.widgets.marks import keycap_width, paint_keycap
@@ -28,7 +29,9 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text.replace("&", "&&"), parent)
-        self._variant, self._key, self._glyph, self._tone = variant, key, icon, tone
+        self._variant, self._glyph, self._tone = variant, icon, tone
+        self._asked = key
+        self._key = _shown_key(key)
         self._label = text
         self._framed = True
         self.setAccessibleName(text)
@@ -37,24 +40,35 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if variant == "icon":
-            self.setToolTip(tip(text if key is None else f"{text} ({key})"))
+            self._tell_tip()
         theme.current().changed.connect(self.update)
+        keymap.current().changed.connect(self._rekey)
 
     def set_label(self, text: str) -> None:
         self._label = text
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
         if self._variant == "icon":
-            self.setToolTip(tip(text if self._key is None else f"{text} ({self._key})"))
+            self._tell_tip()
         self.updateGeometry()
         self.update()
 
     def set_key(self, key: str | None) -> None:
-        """The keycap in it, or none."""
-        if key != self._key:
-            self._key = key
+        """The keycap in it, or none: an Action's follows what is chosen."""
+        self._asked = key
+        shown = _shown_key(key)
+        if shown != self._key:
+            self._key = shown
+            if self._variant == "icon":
+                self._tell_tip()
             self.updateGeometry()
             self.update()
+
+    def _rekey(self) -> None:
+        self.set_key(self._asked)
+
+    def _tell_tip(self) -> None:
+        self.setToolTip(tip(f"{self._label} ({self._key})" if self._key else self._label))
 
     def set_glyph(self, icon: str | None) -> None:
         self._glyph = icon
@@ -179,6 +193,10 @@ class Button(QPushButton):
             cap_tone = "on_accent" if self._variant == "primary" else "soft"
             box = QRectF(self.width() - self._pad() - cap, (self.height() - 18) / 2, cap, 18)
             paint_keycap(painter, box, self._key, cap_tone)
+
+
+def _shown_key(key: str | None) -> str | None:
+    return keymap.current().key_text(key) or None if key is not None else None
 
 
 class PrimaryButton(Button):

@@ -5,6 +5,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import theme
+from ui.actions import keymap
 from ui.theme import Type
 from ui.widgets.marks import keycap_width, paint_keycap
 
@@ -12,22 +13,32 @@ _HEIGHT, _GAP, _PAD = 26, 6, 4
 
 
 class KeyHint(QAbstractButton):
-    """Quiet until hovered or focused. `set_on` says that what it switches is on."""
+    """Quiet until hovered or focused; `key` may be an Action, `name` is
+    what a screen reader hears instead of the text. `set_on` says that what it switches is on."""
 
-    def __init__(self, key: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, key: str, text: str, parent: QWidget | None = None, *, name: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._key = key
+        self._asked, self._name = key, name
+        self._key = keymap.current().key_text(key)
         self._on = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where one writes
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_text(text)
         theme.current().changed.connect(self.update)
+        keymap.current().changed.connect(self._rekey)
+
+    def _rekey(self) -> None:
+        self._key = keymap.current().key_text(self._asked)
+        self.set_text(self.label(), on=self._on)
 
     def set_text(self, text: str, *, on: bool = False) -> None:
         self._on = on
         self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(f"{text} ({self._key})" if self._key else text)
+        name = self._name or text
+        self.setAccessibleName(f"{name} ({self._key})" if self._key else name)
         self.updateGeometry()
         self.update()
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui import icons, theme
+from ui.actions import keymap
 from ui.i18n import tip
 from ui.theme import Type, Weight
 from ui.widgets.text import Text
@@ -34,22 +35,33 @@ def keycap_width(key: str) -> float:
 
 
 class Keycap(QLabel):
-    """A key as printed on a keyboard: F2, Esc, Ctrl ↵."""
+    """A key as printed on a keyboard: F2, Esc, Ctrl ↵. An Action's key follows what is chosen."""
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(key, parent)
+        super().__init__(parent)
+        self.set_key(key)
+        keymap.current().changed.connect(self._rekey)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.current().changed.connect(self.update)
 
+    def _rekey(self) -> None:
+        self.set_key(self._key)
+
+    def set_key(self, key: str) -> None:
+        self._key = key
+        self.setText(keymap.current().key_text(key))
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(int(keycap_width(self.text())) + 1, 18)
+        return QSize(int(keycap_width(self.text())) + 1 if self.text() else 0, 18)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_keycap(QPainter(self), QRectF(self.rect()), self.text())
+        if self.text():
+            paint_keycap(QPainter(self), QRectF(self.rect()), self.text())
 
 
 class Pill(QLabel):

@@ -13,6 +13,7 @@ from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
 from agentassist.domain.wrap_up import WrapUp
 from ui import errors, theme, times
+from ui.actions.action import Action
 from ui.crossing import Runs
 from ui.i18n import tr
 from ui.theme import Type, Weight
@@ -56,8 +57,8 @@ class WrapUpPanel(QWidget):
         crossing: Runs,
         parent: QWidget | None = None,
         *,
-        save_key: str = "Ctrl ↵",
-        open_key: str = "F9",
+        save_key: str = Action.SAVE,
+        open_key: str = Action.WRAP_UP,
     ) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing

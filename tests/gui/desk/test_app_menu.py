@@ -16,6 +16,7 @@ from agentassist.domain.ids import AgentId
 from agentassist.settings.policy import PolicyReading
 from agentassist.settings.store import SettingsStore
 from ui import theme
+from ui.actions.action import Action
 from ui.help.app_menu import AppMenu
 from ui.help.guide_window import GuideWindow
 from ui.main_window import MainWindow
@@ -64,6 +65,8 @@ def window(qtbot: QtBot, look: theme.Theme, desk: Any, crossing: Any) -> MainWin
 @pytest.fixture
 def menu(window: MainWindow, settings: SettingsStore, crossing: Any) -> Iterator[AppMenu]:
     menu = AppMenu(window, settings, crossing)
+    for action in (Action.CONNECTION, Action.PACKS):  # the entrances bind them
+        window.keys.bind(action, lambda: None)
     yield menu
     if menu.menu is not None:
         menu.menu.close()
@@ -174,7 +177,7 @@ def test_what_the_organisation_set_is_shown_and_cannot_be_chosen(
     menu = AppMenu(window, settings, crossing)
     offered = themes(menu)
     assert entry(offered, "Dark").isChecked()
-    assert offered[-1].text() == "Set by your organisation"
+    assert offered[-1].text() == "Managed by your organisation"
     assert [action for action in offered if action.isEnabled()] == []
     assert menu.menu is not None
     menu.menu.close()

@@ -31,12 +31,12 @@ from agentassist.domain.ids import AgentId, CallId, ContactId, PackId, RuleId, W
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from ui import theme
+from ui.actions.action import Action
 from ui.faults import FaultHook
 from ui.frame.desk_layout import Mode
 from ui.frame.header import connection_words
 from ui.frame.place_tabs import Place
 from ui.main_window import MainWindow
-from ui.shortcuts import Action
 
 CUE = Cue(PackId("listening"), RuleId("play-back"), "Play it back")
 

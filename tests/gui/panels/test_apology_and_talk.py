@@ -16,7 +16,6 @@ from agentassist.domain.ids import CallId
 from agentassist.domain.interaction import Mood
 from agentassist.domain.utterance import Said, Speaker
 from ui.coaching.panel import CoachingPanel
-from ui.shortcuts import Action
 
 CARD = "4111 1111 1111 1111"
 
@@ -44,7 +43,7 @@ def spoken(panel: CoachingPanel) -> list[str]:
 def test_an_apology_is_built_by_keyboard_alone(
     panel: CoachingPanel, desk: Any, qtbot: QtBot
 ) -> None:
-    panel.work()[Action.APOLOGY]()
+    panel.wording.toggle_builder()
     builder = panel.wording.builder
     assert builder.fields[Slot.NAME].text() == "Dana"
     panel.wording.fault.chips[0].click()
@@ -116,7 +115,7 @@ def test_escape_closes_the_builder_and_another_call_empties_it(
 
 
 def test_a_pasted_chat_goes_to_the_coach(panel: CoachingPanel, desk: Any, qtbot: QtBot) -> None:
-    panel.work()[Action.CONVERSATION]()
+    panel.conversation.toggle()
     card = panel.conversation
     assert card.box.isVisible()
     card.edit.setPlainText("Where is it?")

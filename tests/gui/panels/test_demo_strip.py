@@ -11,6 +11,7 @@ from agentassist.app.events import CardChanged
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import AgentId
 from agentassist.ports.demo import DemoCall, DemoState, DemoStep
+from ui.actions.bindings import Bindings
 from ui.demo.strip import DemoStrip, Playing, step_text
 
 CALL = DemoCall(
@@ -101,6 +102,7 @@ def test_the_key_is_the_next_step_from_anywhere(
     qtbot: QtBot, strip: DemoStrip, player: RecordingPlayer
 ) -> None:
     window = strip.window()
+    strip.bind(Bindings(window))
     window.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert player.asked == ["advance"]
