@@ -122,6 +122,7 @@ class Core:
         from agentassist.history.number_settings import key_parser, reassigned_after
         from agentassist.knowledge import synonyms
         from agentassist.knowledge.base import LocalKnowledgeBase
+        from agentassist.knowledge.conflicts import LocalArticleConflicts
         from agentassist.knowledge.hints import LocalArticleHints
         from agentassist.settings.site_policies import discretion_of, verification_of
 
@@ -139,12 +140,15 @@ class Core:
         feed = await self._demo_feed() if phones is None else phones.feed
         history = LocalHistory(store, reassigned_after=reassigned_after(self.settings))
         sources = None if self._options.demo else self._sources(store, history)
+        keeper = None if sources is None else sources.articles(knowledge, self.settings)
         await self.desk.open(
             Ports(
                 settings=self.settings,
                 history=history,
                 keys=key_parser(self.settings, self._warn),
                 knowledge=knowledge,
+                article_keeper=keeper,
+                article_conflicts=LocalArticleConflicts(knowledge),
                 article_hints=LocalArticleHints(knowledge),
                 coach=equipment.coach,
                 plugins=equipment.plugins,
@@ -174,10 +178,9 @@ class Core:
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
         self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
-        if sources is not None:
+        if sources is not None and keeper is not None:
             self.runtime.start_task(self._connect(sources), "sources")
-            kept = sources.articles(knowledge, self.settings)
-            keeping = keep_articles_current(kept, self.settings, self.bus, self.desk)
+            keeping = keep_articles_current(keeper, self.settings, self.bus, self.desk)
             self.runtime.start_task(keeping, "articles")
             self.runtime.start_task(self.desk.packs.keep_current(self.settings), "packs")
 

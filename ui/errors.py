@@ -5,6 +5,7 @@ An unknown code still gets an honest sentence that names it, so that the help de
 
 from collections.abc import Mapping
 
+from ui.article_errors import article_texts
 from ui.error_text import ErrorTexts
 from ui.i18n import tr
 from ui.link_errors import link_texts
@@ -39,7 +40,7 @@ def _family(code: str) -> str:
 
 def _table() -> dict[str, ErrorTexts]:
     own = {**_calls(), **_phone(), **_store(), **_settings(), **_content()}
-    return {**own, **link_texts(), **pack_texts(), **source_texts()}
+    return {**own, **article_texts(), **link_texts(), **pack_texts(), **source_texts()}
 
 
 def _calls() -> dict[str, ErrorTexts]:
@@ -266,31 +267,5 @@ def _content() -> dict[str, ErrorTexts]:
         ),
         "import.*": ErrorTexts(
             tr("The file could not be imported."), tr("File: {file}. Code: {code}.")
-        ),
-        "knowledge.no_article": ErrorTexts(
-            tr("This article is not there any more."), tr("Search again.")
-        ),
-        "knowledge.articles_all_gone": ErrorTexts(
-            tr("{source} has no articles any more. Those that are here were kept."),
-            tr("Tell your team lead: a right may have been taken away there."),
-        ),
-        "knowledge.articles_in_conflict": ErrorTexts(
-            tr("{count} articles of {source} were changed here, too."),
-            tr("They stay as they are here. Tell your team lead."),
-        ),
-        "knowledge.articles_unread": ErrorTexts(
-            tr("{count} articles of {source} could not be read."), tr("Tell your team lead.")
-        ),
-        "knowledge.bad_synonyms": ErrorTexts(
-            tr("The file of synonyms can't be used: {file}, line {line}: {reason}"),
-            tr("Search goes on without it. Tell your team lead."),
-        ),
-        "feed.*": ErrorTexts(
-            tr("What your organisation keeps at {place} can't be taken over."),
-            tr("Everything goes on with what is here. Tell your team lead: {code}."),
-        ),
-        "knowledge.*": ErrorTexts(
-            tr("The knowledge base can't be read right now."),
-            tr("The card and coaching go on. Tell your team lead: {code}."),
         ),
     }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agentassist.app.article_hinting import ArticleHinting
+from agentassist.app.article_source_desk import ArticleSourceDesk
 from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecord, CallRecords
 from agentassist.app.coaching import Coaching
@@ -56,6 +57,7 @@ class Desk:
         self.opened = asyncio.Event()
         self.phones, self.packs, self.people = PhoneDesk(bus), PackDesk(bus), PersonDesk()
         self.articles = KnowledgeDesk(records=self._records)
+        self.article_sources = ArticleSourceDesk(bus)
         self._hinting = ArticleHinting(bus=bus, clock=clock, records=self._records)
         self.talk = TalkDesk(bus=bus, clock=clock, records=self._records)
         self.sources = SourceDesk(bus=bus, clock=clock, start_task=start_task)
@@ -117,6 +119,9 @@ class Desk:
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.articles.open(ports.knowledge)
+        self.article_sources.open(
+            ports.article_keeper, ports.article_conflicts, self.knowledge_changed
+        )
         if ports.article_hints is not None:
             self._start_task(self._hinting.run(ports.article_hints), "article hints")
         self.opened.set()

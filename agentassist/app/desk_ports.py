@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from agentassist.domain.discretion_policy import DiscretionPolicy
 from agentassist.domain.verification import VerificationPolicy
+from agentassist.ports.article_conflicts import ArticleConflicts
 from agentassist.ports.article_hints import ArticleHints
+from agentassist.ports.article_keeping import ArticleKeeper
 from agentassist.ports.audit import Audit
 from agentassist.ports.coaching import Coach, Plugins
 from agentassist.ports.cue_counts import CueCounts
@@ -53,5 +55,7 @@ class Ports:
     source_setup: SourceSetup | None = None
     outbox: Outbox | None = None
     talk: TalkFeed | None = None  # None: no transcript comes in
+    article_keeper: ArticleKeeper | None = None  # None: articles come from nowhere
+    article_conflicts: ArticleConflicts | None = None
     article_hints: ArticleHints | None = None  # None: no article is named unasked
     note_sender: NoteSender | None = None  # None: nothing is told to anybody

@@ -91,6 +91,14 @@ class ArticlesSynced(AppEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleSyncProgressed(AppEvent):
+    """A sync that somebody asked for is at this source, and read so many of its articles."""
+
+    source: str
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlesSuggested(AppEvent):
     """What fits the call in front, the best first, three at most; empty: nothing fits well enough.
 

@@ -62,6 +62,10 @@ TEXTS: Mapping[str, str] = {
     "knowledge.closed": "the knowledge base is closed",
     "knowledge.database": "the knowledge base could not be read or written",
     "knowledge.no_article": "there is no such article",
+    "knowledge.no_conflict": "{article} is in no conflict of that kind",
+    "knowledge.sync_runs": "articles are being looked for already",
+    "knowledge.several_conflicts": "{article} is in conflict with several sources: say --source"
+    " with one of {sources}",
     "knowledge.no_store": "your encrypted store cannot be used now ({why}); close agentassist, or"
     " name a plain file with --db",
     "knowledge.no_columns": "{file}: its headings are no article: a title is needed, and a text or"

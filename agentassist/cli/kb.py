@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentassist.cli import kb_export, kb_import, kb_stats, kb_sync
+from agentassist.cli import kb_conflicts, kb_export, kb_import, kb_stats, kb_sync
 from agentassist.cli.kb_place import NUMBERS, SOME_REJECTED, add_place, on_base, say
 from agentassist.domain.errors import AgentAssistError
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = {
     "import": kb_import.run_import,
     "sync": kb_sync.run_sync,
+    "conflicts": kb_conflicts.run_conflicts,
     "export": kb_export.run_export,
     "stats": kb_stats.run_stats,
 }
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_place(search)
     kb_sync.add_arguments(actions)
+    kb_conflicts.add_arguments(actions)
     kb_export.add_arguments(actions)
     kb_stats.add_arguments(actions)
 

@@ -86,7 +86,7 @@ def _write(connection: "Connection", stream: TextIO, without_internal: bool) -> 
     numbers = {row[0] for row in connection.execute("SELECT id FROM imported_number")}
     count = 0
     for article in all_articles(connection):
-        row = {key: value for key, value in _fields(article, without_internal) if value}
+        row = {key: value for key, value in fields(article, without_internal) if value}
         row["id"] = int(article.id) if article.id in numbers else article.id
         row["body"] = article.body
         stream.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -94,7 +94,7 @@ def _write(connection: "Connection", stream: TextIO, without_internal: bool) -> 
     return count
 
 
-def _fields(article: "Article", without_internal: bool) -> Iterator[tuple[str, object]]:
+def fields(article: "Article", without_internal: bool) -> Iterator[tuple[str, object]]:
     from agentassist.domain.knowledge import SectionKind
 
     yield "id", article.id

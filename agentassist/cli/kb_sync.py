@@ -8,22 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agentassist.cli.errors import error_text
+from agentassist.cli.kb_conflicts import why
 from agentassist.cli.kb_place import SOME_REJECTED, add_place, opened, say
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.shown_text import one_line
 
 if TYPE_CHECKING:
-    from agentassist.domain.article_sync import Conflict, SyncReport
+    from agentassist.domain.article_sync import Reject, SyncReport
     from agentassist.knowledge.base import LocalKnowledgeBase
     from agentassist.ports.secrets import Credentials
     from agentassist.settings.store import SettingsStore
-
-_WORDS = {
-    "other_source": "another source ({other}) has an article with this id",
-    "not_from_there": "an article with this id was put here by hand",
-    "changed_both": "it was changed here and there",
-    "gone_there": "it was changed here, and is there no more",
-}
 
 
 def add_arguments(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -102,11 +96,13 @@ def _progress(source: str, read: int) -> None:
 def _tell(report: "SyncReport") -> None:
     for conflict in report.conflicts:
         article = one_line(conflict.article_id, 300)
-        say(f"{report.source}: {article} stays as it is: {_why(conflict)}")
+        say(f"{report.source}: {article} stays as it is: {why(conflict.clash, conflict.other)}")
     if report.emptied:
         say(f"{report.source}: it has no articles any more; those that are here were kept")
     if report.rejected:
         say(f"{report.source}: {report.rejected} articles could not be read; none was removed")
+        for reject in report.rejects:
+            say(f"{report.source}: {_reject(reject)}")
     if report.problem is not None:
         say(f"{report.source}: {error_text(report.problem)}")
         return
@@ -117,8 +113,10 @@ def _tell(report: "SyncReport") -> None:
     )
 
 
-def _why(conflict: "Conflict") -> str:
-    return _WORDS[conflict.clash].replace("{other}", conflict.other)
+def _reject(one: "Reject") -> str:
+    """`articles.jsonl:7: no_title`, or how many there were where the source tells no place."""
+    where = f"{one.place}:{one.line}: " if one.place else f"{one.count} rows: "
+    return one_line(f"{where}{one.reason}{f': {one.detail}' if one.detail else ''}", 500)
 
 
 def _settings(config: Path | None) -> "SettingsStore":

@@ -24,9 +24,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
+from agentassist.domain.article_sync import MOST_REJECTS, Reject
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.knowledge import Article
-from agentassist.knowledge.importers import Input
+from agentassist.domain.shown_text import one_line
+from agentassist.knowledge.importers import Input, Rejection
 from agentassist.knowledge.importers.opening import open_input
 from agentassist.ports.article_source import Delivery
 
@@ -88,12 +90,18 @@ class ArticleFeed:
             return None
         reader = _Reader()
         pages = reader.pages(lambda: found)
-        return Delivery(pages, True, self._marked(found.mark), lambda: reader.rejected)
+        return self._delivered(reader, pages, found.mark)
 
     def _delivery(self, content: bytes, mark: str) -> Delivery:
         reader = _Reader()
-        pages = reader.pages_of(self._place, content)
-        return Delivery(pages, True, self._marked(mark), lambda: reader.rejected)
+        return self._delivered(reader, reader.pages_of(self._place, content), mark)
+
+    def _delivered(
+        self, reader: "_Reader", pages: AsyncGenerator[Sequence[Article], None], mark: str
+    ) -> Delivery:
+        return Delivery(
+            pages, True, self._marked(mark), lambda: reader.rejected, lambda: reader.rejects
+        )
 
     def _marked(self, mark: str) -> str:
         return f"{self._place}\n{mark}" if mark else ""
@@ -104,6 +112,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.rejected = 0
+        self.rejects: list[Reject] = []
 
     async def pages_of(self, place: str, content: bytes) -> AsyncGenerator[Sequence[Article], None]:
         with tempfile.TemporaryDirectory(prefix="agentassist-") as folder:
@@ -124,12 +133,18 @@ class _Reader:
         def next_page() -> list[Article] | None:
             batch = list(islice(found, _PAGE))
             good = [one for one in batch if isinstance(one, Article)]
-            self.rejected += len(batch) - len(good)
+            self._reject([one for one in batch if isinstance(one, Rejection)])
             return good if batch else None
 
         while (page := await asyncio.to_thread(next_page)) is not None:
             if page:
                 yield page
+
+    def _reject(self, found: Sequence[Rejection]) -> None:
+        self.rejected += len(found)
+        for one in found[: MOST_REJECTS - len(self.rejects)]:
+            place = one.file.name  # not where it lay while it was read
+            self.rejects.append(Reject(one.reason, place, one.line, one_line(one.detail, 200)))
 
 
 def feed_rows(place: str, content: bytes) -> bytes:

@@ -1,15 +1,20 @@
 """The sources of articles that the settings name: systems with a knowledge base, and the feed."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agentassist.domain.article_sync import SyncReport
+from agentassist.domain.article_sync import ArticleSourceKind, ArticleSourceState, SyncReport
 from agentassist.domain.errors import AgentAssistError
 from agentassist.knowledge.base import LocalKnowledgeBase
+from agentassist.knowledge.database import Connection
 from agentassist.knowledge.feed import NAME, ArticleFeed, Fetched
+from agentassist.knowledge.index import ArticleIndex
+from agentassist.knowledge.origins import Origins
 from agentassist.knowledge.sync import ArticleSync
+from agentassist.knowledge.sync_log import SyncLog
 from agentassist.ports.article_source import ArticleSource
 from agentassist.ports.clock import Clock
 from agentassist.ports.source_settings import SourceSettings
@@ -35,11 +40,13 @@ class SiteArticles:
         feed: Callable[[], str],
         around: Around,
     ) -> None:
+        self._base = base
         self._sync = ArticleSync(base, clock)
         self._clock = clock
         self._tables = tables
         self._feed = feed
         self._around = around
+        self._turn = asyncio.Lock()
 
     @classmethod
     def of_settings(
@@ -63,23 +70,66 @@ class SiteArticles:
     ) -> Sequence[SyncReport]:
         """See the port."""
         reports = []
-        for wanted in self._names():
-            if name not in (None, wanted):
-                continue
-            report = SyncReport(wanted)
-            try:
-                async with self._source(wanted) as source:
-                    if source is None:
-                        continue
-                    report = await self._sync.sync(
-                        source,
-                        whole=whole,
-                        progress=lambda read, wanted=wanted: progress(wanted, read),  # type: ignore[misc]
-                    )
-            except AgentAssistError as problem:
-                report = replace(report, problem=problem)
-            reports.append(report)
+        async with self._turn:  # two at once would each take the other's work for a change
+            for wanted in self._names():
+                if name not in (None, wanted):
+                    continue
+                report = await self._one(wanted, whole, progress)
+                if report is not None:
+                    reports.append(report)
+                    await self._keep(report)
         return reports
+
+    async def _one(
+        self, wanted: str, whole: bool, progress: Callable[[str, int], None]
+    ) -> SyncReport | None:
+        try:
+            async with self._source(wanted) as source:
+                if source is None:
+                    return None
+                report = await self._sync.sync(
+                    source, whole=whole, progress=lambda read: progress(wanted, read)
+                )
+        except AgentAssistError as problem:
+            report = SyncReport(wanted, problem=problem)
+        return replace(report, at=self._clock.now())
+
+    async def _keep(self, report: SyncReport) -> None:
+        await self._base.change(lambda on, _: SyncLog(on).keep(report))
+
+    async def states(self) -> Sequence[ArticleSourceState]:
+        """See the port."""
+        found = []
+        for table in self._tables():
+            if table.enabled and (place := await asyncio.to_thread(self._place, table)) is not None:
+                kind = ArticleSourceKind.SYSTEM
+                found.append(ArticleSourceState(table.name, kind, table.title, place))
+        if feed := self._feed().strip():
+            kind = ArticleSourceKind.ADDRESS if "://" in feed else ArticleSourceKind.FOLDER
+            found.append(ArticleSourceState(NAME, kind, place=feed))
+
+        def known(on: Connection, index: ArticleIndex) -> list[ArticleSourceState]:
+            log, origins = SyncLog(on), Origins(on, index)
+            states = []
+            for one in found:
+                last, good_at = log.last(one.name)
+                count = origins.count(one.name)
+                states.append(replace(one, articles=count, good_at=good_at, last=last))
+            return states
+
+        return await self._base.change(known)
+
+    def _place(self, table: SourceSettings) -> str | None:
+        """Where its articles are; None where it has none, "" where its mapping is no mapping."""
+        from agentassist.history.site_source import SiteSource
+
+        try:
+            site = SiteSource.read(table, self._around())
+        except AgentAssistError:
+            return ""
+        if site.spec.articles is None or site.spec.articles.export is None:
+            return None
+        return site.url
 
     def _names(self) -> list[str]:
         names = [table.name for table in self._tables() if table.enabled]

@@ -4,8 +4,6 @@ So that one that was changed here is never overwritten unseen, and only what a s
 when it is there no more. Opened on the connection of the articles, used on its thread.
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +11,13 @@ from datetime import datetime
 from agentassist.domain.article_sync import Clash, Conflict
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, without_cards
-from agentassist.knowledge.article_rows import values_of
+from agentassist.knowledge.conflicts import ORIGINS, Conflicts, digest
 from agentassist.knowledge.database import Connection
 from agentassist.knowledge.index import ArticleIndex
 from agentassist.storage.transaction import transaction
 
 _TABLES = (
-    """CREATE TABLE IF NOT EXISTS kb_origin (
-        id TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS kb_origin_source ON kb_origin (source)",
+    *ORIGINS,
     """CREATE TABLE IF NOT EXISTS kb_sync (
         source TEXT PRIMARY KEY, since TEXT NOT NULL, whole_at TEXT, mark TEXT NOT NULL)
         WITHOUT ROWID""",
@@ -30,9 +26,12 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
+    """`changed` are those of `stored` that were here before."""
+
     stored: int = 0
     unchanged: int = 0
     conflicts: tuple[Conflict, ...] = ()
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Origins:
         self._index = index
         for statement in _TABLES:
             connection.execute(statement)
+        self._open = Conflicts(connection, index)
 
     def state(self, source: str) -> SyncState:
         row = self._connection.execute(
@@ -76,34 +76,42 @@ class Origins:
         ).fetchone()[0]
         return found
 
-    def take(self, source: str, articles: Iterable[Article]) -> Taken:
+    def take(self, source: str, articles: Iterable[Article], now: datetime) -> Taken:
         """Store what is new or changed there; what was changed here stays and is named."""
         fresh: dict[ArticleId, Article] = {}
         digests: dict[ArticleId, str] = {}
-        conflicts: list[Conflict] = []
-        unchanged = 0
+        clashing: list[tuple[Conflict, Article]] = []
+        unchanged = changed = 0
         for article in map(without_cards, articles):
-            theirs = _digest(article)
-            match self._judge(source, article.id, theirs):
+            theirs = digest(article)
+            here = self._index.article(article.id)
+            match self._judge(source, article.id, here, theirs):
                 case Conflict() as conflict:
-                    conflicts.append(conflict)
+                    clashing.append((conflict, article))
                 case True:
+                    changed += here is not None and article.id not in fresh
                     fresh[article.id] = article
                     digests[article.id] = theirs
-                case _:
+                case False:
                     unchanged += 1
                     digests[article.id] = theirs
+                case None:
+                    unchanged += 1
         # The articles first: after a crash in between they are as there, which is no conflict.
         if fresh:
             self._index.put(fresh.values())
         with transaction(self._connection):
             self._connection.executemany(
                 "REPLACE INTO kb_origin VALUES (?, ?, ?)",
-                [(article_id, source, digest) for article_id, digest in digests.items()],
+                [(article_id, source, version) for article_id, version in digests.items()],
             )
-        return Taken(len(fresh), unchanged, tuple(conflicts))
+            self._open.over(source, tuple(digests), settled=False)
+            self._open.over(source, tuple(fresh), settled=True)
+            for conflict, article in clashing:
+                self._open.note(source, conflict, article, now)
+        return Taken(len(fresh), unchanged, tuple(one for one, _ in clashing), changed)
 
-    def drop_missing(self, source: str, seen: Collection[str]) -> Taken:
+    def drop_missing(self, source: str, seen: Collection[str], now: datetime) -> Taken:
         """Articles of this source that it has no more go; `stored` counts them."""
         gone: list[ArticleId] = []
         conflicts = []
@@ -113,40 +121,48 @@ class Origins:
             if article_id in seen:
                 continue
             here = self._index.article(article_id)
-            if here is not None and _digest(here) != was:
-                conflicts.append(Conflict(article_id, Clash.GONE_THERE))
-            else:
+            if here is None or digest(here) == was:
                 gone.append(article_id)
+            elif not self._open.declined(source, article_id, ""):
+                conflicts.append(Conflict(article_id, Clash.GONE_THERE))
+        clashing = {one.article_id for one in conflicts}
         removed = self._index.remove(gone)
         with transaction(self._connection):
             self._connection.executemany(
                 "DELETE FROM kb_origin WHERE id = ?", [(article_id,) for article_id in gone]
             )
+            unsettled = self._open.open_ids(source)
+            over = [one for one in unsettled if one not in seen and one not in clashing]
+            self._open.over(source, (*over, *gone), settled=True)
+            for conflict in conflicts:
+                self._open.note(source, conflict, None, now)
         return Taken(removed, 0, tuple(conflicts))
 
-    def _judge(self, source: str, article_id: ArticleId, theirs: str) -> Conflict | bool:
-        """True: to be stored; False: it is here as it is there, or only changed here."""
+    def _judge(
+        self, source: str, article_id: ArticleId, found: Article | None, theirs: str
+    ) -> Conflict | bool | None:
+        """True: to be stored; False: it is here as it is there, or changed here alone.
+
+        None: somebody saw this version of theirs, and kept what is here.
+        """
         row = self._connection.execute(
             "SELECT source, digest FROM kb_origin WHERE id = ?", (article_id,)
         ).fetchone()
-        found = self._index.article(article_id)
-        here = None if found is None else _digest(found)
+        here = None if found is None else digest(found)
+        clash: Conflict | None = None
         if row is not None and row[0] != source:
-            return Conflict(article_id, Clash.OTHER_SOURCE, row[0])
-        if here is None:
+            clash = Conflict(article_id, Clash.OTHER_SOURCE, row[0])
+        elif here is None:
             return True
-        if here == theirs:
+        elif here == theirs or (row is not None and row[1] == theirs):
             return False
-        if row is None:
-            return Conflict(article_id, Clash.NOT_FROM_THERE)
-        if here == row[1]:
+        elif row is None:
+            clash = Conflict(article_id, Clash.NOT_FROM_THERE)
+        elif here != row[1]:
+            clash = Conflict(article_id, Clash.CHANGED_BOTH)
+        if clash is None:
             return True
-        return Conflict(article_id, Clash.CHANGED_BOTH)
-
-
-def _digest(article: Article) -> str:
-    told = json.dumps(values_of(article), ensure_ascii=False)
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return None if self._open.declined(source, article_id, theirs) else clash
 
 
 def _time(text: str) -> datetime:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from agentassist.domain.article_sync import SyncReport
+from agentassist.domain.article_sync import MOST_REJECTS, SyncReport
 from agentassist.domain.knowledge import Article
 from agentassist.knowledge.base import LocalKnowledgeBase
 from agentassist.knowledge.origins import Origins, SyncState, Taken
@@ -53,7 +53,12 @@ class ArticleSync:
                 seen.update(article.id for article in page)
                 report = _with(report, await self._take(name, page))
                 progress(len(seen))
-        report = replace(report, rejected=delivery.rejected(), whole=delivery.whole)
+        report = replace(
+            report,
+            rejected=delivery.rejected(),
+            rejects=tuple(delivery.rejects())[:MOST_REJECTS],
+            whole=delivery.whole,
+        )
         if delivery.whole and not report.rejected:
             report = await self._drop(report, seen)
         kept = began if delivery.whole else state.whole_at
@@ -63,16 +68,17 @@ class ArticleSync:
         return report
 
     async def _take(self, name: str, page: Sequence[Article]) -> Taken:
-        found = Taken()
+        found, now = Taken(), self._clock.now()
         for start in range(0, len(page), _AT_ONCE):
             part = page[start : start + _AT_ONCE]
             one = await self._base.change(
-                lambda on, index, part=part: Origins(on, index).take(name, part)  # type: ignore[misc]
+                lambda on, index, part=part: Origins(on, index).take(name, part, now)  # type: ignore[misc]
             )
             found = Taken(
                 found.stored + one.stored,
                 found.unchanged + one.unchanged,
                 found.conflicts + one.conflicts,
+                found.changed + one.changed,
             )
         return found
 
@@ -82,7 +88,7 @@ class ArticleSync:
             had = await self._base.change(lambda on, index: Origins(on, index).count(name))
             return replace(report, emptied=had > 0)
         gone = await self._base.change(
-            lambda on, index: Origins(on, index).drop_missing(name, seen)
+            lambda on, index: Origins(on, index).drop_missing(name, seen, self._clock.now())
         )
         return replace(report, removed=gone.stored, conflicts=(*report.conflicts, *gone.conflicts))
 
@@ -96,4 +102,5 @@ def _with(report: SyncReport, taken: Taken) -> SyncReport:
         stored=report.stored + taken.stored,
         unchanged=report.unchanged + taken.unchanged,
         conflicts=(*report.conflicts, *taken.conflicts),
+        changed=report.changed + taken.changed,
     )

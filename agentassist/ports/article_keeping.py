@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from agentassist.domain.article_sync import SyncReport
+from agentassist.domain.article_sync import ArticleSourceState, SyncReport
 
 
 class ArticleKeeper(Protocol):
@@ -18,4 +18,8 @@ class ArticleKeeper(Protocol):
 
         A source's problem stands in its report; the others go on.
         """
+        ...
+
+    async def states(self) -> Sequence[ArticleSourceState]:
+        """How each of those that are set up is doing, without asking any of them."""
         ...

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from agentassist.domain.article_sync import Reject
 from agentassist.domain.knowledge import Article
 
 
@@ -20,6 +21,7 @@ class Delivery:
     whole: bool
     mark: str = ""
     rejected: Callable[[], int] = lambda: 0
+    rejects: Callable[[], Sequence[Reject]] = tuple  # the first of them, one by one
 
 
 class ArticleSource(Protocol):

@@ -16,6 +16,7 @@ TABLES = {  # where words are: no code begins there
     "agentassist/cli/errors.py",
     "agentassist/cli/pack_errors.py",
     "agentassist/cli/source_errors.py",
+    "ui/article_errors.py",
     "ui/errors.py",
     "ui/link_errors.py",
     "ui/source_errors.py",

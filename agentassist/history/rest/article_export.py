@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime
 
+from agentassist.domain.article_sync import Reject
 from agentassist.domain.knowledge import Article
 from agentassist.history.rest.articles import RestArticles
 from agentassist.history.rest.trial import Journal
@@ -27,4 +28,11 @@ class ArticleExport:
         pages: AsyncGenerator[Sequence[Article], None] = self._articles.export(
             since or _BEGINNING, journal
         )
-        return Delivery(pages, since is None, rejected=lambda: sum(journal.dropped.values()))
+        return Delivery(
+            pages,
+            since is None,
+            rejected=lambda: sum(journal.dropped.values()),
+            rejects=lambda: [
+                Reject(reason, count=rows) for reason, rows in sorted(journal.dropped.items())
+            ],
+        )

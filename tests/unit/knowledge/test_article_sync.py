@@ -17,11 +17,12 @@ from typing import TypeVar
 
 import pytest
 
-from agentassist.domain.article_sync import Clash, Conflict
+from agentassist.domain.article_sync import Clash, Conflict, Keep
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
 from agentassist.knowledge.base import LocalKnowledgeBase
+from agentassist.knowledge.conflicts import LocalArticleConflicts
 from agentassist.knowledge.feed import ArticleFeed, feed_rows, written_zip
 from agentassist.knowledge.sync import ArticleSync, SyncReport
 from agentassist.net.file_fetch import FetchedFile, fetch_file
@@ -186,7 +187,7 @@ def test_conflicts_are_named_and_what_is_here_stays(tmp_path: Path) -> None:
         report = await desk.sync(other)
         assert report.conflicts == (Conflict(ArticleId("a"), Clash.OTHER_SOURCE, "wiki"),)
         await desk.base.put([article("b", "here"), article("c", "here")])
-        assert (await desk.sync(wiki)).unchanged == 1  # changed here alone: nobody's business
+        assert (await desk.sync(wiki)).unchanged == 3  # changed here alone: nobody's business
         wiki.put(article("b", "there"))
         del wiki.articles["c"]
         report = await desk.sync(wiki, whole=True)
@@ -201,6 +202,99 @@ def test_conflicts_are_named_and_what_is_here_stays(tmp_path: Path) -> None:
         wiki.put(article("b", "here"))  # settled over there
         report = await desk.sync(wiki, whole=True)
         assert Conflict(ArticleId("b"), Clash.CHANGED_BOTH) not in report.conflicts
+
+    at_desk(tmp_path, story)
+
+
+async def open_conflicts(desk: Desk) -> list[tuple[str, Clash, Keep | None]]:
+    found = await LocalArticleConflicts(desk.base).conflicts()
+    return sorted((one.article_id, one.clash, one.kept) for one in found)
+
+
+def test_a_conflict_is_settled_for_mine_until_theirs_changes_again(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        wiki, settled = Wiki(), LocalArticleConflicts(desk.base)
+        wiki.put(article("a"), article("b"))
+        await desk.sync(wiki)
+        await desk.base.put([article("a", "here"), article("b", "here")])
+        wiki.put(article("a", "there"))
+        del wiki.articles["b"]
+        await desk.sync(wiki, whole=True)
+        a, b = sorted(await settled.conflicts(), key=lambda one: one.article_id)
+        assert (a.mine, a.theirs) == (article("a", "here"), article("a", "there"))
+        assert (b.mine, b.theirs, b.clash) == (article("b", "here"), None, Clash.GONE_THERE)
+        for name in ("a", "b"):
+            await settled.settle("wiki", ArticleId(name), Keep.MINE)
+            with pytest.raises(AgentAssistError, match="no_conflict"):
+                await settled.settle("wiki", ArticleId(name), Keep.THEIRS)
+        report = await desk.sync(wiki, whole=True)
+        assert (report.conflicts, await desk.body("a"), await desk.body("b")) == (
+            (),
+            "here",
+            "here",
+        )
+        wiki.put(article("a", "newer there"), article("b", "there again"))
+        report = await desk.sync(wiki, whole=True)
+        assert {one.clash for one in report.conflicts} == {Clash.CHANGED_BOTH}
+        assert await open_conflicts(desk) == [
+            ("a", Clash.CHANGED_BOTH, None),
+            ("b", Clash.CHANGED_BOTH, None),
+        ]
+
+    at_desk(tmp_path, story)
+
+
+def test_theirs_is_taken_and_that_is_undone(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        wiki, other = Wiki(), Wiki("other")
+        settled = LocalArticleConflicts(desk.base)
+        wiki.put(article("a"), article("gone"))
+        await desk.sync(wiki)
+        await desk.base.put([article("gone", "here"), article("mine")])
+        del wiki.articles["gone"]
+        wiki.put(article("mine", "theirs"))
+        other.put(article("a", "of another"))
+        await desk.sync(wiki, whole=True)
+        await desk.sync(other)
+        for source, name in (("wiki", "gone"), ("wiki", "mine"), ("other", "a")):
+            await settled.settle(source, ArticleId(name), Keep.THEIRS)
+        assert await desk.body("mine") == "theirs"
+        assert await desk.body("a") == "of another"
+        assert await desk.body("gone") is None
+        assert (await desk.sync(other, whole=True)).clean
+        assert [one.clash for one in (await desk.sync(wiki, whole=True)).conflicts] == [
+            Clash.OTHER_SOURCE  # it has an article that is another's now
+        ]
+        await settled.undo("other", ArticleId("a"))
+        await settled.undo("wiki", ArticleId("gone"))
+        await settled.undo("wiki", ArticleId("mine"))
+        assert [await desk.body(name) for name in ("a", "gone", "mine")] == ["text", "here", "text"]
+        report = await desk.sync(wiki, whole=True)
+        assert {one.article_id: one.clash for one in report.conflicts} == {
+            "gone": Clash.GONE_THERE,
+            "mine": Clash.NOT_FROM_THERE,
+        }
+
+    at_desk(tmp_path, story)
+
+
+def test_a_conflict_that_is_over_by_itself_is_asked_about_no_more(tmp_path: Path) -> None:
+    async def story(desk: Desk) -> None:
+        wiki = Wiki()
+        wiki.put(article("a"), article("z"))
+        await desk.base.put([article("a", "here")])
+        await desk.sync(wiki)
+        assert await open_conflicts(desk) == [("a", Clash.NOT_FROM_THERE, None)]
+        wiki.put(article("a", "here"))
+        await desk.sync(wiki)
+        assert await open_conflicts(desk) == []
+        await desk.base.put([article("a", "here again")])
+        wiki.put(article("a", "there again"))
+        await desk.sync(wiki)
+        await desk.base.remove([ArticleId("a")])
+        del wiki.articles["a"]
+        await desk.sync(wiki, whole=True)
+        assert await open_conflicts(desk) == []
 
     at_desk(tmp_path, story)
 
