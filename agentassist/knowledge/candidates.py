@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 
 from agentassist.knowledge.index import ArticleIndex
 from agentassist.knowledge.query import QueryWord, Reading
@@ -103,10 +104,14 @@ def _titles(index: ArticleIndex, reading: Reading) -> dict[int, float]:
 def _best_titles(index: ArticleIndex, explained: dict[int, float]) -> dict[int, float]:
     if len(explained) <= _TITLES_KEPT:
         return explained
-    cut = sorted(explained.values())[-_TITLES_KEPT]
-    above = {row: weight for row, weight in explained.items() if weight > cut}
-    equal = [row for row, weight in explained.items() if weight == cut][:_TIES_LOOKED_AT]
-    equal.sort(key=index.titles.length)  # of equal ones the shortest: it says little besides
+    ordered = sorted(explained.values())
+    cut, best = ordered[-_TITLES_KEPT], ordered[-1]
+    above: dict[int, float] = {}
+    if best > cut:
+        above = {row: weight for row, weight in explained.items() if weight > cut}
+    ties = (row for row, weight in explained.items() if weight == cut)
+    # Of equal ones the shortest: it says little besides.
+    equal = index.titles.shortest(list(islice(ties, _TIES_LOOKED_AT)))
     keep = max(20, _TITLES_KEPT - len(above))
     return above | dict.fromkeys(equal[:keep], cut)
 

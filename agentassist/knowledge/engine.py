@@ -23,6 +23,7 @@ _REWRITTEN = 3  # readings with a synonym in place of a phrase, at most
 _WITH_PRIOR = 12  # first rows that pins, use and age may order anew
 _COMPARED = 5  # first rows that a correction must change to be told
 _PAGES = 512
+_ANSWERS = 256  # results kept: words are taken back letter by letter, and begin alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,15 @@ class SearchEngine:
         self._reader = self._new_reader()
         self._priors = index.priors()
         self._pages: OrderedDict[int, Page] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, int], SearchResult] = OrderedDict()
+        self._answered_for = self._priors.loaded
 
     def refresh(self) -> None:
         """Call after the index changed."""
         self._reader = self._new_reader()
         self._priors.load()
         self._pages.clear()
+        self._answers.clear()
 
     @property
     def priors(self) -> Priors:
@@ -73,6 +77,20 @@ class SearchEngine:
     ) -> SearchResult:
         """`superseded` is called between the steps and raises if nobody waits any more."""
         started = perf_counter()
+        if self._answered_for != self._priors.loaded:
+            self._answers.clear()
+            self._answered_for = self._priors.loaded
+        answer = self._answers.get((query, limit))
+        if answer is None:
+            answer = self._search(query, limit, superseded)
+            self._answers[query, limit] = answer
+            if len(self._answers) > _ANSWERS:
+                self._answers.popitem(last=False)
+        else:
+            self._answers.move_to_end((query, limit))
+        return replace(answer, elapsed_ms=(perf_counter() - started) * 1000)
+
+    def _search(self, query: str, limit: int, superseded: Callable[[], None]) -> SearchResult:
         words, unfinished = self._reader.cut(query)
         hits: tuple[SearchHit, ...] = ()
         read_as = None
@@ -86,8 +104,7 @@ class SearchEngine:
             if hits:
                 chosen = next(found for found in readings if found.reading is ranked[0].reading)
                 read_as = self._read_as(" ".join(words), chosen, hits[0])
-        elapsed = (perf_counter() - started) * 1000
-        return SearchResult(query, hits, read_as, len(self._index.titles), elapsed)
+        return SearchResult(query, hits, read_as, len(self._index.titles), 0.0)
 
     def _readings(
         self, words: Sequence[str], unfinished: bool, superseded: Callable[[], None]
@@ -123,7 +140,9 @@ class SearchEngine:
         elif finder.size > 1:
             for candidate in ranked:
                 if (page := pages.get(candidate.row)) is not None:
-                    passage = passages[candidate.row] = finder.passage(page.levelled)
+                    passage = passages[candidate.row] = finder.passage(
+                        page.levelled, page.occurrences
+                    )
                     near = candidate.in_text if passage.distinct == finder.size else 0.0
                     close[candidate.row] = Closeness(near)
         refined = ranking.refine(ranked, close)

@@ -38,6 +38,8 @@ class Page:
     @cached_property
     def labels(self) -> frozenset[str]:
         labels = " ".join((self.article.product, self.article.path, *self.article.tags))
+        if not labels.strip():
+            return frozenset()
         words = frozenset(text.words(labels))
         return words | text.other_words(labels, words)
 
@@ -48,6 +50,11 @@ class Page:
     @cached_property
     def levelled(self) -> str:
         return text.level(self.plain.text[: self.limit])
+
+    @cached_property
+    def occurrences(self) -> snippet.Occurrences:
+        """Where the words looked for so far stand in `levelled`: see `snippet.Finder.passage`."""
+        return {}
 
     @cached_property
     def unusual(self) -> tuple[text.Token, ...]:

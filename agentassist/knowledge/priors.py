@@ -35,10 +35,12 @@ class Priors:
         self._opened: dict[str, float] = {}
         self._pinned: set[str] = set()
         self._newest: date | None = None
+        self.loaded = 0  # how often: what was ordered by earlier ones is no longer right
         self.load()
 
     def load(self) -> None:
         """Read again what may have changed."""
+        self.loaded += 1
         used = self._connection.execute("SELECT id, opened, pinned FROM kb_use").fetchall()
         self._opened = {article_id: opened for article_id, opened, _ in used}
         self._pinned = {article_id for article_id, _, pinned in used if pinned}

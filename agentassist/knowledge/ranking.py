@@ -138,20 +138,22 @@ class _Matcher:
         found = [(at, wanted[word]) for at, word in enumerate(title.words) if word in wanted]
         if title.others:
             found += [(at, wanted[word]) for word, at in title.others if word in wanted]
-        best: dict[int, float] = {}
-        place: dict[int, int] = {}
-        for at, meant in found:
-            for which, match in meant:
-                if match > best.get(which, 0.0):
-                    best[which] = match
-                    place[which] = at
         candidate = Ranked(row, self._reading, self._weights)
-        weights = self._by_title
-        candidate.in_title = sum([weights[which] * match for which, match in best.items()])
-        candidate.covered = min(1.0, len(found) / (len(title.words) + _UNCOVERED))
-        for which, at in place.items():
-            if 0 < place.get(which + 1, -_SIDE_BY_SIDE) - at <= _SIDE_BY_SIDE:
-                candidate.together += 1 / self._gaps
+        best: dict[int, float] = {}
+        if found:
+            place: dict[int, int] = {}
+            for at, meant in found:
+                for which, match in meant:
+                    if match > best.get(which, 0.0):
+                        best[which] = match
+                        place[which] = at
+            weights = self._by_title
+            candidate.in_title = sum([weights[which] * match for which, match in best.items()])
+            candidate.covered = min(1.0, len(found) / (len(title.words) + _UNCOVERED))
+            if len(place) > 1:
+                for which, at in place.items():
+                    if 0 < place.get(which + 1, -_SIDE_BY_SIDE) - at <= _SIDE_BY_SIDE:
+                        candidate.together += 1 / self._gaps
         if text is not None:
             candidate.in_text = sum(
                 [

@@ -22,11 +22,14 @@ _ALTERNATIVES = 4
 _SHORTEST_ROOT = 3  # letters of a stem by which a word is found in a text
 _CODE = re.compile(r"([^\W\d_]+)(\d+)")
 _LAST_TEXTS = 64
+_REST = re.compile(r"[^\W_]*").match  # of a word
 _CHUNK = re.compile(r"\S+")
 _LONGEST_CHUNK = 200  # longer ones are Chinese, which `passage` finds, or no words
 _JOINTS = "-'./_"
 _SPACE = re.compile(r"\s+")
 _ELLIPSIS = "…"
+
+Occurrences = dict[tuple[object, ...], tuple[Span, ...]]  # of forms, in one text
 
 
 class Place(NamedTuple):
@@ -41,9 +44,9 @@ class Place(NamedTuple):
 class _Form(NamedTuple):
     """A way to write `word` in a text; `begins` and `ends` are where a word must do so, too."""
 
-    written: str
     word: str
     which: int
+    written: str
     begins: bool = True
     ends: bool = True
     stem: str = ""  # the word there must have this stem
@@ -83,26 +86,21 @@ class Finder:
         """Like `among`, of words whose places do not matter."""
         return [Place(0, 0, self._wanted[word], word) for word in self._wanted.keys() & words]
 
-    def passage(self, levelled: str) -> Passage:
-        """The densest window of a text, given as `text.level` makes it."""
+    def passage(self, levelled: str, known: Occurrences | None = None) -> Passage:
+        """The densest window of a text, given as `text.level` makes it.
+
+        `known` keeps what was found in this text: most of the next keystroke's words are the same.
+        """
+        known = {} if known is None else known
         places: list[Place] = []
         for form in self._forms:
-            at = levelled.find(form.written)
-            room = len(places) + _PLACES
-            while at >= 0 and len(places) < room:
-                end = at + len(form.written)
-                if not (form.begins and at and levelled[at - 1].isalnum()):
-                    word_end = end
-                    while word_end < len(levelled) and levelled[word_end].isalnum():
-                        word_end += 1
-                    if form.stem and stem(levelled[at:word_end]) != form.stem:
-                        pass  # carpet is no car
-                    elif not form.begins:
-                        places.append(Place(at, end, form.which, form.word))
-                    elif word_end == end or not form.ends:
-                        word = form.word if form.ends else levelled[at:word_end]
-                        places.append(Place(at, word_end, form.which, word))
-                at = levelled.find(form.written, end)
+            key = form[2:]
+            found = known.get(key)
+            if found is None:
+                found = known[key] = _occurrences(levelled, form)
+            which, word = form.which, form.word
+            for at, end in found:
+                places.append(Place(at, end, which, word if form.ends else levelled[at:end]))
         places.sort()
         return _densest(places)
 
@@ -150,35 +148,69 @@ def _forms(word: QueryWord, which: int) -> Iterator[_Form]:
     options = set(word.alternatives)
     completions = {known for known in options - word.corrected if known.startswith(word.typed)}
     if completions - {word.typed} and len(word.typed) > 1 and word.typed.isascii():
-        yield _Form(word.typed, word.typed, which, ends=False)
+        yield _Form(word.typed, which, word.typed, ends=False)
         options -= completions
     for marked in word.stems:
         root = marked.removeprefix(MARK)
         if root.isascii() and len(root) >= _SHORTEST_ROOT:
-            yield _Form(root, root, which, ends=False, stem=root)
+            yield _Form(root, which, root, ends=False, stem=root)
             options = {known for known in options if stem(known) != root}
     for known in nlargest(_ALTERNATIVES, options, key=word.alternatives.__getitem__):
         is_pair = len(known) <= 2 and not known.isascii()  # of Chinese or Japanese characters
-        yield _Form(known, known, which, begins=not is_pair)
+        yield _Form(known, which, known, begins=not is_pair)
         code = _CODE.fullmatch(known)
         if code is not None:
-            yield _Form(f"{code.group(1)}-{code.group(2)}", known, which)
+            yield _Form(known, which, f"{code.group(1)}-{code.group(2)}")
+
+
+def _occurrences(levelled: str, form: _Form) -> tuple[Span, ...]:
+    """The first places of one form in a text."""
+    find, written = levelled.find, form.written
+    at = find(written)
+    if at < 0:
+        return ()
+    length, begins, ends, root = len(written), form.begins, form.ends, form.stem
+    found: list[Span] = []
+    while at >= 0:
+        end = at + length
+        if not (begins and at and levelled[at - 1].isalnum()):
+            word_end = end
+            if begins or root:
+                rest = _REST(levelled, end)
+                word_end = rest.end() if rest is not None else end
+            if root and stem(levelled[at:word_end]) != root:
+                pass  # carpet is no car
+            elif not begins:
+                found.append((at, end))
+            elif word_end == end or not ends:
+                found.append((at, word_end))
+            if len(found) == _PLACES:
+                break
+        at = find(written, end)
+    return tuple(found)
 
 
 def _densest(places: Sequence[Place]) -> Passage:
     """The window with the most different words; of equal ones that with the most places."""
-    best = (0, 0)
+    words = most = 0  # of the best window: different words, and places
     chosen = slice(0, 0)
-    end = 0
+    end = distinct = 0
+    number = len(places)
+    within: dict[int, int] = {}  # how often each word stands in the window
     for first, place in enumerate(places):
-        while end < len(places) and places[end].start <= place.start + _WINDOW:
+        last = place.start + _WINDOW
+        while end < number and places[end].start <= last:
+            which = places[end].which
+            within[which] = count = within.get(which, 0) + 1
+            distinct += count == 1
             end += 1
-        if end - first < best[0]:
-            continue  # too few places for as many different words
-        distinct = len({within.which for within in places[first:end]})
-        if (distinct, end - first) > best:
-            best, chosen = (distinct, end - first), slice(first, end)
-    return Passage(tuple(places[chosen]), best[0])
+        if distinct > words or (distinct == words and end - first > most):
+            words, most, chosen = distinct, end - first, slice(first, end)
+            if end == number and words == len(within):
+                break  # what follows are parts of this window
+        within[place.which] -= 1
+        distinct -= within[place.which] == 0
+    return Passage(tuple(places[chosen]), words)
 
 
 def joined(places: Sequence[Place]) -> tuple[Span, ...]:

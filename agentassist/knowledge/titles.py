@@ -97,6 +97,10 @@ class TitleIndex:
         new = self._new.get(row)
         return self._frozen.length(row) if new is None else len(new.words)
 
+    def shortest(self, rows: Sequence[int]) -> list[int]:
+        """`rows` by the number of words in their titles; of equal ones as they come."""
+        return sorted(rows, key=self.length if self._new else self._frozen.length)
+
     def add(self, row: int, title: Title) -> None:
         self._new[row] = title
         for word in title.distinct():
@@ -149,8 +153,13 @@ class TitleIndex:
             if seen and seen + size > budget:
                 break
             weight = weights[at]
-            for row, match in self._best(alternatives[at], budget).items():
-                total[row] = total.get(row, 0.0) + match * weight
+            best = self._best(alternatives[at], budget)
+            if total:
+                known = total.get
+                for row, match in best.items():
+                    total[row] = known(row, 0.0) + match * weight
+            else:
+                total = {row: match * weight for row, match in best.items()}
             seen += size
         return total
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, MatchedIn, SearchHit, SectionKind
 from agentassist.knowledge.engine import SearchEngine
+from agentassist.knowledge.index import ArticleIndex
 
 Found = Callable[[str], list[str]]
 
@@ -340,3 +341,14 @@ def test_a_title_that_says_it_all_is_before_texts_that_repeat_it(
     engine = engine_of([*texts, meant])
     for query in ("paper jam printer", "papr jam prnter", "how do i fix a printer paper jam"):
         assert _first(engine, query).article_id == "meant"
+
+
+def test_a_repeated_search_is_answered_again_until_something_changed(
+    index: ArticleIndex, found: Found, engine: SearchEngine
+) -> None:
+    assert found("boiler shows") == found("boiler shows") == ["e4042", "e4051"]
+    engine.priors.pin(ArticleId("e4051"), True)
+    assert found("boiler shows") == ["e4051", "e4042"]
+    index.remove([ArticleId("e4051")])
+    engine.refresh()
+    assert found("boiler shows") == ["e4042"]
