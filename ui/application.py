@@ -29,6 +29,7 @@ from ui.help.app_menu import THEME, AppMenu
 from ui.main_window import MainWindow
 from ui.opened_links import OpenedLinks, come_forward
 from ui.packs.entrance import PacksEntrance
+from ui.palette.entrance import PaletteEntrance
 from ui.window_memory import WindowMemory
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
@@ -64,6 +65,7 @@ class Application:
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
         self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
         self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
+        self.palette = PaletteEntrance(self.window, self.core.ui_state)
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)

@@ -63,7 +63,7 @@ _ANYWHERE: Final = (
     ),
     Declared(
         Action.CHEAT_SHEET,
-        later("Show or hide these keys"),
+        later("Show or hide all keys"),
         Place.ANYWHERE,
         ("F1", "?"),
         short=later("keys"),

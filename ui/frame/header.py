@@ -16,10 +16,13 @@ from agentassist.app.events import (
 )
 from agentassist.ports.telephony import ConnectionState, ConnectionStatus
 from ui import theme
+from ui.actions.action import Action
+from ui.actions.declared import title_text
 from ui.i18n import tip, tr
 from ui.theme import Type
 from ui.times import length_text
 from ui.widgets import Chip, ElidedLabel, LinkButton, Pill
+from ui.widgets.key_hint import KeyHint
 
 _IN_CALL_MS, _IDLE_MS = 1000, 10_000
 _ROOMY = 760  # px: from here on the pills have room
@@ -94,6 +97,7 @@ class HeaderBar(QWidget):
     connection_requested = Signal()
     extension_requested = Signal()
     listening_requested = Signal()
+    palette_requested = Signal()
 
     def __init__(self, listening_key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +124,10 @@ class HeaderBar(QWidget):
         self.locked = ElidedLabel("", Type.EVIDENCE, "soft")
         row.addWidget(self.dot)
         row.addWidget(self.connection, 1, Qt.AlignmentFlag.AlignLeft)
-        for part in (self.pilot, self.listening, self.agent, self.locked):
+        self.anything = KeyHint(Action.PALETTE, "", name=tr("Do anything"))
+        self.anything.setToolTip(tip(title_text(Action.PALETTE)))
+        self.anything.clicked.connect(self.palette_requested)
+        for part in (self.pilot, self.listening, self.agent, self.locked, self.anything):
             row.addWidget(part)
         self._tick = QTimer(self)
         self._tick.timeout.connect(self._show_connection)
@@ -131,7 +138,7 @@ class HeaderBar(QWidget):
     def add_last(self, part: QWidget) -> None:
         """At the far end, and the last to reach by Tab: the menu."""
         self._row.addWidget(part)
-        QWidget.setTabOrder(self.agent, part)
+        QWidget.setTabOrder(self.anything, part)
 
     def handle(self, event: AppEvent) -> None:
         match event:
@@ -195,6 +202,7 @@ class HeaderBar(QWidget):
         roomy = self.width() >= _ROOMY
         self.pilot.setVisible(roomy and self._pilot)
         self.listening.setVisible(roomy)
+        self.anything.setVisible(roomy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
