@@ -29,9 +29,25 @@ def article_texts() -> dict[str, ErrorTexts]:
             tr("This was settled already, or is the same on both sides by now.")
         ),
         "knowledge.sync_runs": ErrorTexts(tr("Articles are being looked for already.")),
+        "knowledge.gap_log_off": ErrorTexts(
+            tr("Reports about articles are switched off here."),
+            tr("Tell your team lead what is wrong with it."),
+        ),
         "knowledge.bad_synonyms": ErrorTexts(
             tr("The file of synonyms can't be used: {file}, line {line}: {reason}"),
             tr("Search goes on without it. Tell your team lead."),
+        ),
+        "semantic.not_installed": ErrorTexts(
+            tr("Search by meaning is switched on, but not installed: {packages}."),
+            tr("Search by words goes on. Tell IT."),
+        ),
+        "semantic.wrong_model": ErrorTexts(
+            tr("The model of the search by meaning is not the right one, and was not loaded."),
+            tr("Search by words goes on. Tell IT: {file}"),
+        ),
+        "semantic.*": ErrorTexts(
+            tr("Search by meaning does not answer, and is off until the next start."),
+            tr("Search by words goes on."),
         ),
         "feed.bad_place": ErrorTexts(
             tr("{place} is no place to fetch from."),

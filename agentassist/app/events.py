@@ -9,7 +9,9 @@ from agentassist.domain.coaching import Cue
 from agentassist.domain.contact import Candidate
 from agentassist.domain.ids import AgentId, CallId
 from agentassist.domain.interaction import Mood
+from agentassist.domain.knowledge import SearchResult
 from agentassist.domain.screen_pop import ScreenPop
+from agentassist.domain.semantic import SemanticStatus
 from agentassist.domain.source import SourceStatus
 from agentassist.domain.timeline.entry import Timeline
 from agentassist.domain.utterance import Said
@@ -118,6 +120,24 @@ class TriedArticles(AppEvent):
 
     call_id: CallId | None
     tried: tuple[TriedArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsDeepened(AppEvent):
+    """A question's result once more, with what it means: rows were added, or stand elsewhere.
+
+    It comes after the words' result, and is worth nothing when `query` is not what is typed now.
+    """
+
+    query: str
+    result: SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticChanged(AppEvent):
+    """How the search by meaning is doing, told as it reads articles in the background."""
+
+    status: SemanticStatus
 
 
 @dataclass(frozen=True, slots=True)

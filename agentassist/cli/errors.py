@@ -61,6 +61,8 @@ TEXTS: Mapping[str, str] = {
     "knowledge.bad_synonyms": "{file}:{line}: {reason}",
     "knowledge.closed": "the knowledge base is closed",
     "knowledge.database": "the knowledge base could not be read or written",
+    "knowledge.bad_gaps": "{file}:{line}: {field}: {reason}",
+    "knowledge.gap_log_off": "the gap log is switched off (knowledge.gap_log)",
     "knowledge.no_article": "there is no such article",
     "knowledge.no_conflict": "{article} is in no conflict of that kind",
     "knowledge.sync_runs": "articles are being looked for already",
@@ -71,6 +73,11 @@ TEXTS: Mapping[str, str] = {
     "knowledge.no_columns": "{file}: its headings are no article: a title is needed, and a text or"
     " say, do, send, internal; name the columns in a --mapping (there are: {known})",
     "knowledge.no_database": "there is no knowledge base at {file}",
+    "semantic.failed": "the process of the search by meaning ended ({reason}); what was read stays",
+    "semantic.not_allowed": "your organisation does not allow the search by meaning ({key})",
+    "semantic.not_installed": "search by meaning lacks {packages}: pip install '{extra}'",
+    "semantic.wrong_model": "{file} is not the model that this version was made for: it was not"
+    " loaded",
     "usage.unusable_file": "{file} cannot be used: {reason}",
     "knowledge.unknown_format": "{file}: there is nothing in it that could be an article;"
     " --format says what it is",

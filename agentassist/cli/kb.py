@@ -1,17 +1,19 @@
 """`agentassist kb`: fill a knowledge base from files, search it, and see what is in it."""
 
 import argparse
+import asyncio
 import json
-import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentassist.cli import kb_conflicts, kb_export, kb_import, kb_stats, kb_sync
+from agentassist.cli import kb_conflicts, kb_export, kb_import, kb_semantic, kb_stats, kb_sync
 from agentassist.cli.kb_place import NUMBERS, SOME_REJECTED, add_place, on_base, say
 from agentassist.domain.errors import AgentAssistError
 
 if TYPE_CHECKING:
+    from agentassist.domain.knowledge import SearchResult
     from agentassist.knowledge.database import Connection
 
 _ELSEWHERE = {
@@ -20,6 +22,7 @@ _ELSEWHERE = {
     "conflicts": kb_conflicts.run_conflicts,
     "export": kb_export.run_export,
     "stats": kb_stats.run_stats,
+    "semantic": kb_semantic.run_semantic,
 }
 
 
@@ -38,7 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search.add_argument(
         "--limit", type=_positive, default=10, metavar="N", help="articles a query (10)"
     )
+    search.add_argument(
+        "--semantic",
+        action="store_true",
+        help="questions by meaning, too (extra [semantic])",
+    )
     add_place(search)
+    kb_semantic.add_arguments(actions)
     kb_sync.add_arguments(actions)
     kb_conflicts.add_arguments(actions)
     kb_export.add_arguments(actions)
@@ -48,6 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.action in _ELSEWHERE:
         return _ELSEWHERE[args.action](args)
+    if args.semantic:
+        return asyncio.run(_search_deeper(args))
     return on_base(args.db, lambda connection: _search(connection, args), must_exist=True)
 
 
@@ -58,34 +69,75 @@ def _positive(value: str) -> int:
     return number
 
 
-def _search(connection: "Connection", args: argparse.Namespace) -> int:
-    from agentassist.knowledge import synonyms
-    from agentassist.knowledge.engine import SearchEngine
-    from agentassist.knowledge.index import ArticleIndex
+async def _search_deeper(args: argparse.Namespace) -> int:
+    """With what questions mean; what was not read for that yet is read first."""
+    from agentassist.domain.question import is_question
+    from agentassist.knowledge.semantic.fusion import CONSIDERED
 
-    bad = 0
-    queries: Path = args.jsonl
-    same = None if args.synonyms is None else synonyms.read(args.synonyms)
-    index = ArticleIndex(connection)
-    while index.tidy():  # an index of an older version is filled first
-        pass
-    connection.execute(NUMBERS)
-    numbers = {row[0] for row in connection.execute("SELECT id FROM imported_number")}
-    engine = SearchEngine(index, same)
-    for number, row in enumerate(_lines(queries), start=1):
-        if not row.strip():
-            continue
-        asked = _query(row)
-        if asked is None:
-            bad += 1
-            say(f"{queries}:{number}: not a row {{qid, query}}")
-            continue
-        qid, query = asked
-        hits = engine.search(query, args.limit).hits
-        ids = [int(hit.article_id) if hit.article_id in numbers else hit.article_id for hit in hits]
+    async with (
+        kb_semantic.place(args.db) as connect,
+        kb_semantic.semantic_search(connect) as semantic,
+    ):
+        await kb_semantic.built(semantic)
+        with closing(connect()) as connection:
+            search = _Search(connection, args.synonyms)
+            queries = _Queries(args.jsonl)
+            for qid, query in queries:
+                if not is_question(query):
+                    search.tell(qid, search.engine.search(query, args.limit), args.limit)
+                    continue
+                result = search.engine.search(query, max(args.limit, CONSIDERED))
+                search.tell(qid, await semantic.deepen(result) or result, args.limit)
+    return queries.status
+
+
+def _search(connection: "Connection", args: argparse.Namespace) -> int:
+    search = _Search(connection, args.synonyms)
+    queries = _Queries(args.jsonl)
+    for qid, query in queries:
+        search.tell(qid, search.engine.search(query, args.limit), args.limit)
+    return queries.status
+
+
+class _Search:
+    """The engine over one connection, and ids as they were imported."""
+
+    def __init__(self, connection: "Connection", words: Path | None) -> None:
+        from agentassist.knowledge import synonyms
+        from agentassist.knowledge.engine import SearchEngine
+        from agentassist.knowledge.index import ArticleIndex
+
+        same = None if words is None else synonyms.read(words)
+        index = ArticleIndex(connection)
+        while index.tidy():  # an index of an older version is filled first
+            pass
+        connection.execute(NUMBERS)
+        self._numbers = {row[0] for row in connection.execute("SELECT id FROM imported_number")}
+        self.engine = SearchEngine(index, same)
+
+    def tell(self, qid: str | int, result: "SearchResult", limit: int) -> None:
+        found = [hit.article_id for hit in result.hits[:limit]]
+        ids = [int(one) if one in self._numbers else one for one in found]
         print(json.dumps({"qid": qid, "results": ids}, ensure_ascii=False))
-    sys.stdout.flush()
-    return SOME_REJECTED if bad else 0
+
+
+class _Queries:
+    """The rows of a file; what is no query is said on stderr and counts for the exit status."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.status = 0
+
+    def __iter__(self) -> Iterator[tuple[str | int, str]]:
+        for number, row in enumerate(_lines(self._file), start=1):
+            if not row.strip():
+                continue
+            asked = _query(row)
+            if asked is None:
+                self.status = SOME_REJECTED
+                say(f"{self._file}:{number}: not a row {{qid, query}}")
+            else:
+                yield asked
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -30,11 +30,14 @@ def run_stats(args: argparse.Namespace) -> int:
 def _stats(connection: "Connection", as_json: bool) -> int:
     from agentassist.knowledge.index import ArticleIndex
     from agentassist.knowledge.inventory import index_state
+    from agentassist.knowledge.semantic.meanings import read_so_far
     from agentassist.system_clock import SystemClock
 
     ArticleIndex(connection)  # makes the tables of an empty file
     counts = _counted(connection, SystemClock().now().astimezone().date())
     counts["index"] = index_state(connection)
+    done, total = read_so_far(connection)
+    counts["read_for_search_by_meaning"] = f"{done} of {total} articles"
     pages, size = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
     )

@@ -64,13 +64,15 @@ Span = tuple[int, int]  # start and end offset in characters
 class MatchedIn(StrEnum):
     """Where the words of a query were found; TAGS stands for product and path too.
 
-    HEADING is a heading within the text, and comes with BODY.
+    HEADING is a heading within the text, and comes with BODY. MEANING comes alone: none of the
+    words is there, and nothing is marked.
     """
 
     TITLE = "title"
     TAGS = "tags"
     HEADING = "heading"
     BODY = "body"
+    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,14 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`read_as` is the corrected query, only when a correction changed the results."""
+    """`read_as` is the corrected query, only when a correction changed the results.
+
+    `semantic`: what the question means was looked for as well (ports/semantic.py).
+    """
 
     query: str
     hits: tuple[SearchHit, ...] = ()
     read_as: str | None = None
     searched: int = 0  # articles in the index
     elapsed_ms: float = 0.0
+    semantic: bool = False

@@ -137,6 +137,27 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "Minutes between two looks for new articles (0: never)",
         maximum=10_080,
     ),
+    SettingSpec(
+        "knowledge.semantic",
+        False,
+        "Questions are looked for by meaning, too (needs the extra [semantic])",
+        security=True,
+        strictest=False,
+    ),
+    SettingSpec(
+        "knowledge.gap_log",
+        True,
+        "Count searches that found nothing, without names and numbers",
+        security=True,
+        strictest=False,
+    ),
+    SettingSpec(
+        "knowledge.gap_days",
+        90,
+        "Days that these counts and reports of articles are kept",
+        minimum=1,
+        maximum=400,
+    ),
     SettingSpec("coaching.budget", 4, "Cues in one call at most", maximum=10),
     SettingSpec(
         "coaching.language",

@@ -1,0 +1,79 @@
+"""Questions, looked for once more by what they mean, when the typing pauses.
+
+The words' result is on the screen by then, and nothing ever waits for this one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from agentassist.app.bus import Bus
+from agentassist.app.events import Notified, ResultsDeepened, SemanticChanged, Severity
+from agentassist.app.runtime import StartTask
+from agentassist.domain.knowledge import SearchResult
+from agentassist.domain.question import is_question
+from agentassist.domain.semantic import SemanticState, SemanticStatus
+from agentassist.ports.semantic import SemanticSearch
+
+_TROUBLES = {
+    SemanticState.NOT_INSTALLED: "semantic.not_installed",
+    SemanticState.WRONG_MODEL: "semantic.wrong_model",
+    SemanticState.FAILED: "semantic.failed",
+}
+PAUSE_S = 0.1  # between two letters of who types on
+
+
+class DeeperSearch:
+    """`wait` is there for tests. Without a `SemanticSearch` it does nothing."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        start_task: StartTask,
+        semantic: SemanticSearch | None,
+        *,
+        wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._bus, self._start_task, self._semantic = bus, start_task, semantic
+        self._wait = wait
+        self._newest = 0
+
+    @property
+    def status(self) -> SemanticStatus:
+        return SemanticStatus() if self._semantic is None else self._semantic.status
+
+    def start(self) -> None:
+        if self._semantic is not None:
+            self._start_task(self._semantic.run(self._told), "search by meaning")
+
+    def typed(self) -> None:
+        """Another search begins: what was found for those before is of no use any more."""
+        self._newest += 1
+
+    def found(self, result: SearchResult) -> None:
+        """What the words found, for the newest search."""
+        if self._semantic is not None and is_question(result.query):
+            work = self._deepen(self._semantic, self._newest, result)
+            self._start_task(work, "deeper search")
+
+    def pause(self, paused: bool) -> None:
+        if self._semantic is not None:
+            self._semantic.pause(paused)
+
+    def look_again(self) -> None:
+        if self._semantic is not None:
+            self._semantic.look_again()
+
+    async def _deepen(self, semantic: SemanticSearch, number: int, result: SearchResult) -> None:
+        await self._wait(PAUSE_S)
+        if number != self._newest:
+            return
+        deeper = await semantic.deepen(result)
+        if deeper is not None and number == self._newest:
+            self._bus.publish(ResultsDeepened(result.query, deeper))
+
+    def _told(self, status: SemanticStatus) -> None:
+        self._bus.publish(SemanticChanged(status))
+        if status.state in _TROUBLES:
+            told = {"packages": ", ".join(status.missing), "file": status.file}
+            params = tuple((key, value) for key, value in told.items() if value)
+            self._bus.publish(Notified(Severity.WARNING, _TROUBLES[status.state], params))
