@@ -21,6 +21,7 @@ from agentassist.bootstrap import Core, Options, start_logging
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
 from ui import theme
+from ui.articles.entrance import ArticlesEntrance
 from ui.connection.entrance import ConnectionEntrance
 from ui.crossing import Crossing
 from ui.faults import FaultHook
@@ -65,6 +66,8 @@ class Application:
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
         self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
         self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
+        sources = self.core.desk.article_sources
+        self.articles = ArticlesEntrance(self.window, sources, self.crossing)
         self.palette = PaletteEntrance(self.window, self.core.ui_state)
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)

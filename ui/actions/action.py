@@ -46,6 +46,7 @@ class Action(StrEnum):
     GUIDE_IT = "guide_it"
     ABOUT = "about"
     PACKS = "packs"
+    ARTICLE_SOURCES = "article_sources"
     EXTENSION = "extension"
     KEYS = "keys"
     THEME_SYSTEM = "theme_system"

@@ -42,6 +42,13 @@ _PROGRAM: Final = (
         words=later("install rules plugins"),
     ),
     Declared(
+        Action.ARTICLE_SOURCES,
+        later("Where articles come from: looked for now, rows not read, conflicts"),
+        Place.PROGRAM,
+        menu=later("Where articles come from …"),
+        words=later("knowledge sync feed wiki import conflict source"),
+    ),
+    Declared(
         Action.EXTENSION,
         later("Your extension"),
         Place.PROGRAM,

@@ -25,7 +25,10 @@ THEME = "ui.theme"
 _GROUPS: Final = (
     (Action.PALETTE, Action.CHEAT_SHEET),
     (Action.GUIDE_AGENTS, Action.GUIDE_LEADS, Action.GUIDE_IT),
-    (Action.THEME_SYSTEM, Action.KEYS, Action.CONNECTION, Action.PACKS, Action.EXTENSION),
+    (
+        *(Action.THEME_SYSTEM, Action.KEYS, Action.CONNECTION, Action.PACKS),
+        *(Action.ARTICLE_SOURCES, Action.EXTENSION),
+    ),
     (Action.ABOUT, Action.QUIT),
 )
 _PAGES: Final = {
