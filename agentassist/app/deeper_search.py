@@ -23,13 +23,13 @@ PAUSE_S = 0.1  # between two letters of who types on
 
 
 class DeeperSearch:
-    """`wait` is there for tests. Without a `SemanticSearch` it does nothing."""
+    """Between the desk and `SemanticSearch`. `wait` is there for tests."""
 
     def __init__(
         self,
         bus: Bus,
         start_task: StartTask,
-        semantic: SemanticSearch | None,
+        semantic: SemanticSearch,
         *,
         wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -37,13 +37,9 @@ class DeeperSearch:
         self._wait = wait
         self._newest = 0
 
-    @property
-    def status(self) -> SemanticStatus:
-        return SemanticStatus() if self._semantic is None else self._semantic.status
-
     def start(self) -> None:
-        if self._semantic is not None:
-            self._start_task(self._semantic.run(self._told), "search by meaning")
+        """Articles are read from now on, where the settings want it."""
+        self._start_task(self._semantic.run(self._told), "search by meaning")
 
     def typed(self) -> None:
         """Another search begins: what was found for those before is of no use any more."""
@@ -51,23 +47,17 @@ class DeeperSearch:
 
     def found(self, result: SearchResult) -> None:
         """What the words found, for the newest search."""
-        if self._semantic is not None and is_question(result.query):
-            work = self._deepen(self._semantic, self._newest, result)
-            self._start_task(work, "deeper search")
+        if is_question(result.query):
+            self._start_task(self._deepen(self._newest, result), "deeper search")
 
     def pause(self, paused: bool) -> None:
-        if self._semantic is not None:
-            self._semantic.pause(paused)
+        self._semantic.pause(paused)
 
-    def look_again(self) -> None:
-        if self._semantic is not None:
-            self._semantic.look_again()
-
-    async def _deepen(self, semantic: SemanticSearch, number: int, result: SearchResult) -> None:
+    async def _deepen(self, number: int, result: SearchResult) -> None:
         await self._wait(PAUSE_S)
         if number != self._newest:
             return
-        deeper = await semantic.deepen(result)
+        deeper = await self._semantic.deepen(result)
         if deeper is not None and number == self._newest:
             self._bus.publish(ResultsDeepened(result.query, deeper))
 
