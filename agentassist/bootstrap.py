@@ -123,6 +123,7 @@ class Core:
         from agentassist.knowledge import synonyms
         from agentassist.knowledge.base import LocalKnowledgeBase
         from agentassist.knowledge.conflicts import LocalArticleConflicts
+        from agentassist.knowledge.gaps.log import LocalSearchGaps
         from agentassist.knowledge.hints import LocalArticleHints
         from agentassist.settings.site_policies import discretion_of, verification_of
 
@@ -172,6 +173,13 @@ class Core:
                 outbox=store.outbox,
                 note_sender=None if sources is None else sources.notes,
                 talk=None if phones is None else phones.talk,
+                search_gaps=LocalSearchGaps(
+                    store,
+                    knowledge,
+                    folder=resources() / "words",
+                    synonyms=same,
+                    counts_searches=not self._options.demo,
+                ),
             )
         )
         self.runtime.on_stop(self.desk.close)

@@ -56,7 +56,7 @@ class Desk:
         self._records = CallRecords()
         self.opened = asyncio.Event()
         self.phones, self.packs, self.people = PhoneDesk(bus), PackDesk(bus), PersonDesk()
-        self.articles = KnowledgeDesk(records=self._records)
+        self.articles = KnowledgeDesk(clock=clock, records=self._records, start_task=start_task)
         self.article_sources = ArticleSourceDesk(bus)
         self._hinting = ArticleHinting(bus=bus, clock=clock, records=self._records)
         self.talk = TalkDesk(bus=bus, clock=clock, records=self._records)
@@ -118,7 +118,7 @@ class Desk:
         self._reading = Reading(ports.audit, self._start_task)
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
-        self.articles.open(ports.knowledge)
+        self.articles.open(ports)
         self.article_sources.open(
             ports.article_keeper, ports.article_conflicts, self.knowledge_changed
         )

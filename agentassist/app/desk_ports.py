@@ -20,6 +20,7 @@ from agentassist.ports.phone_setup import PhoneSetup
 from agentassist.ports.pick_hints import PickHints
 from agentassist.ports.refresh import Refresh
 from agentassist.ports.repeats import Repeats
+from agentassist.ports.search_gaps import SearchGaps
 from agentassist.ports.settings import Settings
 from agentassist.ports.source_setup import SourceSetup
 from agentassist.ports.talk_feed import TalkFeed
@@ -59,3 +60,4 @@ class Ports:
     article_conflicts: ArticleConflicts | None = None
     article_hints: ArticleHints | None = None  # None: no article is named unasked
     note_sender: NoteSender | None = None  # None: nothing is told to anybody
+    search_gaps: SearchGaps | None = None  # None: nothing is kept of searches

@@ -3,6 +3,7 @@
 This is about articles, not about agents: nobody's name, no time of day, no text as it was typed.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,9 @@ from agentassist.domain.ids import ArticleId
 
 LONGEST_WHY = 300  # characters of the word why
 TYPED_AT_MOST = 300  # characters of a query that are looked at
+GAP = "…"  # stands for words that were left out
+_REASON = re.compile(r"[a-z][a-z0-9 _.:/-]{0,39}")
+_LONG_NUMBER = re.compile(r"\d{3}")
 
 
 class Verdict(StrEnum):
@@ -56,15 +60,17 @@ class Attempt:
 class Around:
     """What is known at a search: all that decides what of it may be kept, and no more.
 
-    `names`: texts whose words are personal (the caller's name, city, company, keys, ...).
-    `caller` tells callers apart ("" for nobody known); both are used and not kept. `reason` is the
-    call's, a code; `language` as in "en".
+    `names`: texts whose words are personal (the caller's name, city, company, keys, ...);
+    `mentions`: what is on file about them, in which further names may stand. `caller` tells callers
+    apart ("" for nobody known). All three are looked at and not kept. `reason` is the call's, a
+    code; `language` as in "en".
     """
 
     day: date
     reason: str = ""
     language: str = ""
     names: tuple[str, ...] = field(default=(), repr=False)
+    mentions: tuple[str, ...] = field(default=(), repr=False)
     caller: str = field(default="", repr=False)
 
 
@@ -91,3 +97,9 @@ class Reported:
     day: date
     why: str = ""
     dropped: bool = False
+
+
+def reason_code(text: str | None) -> str:
+    """A call's reason if it is a code, else "": an IVR may send anything."""
+    code = (text or "").strip().lower()
+    return code if _REASON.fullmatch(code) and not _LONG_NUMBER.search(code) else ""

@@ -1,6 +1,7 @@
 """The gap log: what the knowledge base lacks, without anything personal in it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from agentassist.domain.ids import ArticleId
@@ -15,11 +16,11 @@ class SearchGaps(Protocol):
     """
 
     async def note(self, attempts: Sequence[Attempt], around: Around) -> None:
-        """Count searches that did not do. Nothing happens while the log is switched off."""
+        """Count searches that did not do."""
         ...
 
     async def report(self, report: ArticleReport, around: Around) -> Reported:
-        """Keep what an agent says of an article. AgentAssistError("knowledge.gap_log_off")."""
+        """Keep what an agent says of an article. AgentAssistError("knowledge.no_article")."""
         ...
 
     async def take_back(self, report_id: int) -> bool:
@@ -31,4 +32,8 @@ class SearchGaps(Protocol):
 
         An article that changed after the report is taken as its answer.
         """
+        ...
+
+    async def forget(self, before: date | None) -> int:
+        """Delete what is of the days before that one, or everything; how many rows went."""
         ...
