@@ -31,6 +31,8 @@ from ui.main_window import MainWindow
 from ui.opened_links import OpenedLinks, come_forward
 from ui.packs.entrance import PacksEntrance
 from ui.palette.entrance import PaletteEntrance
+from ui.settings.keys_entrance import KeysEntrance
+from ui.settings.own_keys import OwnKeys
 from ui.window_memory import WindowMemory
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
@@ -61,6 +63,8 @@ class Application:
         theme.install(self.qt, str(self.core.settings.get(THEME).value))
         self._garbage: GarbageCollector | None = None
         self.crossing = Crossing(self.core.runtime)
+        self.own_keys = OwnKeys(self.core.settings, self.crossing)
+        self.crossing.event_received.connect(self.own_keys.handle)
         self.window = MainWindow(self.core.desk, self.crossing)
         WindowMemory(self.window, self.core.ui_state, self.crossing)
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
@@ -68,6 +72,7 @@ class Application:
         self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
         sources = self.core.desk.article_sources
         self.articles = ArticlesEntrance(self.window, sources, self.crossing)
+        self.keys = KeysEntrance(self.window, self.own_keys)
         self.palette = PaletteEntrance(self.window, self.core.ui_state)
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)

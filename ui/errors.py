@@ -209,6 +209,10 @@ def _settings() -> dict[str, ErrorTexts]:
         "setting.unknown": ErrorTexts(
             tr("There is no setting “{key}”."), tr("It was left out; the rest is used.")
         ),
+        "setting.keys_unread": ErrorTexts(
+            tr("A key of yours is not understood: {entry}"),
+            tr("Its action has the usual key. Menu, Change the keys: choose it anew."),
+        ),
         "policy.untrusted": ErrorTexts(
             tr("The policy file is not trusted: {file}"),
             tr("Until IT puts it right, what protects callers' data is at its strictest."),

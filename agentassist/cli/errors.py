@@ -125,6 +125,7 @@ TEXTS: Mapping[str, str] = {
     "recording.unreadable": "the recording {file} cannot be read",
     "setting.bad_value": "the value of {key} cannot be used",
     "setting.locked": "{key} is managed by your organisation",
+    "setting.keys_unread": "a key that was chosen is not understood: {entry}",
     "setting.unknown": "there is no setting {key}",
     "storage.bad_key": "the key of the local store has the wrong length",
     "storage.busy": "the local store is busy",

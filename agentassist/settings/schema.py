@@ -73,6 +73,13 @@ SCHEMA: tuple[SettingSpec, ...] = (
     SettingSpec(
         "ui.theme", "system", "Light or dark", choices=("system", "light", "dark", "contrast")
     ),
+    SettingSpec(
+        "ui.keys",
+        (),
+        "Keys you chose yourself: notes=Ctrl+E",
+        pattern=r"[a-z_]{1,40}=[^\x00-\x1f\x7f]*",
+        maximum=120,
+    ),
     SettingSpec("phone.ami.host", "127.0.0.1", "Phone system: host", pattern=_HOST),
     SettingSpec("phone.ami.port", 5038, "Phone system: port", minimum=1, maximum=65535),
     SettingSpec("phone.ami.user", "", "Phone system: login name"),

@@ -42,7 +42,7 @@ _ANYWHERE: Final = (
         later("Bring back the cue that was put away"),
         Place.ANYWHERE,
         ("Ctrl+,",),
-        mac=("Ctrl+Y",),  # there, Command and the comma are every program's settings
+        mac=("Ctrl+Shift+J",),  # there, Command and the comma are every program's settings
         words=later("coach undo"),
     ),
     Declared(

@@ -2,6 +2,7 @@
 
 import sys
 
+from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeySequence
 
 MAC = sys.platform == "darwin"
@@ -18,6 +19,15 @@ _SIGNS = (
 def portable(key: str) -> str:
     """One spelling per key; '' for what is no key at all."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def combination(key: str) -> QKeyCombination | None:
+    """What is pressed; None for what is no key, or several after each other."""
+    sequence = QKeySequence(key)
+    if sequence.count() != 1 or not portable(key):
+        return None
+    pressed: QKeyCombination = sequence[0]  # type: ignore[index]  # the stubs don't know it
+    return pressed
 
 
 def native_text(key: str) -> str:

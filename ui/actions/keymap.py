@@ -81,6 +81,11 @@ class Keymap(QObject):
         """The keys that the action really has."""
         return self._keys[action]
 
+    @property
+    def all_actions(self) -> tuple[Action, ...]:
+        """Those whose keys can be changed."""
+        return tuple(row.action for row in ROWS if not row.local)
+
     def key_text(self, key: str) -> str:
         """For a keycap: the first key of an action, '' when it has none; other texts as they are.
 
