@@ -14,6 +14,7 @@ from agentassist.knowledge.database import Connection
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.index import ArticleIndex
 from agentassist.knowledge.synonyms import Synonyms
+from agentassist.storage.transaction import transaction
 
 _BATCH = 50  # articles a transaction: a waiting search is held up by some 40 ms at most
 
@@ -177,11 +178,13 @@ class LocalKnowledgeBase:
         if number != self._wanted:
             raise _SupersededError
         connection, index, engine = self._open()
-        if index.changed_elsewhere():
-            engine.refresh()
-        return self._interruptible(
-            connection, number, lambda superseded: engine.search(query, limit, superseded)
-        )
+        # All of a search sees one state of the database, whatever other processes do meanwhile.
+        with transaction(connection, write=False):
+            if index.changed_elsewhere():
+                engine.refresh()
+            return self._interruptible(
+                connection, number, lambda superseded: engine.search(query, limit, superseded)
+            )
 
     def _interruptible(
         self, connection: Connection, number: int, work: Callable[[Callable[[], None]], T]
@@ -216,9 +219,9 @@ class LocalKnowledgeBase:
 
     def _tidy_step(self) -> bool:
         index = self._index()
-        before = index.vocabulary, len(index.titles)
+        before = index.revision
         more = index.tidy()
-        if (index.vocabulary, len(index.titles)) != before:
+        if index.revision != before:
             self._engine().refresh()
         return more
 

@@ -22,7 +22,7 @@ _REJOINED_COST = 0.02
 _REWRITTEN = 3  # readings with a synonym in place of a phrase, at most
 _WITH_PRIOR = 12  # first rows that pins, use and age may order anew
 _COMPARED = 5  # first rows that a correction must change to be told
-_PAGES = 512
+_PAGES = 1_500  # of some 15 kB
 _ANSWERS = 256  # results kept: words are taken back letter by letter, and begin alike
 
 
@@ -100,7 +100,7 @@ class SearchEngine:
             first = self._read_pages([found.row for found in ranked[:_WITH_PRIOR]])
             priors = {row: self._priors.of(page.article) for row, page in first.items()}
             ranked = ranking.with_title_places(ranking.with_priors(ranked, priors))
-            hits = self._explain(ranked[:limit], readings)
+            hits = self._explain(ranked[:limit], readings, superseded)
             if hits:
                 chosen = next(found for found in readings if found.reading is ranked[0].reading)
                 read_as = self._read_as(" ".join(words), chosen, hits[0])
@@ -134,12 +134,16 @@ class SearchEngine:
         finder = snippet.Finder(reading.words)
         first = ranked[: ranking.refined(found.question)]
         pages = self._read_pages([c.row for c in first if c.row in found.texts and c.needs_text])
+        superseded()
         if found.question:
             asked = QuestionStems(reading)
-            close = {row: asked.closeness(page.sentences) for row, page in pages.items()}
+            for row, page in pages.items():
+                superseded()
+                close[row] = asked.closeness(page.sentences)
         elif finder.size > 1:
             for candidate in ranked:
                 if (page := pages.get(candidate.row)) is not None:
+                    superseded()
                     passage = passages[candidate.row] = finder.passage(
                         page.levelled, page.occurrences
                     )
@@ -163,13 +167,17 @@ class SearchEngine:
     # --- why ----------------------------------------------------------------------------------
 
     def _explain(
-        self, ranked: Sequence[Ranked], readings: Sequence[_Found]
+        self,
+        ranked: Sequence[Ranked],
+        readings: Sequence[_Found],
+        superseded: Callable[[], None],
     ) -> tuple[SearchHit, ...]:
         pages = self._read_pages([candidate.row for candidate in ranked])
         by_reading = {id(found.reading): found for found in readings}
         pinned = self._priors.pinned
         hits = []
         for candidate in ranked:
+            superseded()
             page, found = pages[candidate.row], by_reading[id(candidate.reading)]
             seen = reasons.seen(page, found.finder, found.passages.get(candidate.row))
             if not (seen.title or seen.passage.places) and page.cut:

@@ -3,27 +3,28 @@
 The full-text table keeps no copy of the text (the articles do) and is fed with folded words, so
 taking an article out means telling it the same words again. Every change is one transaction over
 articles, full-text index and journal: a crash never leaves half of it.
+
+An index by older rules, and one that `rebuild` was asked for, is built anew beside the one that
+answers (`edition.py`), in short steps, and takes its place in one transaction. What changes
+meanwhile is written to both.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, without_cards
-from agentassist.knowledge import snapshot, tables
+from agentassist.knowledge import edition, tables
 from agentassist.knowledge.article_rows import COLUMNS, article_of, values_of
 from agentassist.knowledge.database import Connection
-from agentassist.knowledge.indexed import IndexedArticle
+from agentassist.knowledge.edition import NAMES, Edition, Meta
 from agentassist.knowledge.priors import Priors
-from agentassist.knowledge.snapshot import Change, SnapshotWriter
 from agentassist.knowledge.titles import TitleIndex
 from agentassist.knowledge.vocabulary import Vocabulary
 from agentassist.storage.transaction import transaction
 
-_MERGE_PAGES = 400
-_MUCH = 5  # a fifth of the articles new: worth merging the whole index
-_JOURNAL_TITLES = 500  # and a twentieth of the articles: changes that are worth a new snapshot
-_JOURNAL_SHARE = 20
-_BATCH = 50  # articles indexed anew in a transaction
+# Keys of kb_meta: which edition answers, which one is being built, which one is being dropped, and
+# that somebody wants a new one.
+_ACTIVE, _NEXT, _LEFT, _WANTED = "edition", "next", "left", "rebuild"
 
 
 class ArticleIndex:
@@ -32,39 +33,38 @@ class ArticleIndex:
     `vocabulary` and `titles` always agree with what the database holds.
     """
 
-    vocabulary: Vocabulary
-    titles: TitleIndex
-
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._changes = 0  # number of the last change in memory
-        self._generation = 0  # of the snapshot in memory
-        self._data_version = 0
-        self._loose = 0  # articles put since the parts of the index were merged
-        self._snapshot: SnapshotWriter | None = None  # while one is written
+        self._meta = Meta(connection)
         self._prepare()
-        self._load()
+        self._data_version = self._read_data_version()
+        self._active = Edition(connection, self._meta, self._meta.get(_ACTIVE) or "")
+        self._next: Edition | None = None  # while one is built, and only where it is written to
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self._active.vocabulary
+
+    @property
+    def titles(self) -> TitleIndex:
+        return self._active.titles
+
+    @property
+    def revision(self) -> tuple[str, int]:
+        """Another one whenever the articles that answer changed."""
+        return self._active.name, self._active.changes
 
     # --- what a search asks -------------------------------------------------------------------
 
     def matching(self, expression: str, limit: int) -> list[tuple[int, float]]:
         """Rows that match an FTS5 expression made of `any_of`, without an order."""
-        found = self._connection.execute(
-            "SELECT rowid, 0.0 FROM kb_text WHERE kb_text MATCH ? LIMIT ?", (expression, limit)
-        )
-        return [(row, 0.0) for row, _ in found]
+        return self._active.matching(expression, limit)
 
     def best_matching(
         self, expression: str, limit: int, weights: Sequence[float]
     ) -> list[tuple[int, float]]:
         """Rows and BM25 (higher is better), best first. `weights`: of each column indexed."""
-        rank = f"bm25({', '.join(str(float(weight)) for weight in weights)})"
-        found = self._connection.execute(
-            "SELECT rowid, rank FROM kb_text WHERE kb_text MATCH ? AND rank MATCH ?"
-            " ORDER BY rank LIMIT ?",
-            (expression, rank, limit),
-        )
-        return [(row, -score) for row, score in found]
+        return self._active.best_matching(expression, limit, weights)
 
     def beginnings(self, rows: Sequence[int], most: int) -> dict[int, Article]:
         """The articles of these rows, bodies cut after `most` characters."""
@@ -81,7 +81,7 @@ class ArticleIndex:
 
     def changed_elsewhere(self) -> bool:
         """Another connection changed articles: what is in memory has then caught up."""
-        data_version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        data_version = self._read_data_version()
         if data_version == self._data_version:
             return False
         self._data_version = data_version
@@ -97,26 +97,24 @@ class ArticleIndex:
         """Add or replace a batch, all of it or nothing. The number stored."""
         latest = {article.id: without_cards(article) for article in articles}
         with transaction(self._connection):
-            change = self._begin()
+            editions = self._written_to()
             # All rows first, then all of the full-text index: a statement on another table in
             # between makes FTS5 write out what it holds, which is slower by a half.
             gone = self._delete(latest)
             new = [(self._insert(article), article) for article in latest.values()]
-            self._take_out(gone, change)
-            self._put_in(new, change)
-            self._write(change)
-        self._apply(change)
-        self._loose += len(new)
+            changes = [(one, one.store(gone, new)) for one in editions]
+        for one, change in changes:
+            one.apply(change)
         return len(new)
 
     def remove(self, article_ids: Iterable[ArticleId]) -> int:
         """Take articles out, all or nothing; unknown ids are no error. The number taken out."""
         with transaction(self._connection):
-            change = self._begin()
+            editions = self._written_to()
             gone = self._delete(article_ids)
-            self._take_out(gone, change)
-            self._write(change)
-        self._apply(change)
+            changes = [(one, one.store(gone, ())) for one in editions]
+        for one, change in changes:
+            one.apply(change)
         return len(gone)
 
     def tidy(self) -> bool:
@@ -126,139 +124,127 @@ class ArticleIndex:
         merged: all of them after an import, which searches like best, otherwise only what has
         become many small ones. A long journal becomes a snapshot.
         """
-        return self._index_anew() or self._merge() or self._write_snapshot()
+        change = None
+        with transaction(self._connection):
+            self._catch_up()
+            if self._drop_left() or self._begin():
+                return True
+            building = self._building() or self._active
+            change = building.fill()
+            more = change is not None or building.merge() or building.write_snapshot()
+            finished = not more and building is not self._active
+            if finished:
+                self._meta.set(_ACTIVE, building.name)
+                self._leave(self._active.name)
+        if change is not None:
+            building.apply(change)
+        if finished:
+            self._active, self._next = building, None
+        return more or finished
 
-    # --- what can wait --------------------------------------------------------------------------
+    # --- building anew ------------------------------------------------------------------------
 
-    def _index_anew(self) -> bool:
-        reached = self._meta("reached")
-        if reached is None:
+    def rebuild(self) -> None:
+        """Ask for a new index; `tidy` builds it, here or in another process."""
+        with transaction(self._connection):
+            if self._meta.get(_NEXT) is None:
+                self._meta.set(_WANTED, "1")
+
+    def cancel_rebuild(self) -> None:
+        """Leave the old index in its place; what was built of the new one goes at the next `tidy`.
+
+        One that is needed, because the old one is by older rules, begins anew then.
+        """
+        with transaction(self._connection):
+            self._meta.forget(_WANTED)
+            if (being_built := self._meta.get(_NEXT)) is not None:
+                self._leave(being_built)
+        self._next = None
+
+    def rebuilt(self) -> tuple[int, int] | None:
+        """Articles in the new index, and in all; None when none is being built."""
+        if self._meta.get(_NEXT) is None:
+            return None if self._meta.get(_WANTED) is None else (0, len(self.titles))
+        return len(self._next.titles) if self._next is not None else 0, len(self.titles)
+
+    def _begin(self) -> bool:
+        """Make the tables of a new edition, if one is due."""
+        wanted = self._meta.get(_WANTED) is not None
+        if self._meta.get(_NEXT) is not None or (self._active.current and not wanted):
             return False
-        with transaction(self._connection):
-            change = self._begin()
-            sql = (
-                f"SELECT {COLUMNS}, row FROM kb_article WHERE row > ?"  # noqa: S608
-                f" ORDER BY row LIMIT {_BATCH}"
-            )
-            found = self._connection.execute(sql, (int(reached),)).fetchall()
-            rows = [(row, article_of(values)) for *values, row in found]
-            self._put_in([(row, of) for row, of in rows if row not in self.titles], change)
-            if rows:
-                self._set_meta("reached", str(rows[-1][0]))
-                self._write(change)
-            else:
-                self._connection.execute("DELETE FROM kb_meta WHERE key = 'reached'")
-        if rows:
-            self._apply(change)
-            self._loose += len(rows)
-        return bool(rows)
+        name = next(name for name in NAMES if name != self._active.name)
+        edition.create(self._connection, self._meta, name)
+        self._meta.set(_NEXT, name)
+        self._meta.forget(_WANTED)
+        return True
 
-    def _merge(self) -> bool:
-        pages = _MERGE_PAGES
-        if self._loose > len(self.titles) // _MUCH:
-            pages, self._loose = -pages, 0  # a negative number takes every part in
-        before = self._connection.total_changes
-        self._connection.execute("INSERT INTO kb_text(kb_text, rank) VALUES ('merge', ?)", (pages,))
-        return self._connection.total_changes - before >= 2
+    def _building(self) -> Edition | None:
+        """The edition that is being built, as far as it is; read when it is first written to."""
+        name = self._meta.get(_NEXT)
+        if name is None:
+            self._next = None
+        elif self._next is None or self._next.name != name:
+            self._next = Edition(self._connection, self._meta, name)
+        else:
+            self._next.catch_up()
+        return self._next
 
-    def _write_snapshot(self) -> bool:
-        if self._snapshot is None:
-            many = max(_JOURNAL_TITLES, len(self.titles) // _JOURNAL_SHARE)
-            if self.titles.changed < many:
-                return False
-            self._snapshot = SnapshotWriter(
-                self._connection, self._generation + 1, self.vocabulary, self.titles
-            )
-        if self._snapshot.step():
-            return True
-        with transaction(self._connection):
-            if self._catch_up():
-                return True  # somebody else changed articles: begin again
-            generation = self._snapshot.generation
-            self._set_meta("snapshot", f"{generation} {self._changes}")
-            self._connection.execute("DELETE FROM kb_journal")
-            self._connection.execute("DELETE FROM kb_snapshot WHERE generation <> ?", (generation,))
-        self.titles, self._generation = self._snapshot.titles, generation
-        self._snapshot = None
+    def _leave(self, name: str) -> None:
+        """From now on nobody asks this edition; `tidy` drops it."""
+        self._meta.set(_LEFT, name)
+        self._meta.forget(_NEXT)
+
+    def _drop_left(self) -> bool:
+        name = self._meta.get(_LEFT)
+        if name is None:
+            return False
+        if not edition.drop_some(self._connection, self._meta, name):
+            self._meta.forget(_LEFT)
         return True
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _meta(self, key: str) -> str | None:
-        row = self._connection.execute("SELECT value FROM kb_meta WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
-
-    def _set_meta(self, key: str, value: str) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO kb_meta VALUES (?, ?)", (key, value))
-
-    def _snapshot_meta(self) -> tuple[int, int]:
-        """Generation of the snapshot in force, and the last change that it holds."""
-        generation, changes = (self._meta("snapshot") or "0 0").split()
-        return int(generation), int(changes)
+    def _read_data_version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     def _prepare(self) -> None:
-        """Make the tables; an index made by older rules starts empty, and `tidy` fills it."""
+        """Make the tables; an index that this version can't read is emptied, and `tidy` fills it.
+
+        One that is being built by the rules of another version is given up.
+        """
         for statement in filter(str.strip, tables.TABLES.split(";")):
             self._connection.execute(statement)
-        if self._meta("version") == tables.VERSION:
+        if self._up_to_date():
             return
         with transaction(self._connection):
-            for table in ("kb_text", *tables.OF_OLDER_LAYOUTS):
-                self._connection.execute(f"DROP TABLE IF EXISTS {table}")
-            self._connection.execute(tables.FULL_TEXT)
-            self._connection.execute("DELETE FROM kb_journal")
-            self._connection.execute("DELETE FROM kb_snapshot")
-            generation, _ = self._snapshot_meta()
-            # A generation without parts: other connections notice, and read what tidy makes.
-            self._set_meta("snapshot", f"{generation + 1} {int(self._meta('changes') or 0)}")
-            self._set_meta("version", tables.VERSION)
-            if self._connection.execute("SELECT 1 FROM kb_article LIMIT 1").fetchone():
-                self._set_meta("reached", "0")
+            if self._up_to_date():
+                return
+            active = self._meta.get(_ACTIVE) or ""
+            if not tables.readable(self._meta.get(f"version{active}")):
+                edition.create(self._connection, self._meta, active)
+            being_built = self._meta.get(_NEXT)
+            if being_built is not None:
+                self._leave(being_built)
 
-    def _load(self) -> None:
-        self._snapshot = None
-        generation, changes = self._snapshot_meta()
-        self.vocabulary, self.titles = snapshot.read(self._connection, generation)
-        self._generation, self._changes = generation, changes
-        self._data_version = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        self._replay()
+    def _up_to_date(self) -> bool:
+        active, being_built = self._meta.get(_ACTIVE) or "", self._meta.get(_NEXT)
+        if not tables.readable(self._meta.get(f"version{active}")):
+            return False
+        return being_built is None or self._meta.get(f"version{being_built}") == tables.VERSION
 
     def _catch_up(self) -> bool:
         """Take in what other connections changed; whether there was anything."""
-        if int(self._meta("changes") or 0) == self._changes:
-            return False
-        self._snapshot = None
-        generation, _ = self._snapshot_meta()
-        if generation == self._generation:
-            self._replay()
-        else:
-            self._load()
-        return True
+        name = self._meta.get(_ACTIVE) or ""
+        if name != self._active.name:
+            self._active = Edition(self._connection, self._meta, name)
+            return True
+        return self._active.catch_up()
 
-    def _replay(self) -> None:
-        journal = self._connection.execute(
-            "SELECT number, change FROM kb_journal WHERE number > ? ORDER BY number",
-            (self._changes,),
-        )
-        for number, written in journal.fetchall():
-            Change.read(written).apply(self.vocabulary, self.titles)
-            self._changes = number
-
-    def _begin(self) -> Change:
-        """Within a transaction: what is in memory is now what the database holds."""
+    def _written_to(self) -> list[Edition]:
+        """Within a transaction: the editions, as the database holds them now."""
         self._catch_up()
-        return Change()
-
-    def _write(self, change: Change) -> None:
-        number = self._changes + 1
-        self._connection.execute("INSERT INTO kb_journal VALUES (?, ?)", (number, change.written()))
-        self._set_meta("changes", str(number))
-
-    def _apply(self, change: Change) -> None:
-        """Once it is committed."""
-        self._snapshot = None  # its beginning would not fit its end
-        change.apply(self.vocabulary, self.titles)
-        self._changes += 1
+        building = self._building()
+        return [self._active] if building is None else [self._active, building]
 
     def _delete(self, article_ids: Iterable[ArticleId]) -> list[tuple[int, Article]]:
         """Take rows out of the articles alone; those that were there."""
@@ -272,24 +258,3 @@ class ArticleIndex:
     def _insert(self, article: Article) -> int:
         row: int = self._connection.execute(tables.INSERT, values_of(article)).fetchone()[0]
         return row
-
-    def _put_in(self, articles: Iterable[tuple[int, Article]], change: Change) -> None:
-        def rows() -> Iterator[tuple[object, ...]]:
-            for row, article in articles:
-                indexed = IndexedArticle.of(article)
-                change.new.append((row, indexed.title))
-                change.words.update(indexed.words)
-                yield row, *indexed.columns
-
-        self._connection.executemany(tables.INSERT_TEXT, rows())
-
-    def _take_out(self, articles: Iterable[tuple[int, Article]], change: Change) -> None:
-        def rows() -> Iterator[tuple[object, ...]]:
-            for row, article in articles:
-                if row in self.titles:  # else it was never indexed: see `_index_anew`
-                    indexed = IndexedArticle.of(article)
-                    change.gone.append(row)
-                    change.words.subtract(indexed.words)
-                    yield row, *indexed.columns
-
-        self._connection.executemany(tables.DELETE_TEXT, rows())

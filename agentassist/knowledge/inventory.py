@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from agentassist.domain.knowledge import Article
-from agentassist.knowledge import tables
 from agentassist.knowledge.article_rows import COLUMNS, article_of
 from agentassist.knowledge.database import Connection
+from agentassist.knowledge.edition import Meta
 
 _AT_ONCE = 200
 
@@ -24,10 +24,13 @@ def all_articles(connection: Connection) -> Iterator[Article]:
 
 def index_state(connection: Connection) -> str:
     """`complete`, or how many articles are still to be indexed by the rules of this version."""
-    found = connection.execute("SELECT value FROM kb_meta WHERE key = 'reached'").fetchone()
-    if found is None:
-        return f"complete, layout {tables.VERSION}"
+    meta = Meta(connection)
+    name = meta.get("next")
+    name = meta.get("edition") or "" if name is None else name
+    reached = meta.get(f"reached{name}")
+    if reached is None:
+        return f"complete, layout {meta.get(f'version{name}')}"
     left = connection.execute(
-        "SELECT count(*) FROM kb_article WHERE row > ?", (int(found[0]),)
+        "SELECT count(*) FROM kb_article WHERE row > ?", (int(reached),)
     ).fetchone()[0]
-    return f"{left} articles still to be indexed, layout {tables.VERSION}"
+    return f"{left} articles still to be indexed, layout {meta.get(f'version{name}')}"

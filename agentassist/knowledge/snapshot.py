@@ -19,15 +19,21 @@ from agentassist.knowledge.packed_titles import NUMBERS, PARTS, PackedTitles, pa
 from agentassist.knowledge.titles import Title, TitleIndex
 from agentassist.knowledge.vocabulary import Vocabulary
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS kb_journal (number INTEGER PRIMARY KEY, change TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS kb_snapshot (
-    generation INTEGER NOT NULL, part TEXT NOT NULL, data BLOB NOT NULL,
-    PRIMARY KEY (generation, part)) WITHOUT ROWID;
-"""
 # Of another machine's byte order or integer size: read the articles again instead.
 FORMAT = f"2{sys.byteorder}{array(NUMBERS).itemsize}"
 _TITLES_A_STEP = 2_000  # about 20 ms
+
+
+def tables(name: str) -> Iterator[str]:
+    """The statements that make journal and snapshot of one edition of the index."""
+    yield (
+        f"CREATE TABLE IF NOT EXISTS kb_journal{name}"
+        " (number INTEGER PRIMARY KEY, change TEXT NOT NULL)"
+    )
+    yield (
+        f"CREATE TABLE IF NOT EXISTS kb_snapshot{name} (generation INTEGER NOT NULL,"
+        " part TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (generation, part)) WITHOUT ROWID"
+    )
 
 
 @dataclass(slots=True)
@@ -63,13 +69,10 @@ class Change:
         vocabulary.change(self.words, {word: n for word, n in in_titles.items() if n})
 
 
-def read(connection: Connection, generation: int) -> tuple[Vocabulary, TitleIndex]:
+def read(connection: Connection, generation: int, table: str) -> tuple[Vocabulary, TitleIndex]:
     """The words and titles of a snapshot; generation 0 is that of no articles."""
-    found: Mapping[str, bytes] = dict(
-        connection.execute(
-            "SELECT part, data FROM kb_snapshot WHERE generation = ?", (generation,)
-        ).fetchall()
-    )
+    sql = f"SELECT part, data FROM {table} WHERE generation = ?"  # noqa: S608
+    found: Mapping[str, bytes] = dict(connection.execute(sql, (generation,)).fetchall())
     if not found:
         return Vocabulary(), TitleIndex(PackedTitles.empty())
     words = found["words"].decode().split("\n") if found["words"] else []
@@ -88,12 +91,18 @@ class SnapshotWriter:
     """Writes a snapshot in short steps. Nothing may change meanwhile; it counts for nobody yet."""
 
     def __init__(
-        self, connection: Connection, generation: int, vocabulary: Vocabulary, titles: TitleIndex
+        self,
+        connection: Connection,
+        generation: int,
+        vocabulary: Vocabulary,
+        titles: TitleIndex,
+        table: str,
     ) -> None:
         self.generation = generation
         self.titles = titles  # packed, once `step` said that it is done
         self._connection = connection
         self._vocabulary = vocabulary
+        self._table = table
         self._steps = self._all_steps()
 
     def step(self) -> bool:
@@ -108,7 +117,7 @@ class SnapshotWriter:
             else:
                 for part, data in self._parts(words, packed):
                     self._connection.execute(
-                        "INSERT OR REPLACE INTO kb_snapshot VALUES (?, ?, ?)",
+                        f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?, ?)",  # noqa: S608
                         (self.generation, part, data),
                     )
                     yield True
