@@ -137,9 +137,9 @@ class SearchEngine:
         superseded()
         if found.question:
             asked = QuestionStems(reading)
-            for row, page in pages.items():
+            for row, asked_of in pages.items():
                 superseded()
-                close[row] = asked.closeness(page.sentences)
+                close[row] = asked.closeness(asked_of.sentences)
         elif finder.size > 1:
             for candidate in ranked:
                 if (page := pages.get(candidate.row)) is not None:
