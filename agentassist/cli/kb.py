@@ -8,7 +8,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentassist.cli import kb_conflicts, kb_export, kb_import, kb_semantic, kb_stats, kb_sync
+from agentassist.cli import (
+    kb_conflicts,
+    kb_export,
+    kb_gaps,
+    kb_import,
+    kb_rebuild,
+    kb_semantic,
+    kb_stats,
+    kb_sync,
+)
 from agentassist.cli.kb_place import NUMBERS, SOME_REJECTED, add_place, on_base, say
 from agentassist.domain.errors import AgentAssistError
 
@@ -22,6 +31,8 @@ _ELSEWHERE = {
     "conflicts": kb_conflicts.run_conflicts,
     "export": kb_export.run_export,
     "stats": kb_stats.run_stats,
+    "gaps": kb_gaps.run_gaps,
+    "rebuild": kb_rebuild.run_rebuild,
     "semantic": kb_semantic.run_semantic,
 }
 
@@ -52,6 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     kb_conflicts.add_arguments(actions)
     kb_export.add_arguments(actions)
     kb_stats.add_arguments(actions)
+    kb_gaps.add_arguments(actions)
+    kb_rebuild.add_arguments(actions)
 
 
 def run(args: argparse.Namespace) -> int:
