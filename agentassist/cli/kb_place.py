@@ -20,10 +20,12 @@ SOME_REJECTED, STOPPED = 3, 130
 NUMBERS = "CREATE TABLE IF NOT EXISTS imported_number (id TEXT PRIMARY KEY) WITHOUT ROWID"
 
 
-def add_place(action: argparse.ArgumentParser) -> None:
+def add_place(action: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """`again`: below a parser that has it, too, whose value stands unless it is said here."""
     action.add_argument(
         "--db",
         type=Path,
+        default=argparse.SUPPRESS if again else None,
         metavar="PATH",
         help="a plain index file for tests and trials, instead of your encrypted store",
     )
