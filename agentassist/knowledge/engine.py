@@ -23,6 +23,7 @@ _REWRITTEN = 3  # readings with a synonym in place of a phrase, at most
 _WITH_PRIOR = 12  # first rows that pins, use and age may order anew
 _COMPARED = 5  # first rows that a correction must change to be told
 _PAGES = 1_500  # of some 15 kB
+_WHOLE_PAGES = 40
 _ANSWERS = 256  # results kept: words are taken back letter by letter, and begin alike
 
 
@@ -51,6 +52,7 @@ class SearchEngine:
         self._reader = self._new_reader()
         self._priors = index.priors()
         self._pages: OrderedDict[int, Page] = OrderedDict()
+        self._whole_pages: dict[int, Page] = {}
         self._answers: OrderedDict[tuple[str, int], SearchResult] = OrderedDict()
         self._answered_for = self._priors.loaded
 
@@ -59,6 +61,7 @@ class SearchEngine:
         self._reader = self._new_reader()
         self._priors.load()
         self._pages.clear()
+        self._whole_pages.clear()
         self._answers.clear()
 
     @property
@@ -188,10 +191,15 @@ class SearchEngine:
         return tuple(hits)
 
     def _whole(self, row: int) -> Page:
-        """The page with all of its text: what was found stands far down in it."""
-        article = self._index.beginnings([row], WHOLE)[row]
-        page = self._pages[row] = Page(article, WHOLE)
-        return page
+        """The page with all of its text: what was found stands far down in it.
+
+        Not among `_pages`: the order of rows must not depend on what was looked for before.
+        """
+        if row not in self._whole_pages:
+            if len(self._whole_pages) >= _WHOLE_PAGES:
+                self._whole_pages.clear()
+            self._whole_pages[row] = Page(self._index.beginnings([row], WHOLE)[row], WHOLE)
+        return self._whole_pages[row]
 
     def _read_as(self, typed: str, found: _Found, first: SearchHit) -> str | None:
         """The corrected query, if the first rows would be others without the correction."""
