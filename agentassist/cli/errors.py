@@ -61,7 +61,7 @@ TEXTS: Mapping[str, str] = {
     "knowledge.bad_synonyms": "{file}:{line}: {reason}",
     "knowledge.closed": "the knowledge base is closed",
     "knowledge.database": "the knowledge base could not be read or written",
-    "knowledge.bad_gaps": "{file}:{line}: {field}: {reason}",
+    "knowledge.bad_gaps": "{file}: {field}: {reason}",
     "knowledge.gap_log_off": "the gap log is switched off (knowledge.gap_log)",
     "knowledge.no_article": "there is no such article",
     "knowledge.no_conflict": "{article} is in no conflict of that kind",

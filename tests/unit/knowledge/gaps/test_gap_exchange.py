@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -175,6 +177,16 @@ def test_what_is_no_file_of_text(tmp_path: Path) -> None:
         exchange.read(path, LAST)
 
 
+@contextmanager
+def suppress_bad_file() -> Iterator[None]:
+    """Named, and nothing else."""
+    try:
+        yield
+    except AgentAssistError as error:
+        if error.code != "knowledge.bad_gaps":
+            raise
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(st.data())
 def test_any_other_file_is_read_or_named(tmp_path: Path, data: st.DataObject) -> None:
@@ -184,8 +196,5 @@ def test_any_other_file_is_read_or_named(tmp_path: Path, data: st.DataObject) ->
     text = good[:at] + data.draw(st.text(max_size=6)) + good[at + cut :]
     path = tmp_path / "a.json"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    try:
-        for line in exchange.read(path, LAST):
-            assert line.total > 0
-    except AgentAssistError as error:
-        assert error.code == "knowledge.bad_gaps"
+    with suppress_bad_file():
+        assert all(line.total > 0 for line in exchange.read(path, LAST))

@@ -16,7 +16,7 @@ def lines(*rows: GapRow, ordinary: frozenset[str] = frozenset()) -> list[GapLine
 
 
 def row(words: str, kind: GapKind = GapKind.NOTHING, count: int = 1, **more: str) -> GapRow:
-    return GapRow(TODAY, kind, words, count=count, **more)  # type: ignore[arg-type]
+    return GapRow(TODAY, kind, words, count=count, **more)
 
 
 def test_endings_order_and_slips_are_one_line() -> None:
