@@ -142,6 +142,7 @@ class Core:
         history = LocalHistory(store, reassigned_after=reassigned_after(self.settings))
         sources = None if self._options.demo else self._sources(store, history)
         keeper = None if sources is None else sources.articles(knowledge, self.settings)
+        packs.access = None if sources is None else sources.feed("packs", self.settings)
         await self.desk.open(
             Ports(
                 settings=self.settings,
@@ -211,7 +212,7 @@ class Core:
         tables = self.settings.sources()
         for problem in tables.problems:
             self._warn(problem)
-        if tables.sources:
+        if tables.sources or sources.needs_secrets:
             await sources.connect(tables.sources)
             await self.desk.sources.connected()
             await sources.try_all()

@@ -64,6 +64,7 @@ def article_texts() -> dict[str, ErrorTexts]:
             tr("{place}: {file} is not what was promised. Nothing of it was taken."),
             f"{here} {tr('Tell whoever publishes it.')}",
         ),
+        "feed.no_login": ErrorTexts(tr("{feed} is fetched without a login.")),
         "feed.not_articles": ErrorTexts(
             tr("There are no articles at {place}."),
             tr("Tell IT: the address may ask for a login, or be that of a web page."),

@@ -29,6 +29,9 @@ TEXTS: Mapping[str, str] = {
     "feed.bad_manifest": "{place}: its manifest.json does not name articles.jsonl and its SHA-256",
     "feed.bad_place": "{place} is no place to fetch from: an https:// address, or a whole path",
     "feed.damaged": "{place} is damaged",
+    "feed.none": "no place to fetch from is set: {setting}",
+    "feed.no_login": "{feed} is fetched without a login: {setting} says which there is, and the"
+    " address has to be https://",
     "feed.not_articles": "{place} holds no articles: neither JSON lines nor a zip of them",
     "feed.other_content": "{place}: {file} is not what its manifest promises; nothing of it was"
     " taken",

@@ -67,15 +67,18 @@ async def _sync(
     base: "LocalKnowledgeBase",
     credentials: "Credentials | None",
 ) -> int:
-    from agentassist.cli.site_sources import surroundings
+    from agentassist.cli.site_sources import feed_access, surroundings
     from agentassist.knowledge.keeping import SiteArticles
+    from agentassist.net.feed_access import ARTICLES
     from agentassist.system_clock import SystemClock
 
     problems = settings.sources().problems
     for problem in problems:
         say(f"agentassist: {error_text(problem)}")
-    keeper = SiteArticles.of_settings(
-        base, SystemClock(), settings, lambda: surroundings(credentials)
+    around = surroundings(credentials)
+    feed = feed_access(ARTICLES, settings, around)
+    keeper = SiteArticles(
+        base, SystemClock(), lambda: settings.sources().sources, feed, lambda: around
     )
     reports = await keeper.sync(args.name, whole=args.whole, progress=_progress)
     if args.name is not None and not reports:

@@ -5,11 +5,11 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from agentassist import assets
-from agentassist.cli import pack_counts, pack_preview
+from agentassist.cli import pack_counts, pack_fetch, pack_preview
 from agentassist.cli.errors import error_text
 from agentassist.coaching.examples import check_examples
 from agentassist.coaching.library import PackLibrary, trust_publisher
@@ -24,14 +24,7 @@ from agentassist.settings.paths import user_paths
 from agentassist.settings.policy_sources import machine_policy_source
 from agentassist.settings.store import SettingsStore
 from agentassist.settings.whole_file import replace_file
-
-
-class _Clock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic_ns(self) -> int:
-        raise NotImplementedError
+from agentassist.system_clock import SystemClock
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     install = actions.add_parser("install", help="check a signed pack and use it from now on")
     install.add_argument("pack", type=Path, metavar="FILE.aapack")
     install.add_argument("--dry-run", action="store_true", help="every check, nothing installed")
+    pack_fetch.add_arguments(actions)
     remove = actions.add_parser("remove", help="take an installed pack away")
     remove.add_argument("id", metavar="ID")
     trust = actions.add_parser(
@@ -108,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
         "sign": _sign,
         "verify": _verify,
         "install": _install,
+        "fetch": lambda args: pack_fetch.run_fetch(args, *_library(), user_paths().packs),
         "remove": _remove,
         "trust": _trust,
         "list": _list,
@@ -222,7 +217,7 @@ def _passphrase(args: argparse.Namespace, *, twice: bool = False) -> str:
 
 def _library() -> tuple[PackLibrary, SettingsStore]:
     paths = user_paths()
-    settings = SettingsStore(paths.config_file, _Clock(), machine_policy_source())
+    settings = SettingsStore(paths.config_file, SystemClock(), machine_policy_source())
     library = PackLibrary(settings, assets.bundled_plugins(), paths.packs, _report)
     return library, settings
 

@@ -9,6 +9,7 @@ from agentassist.domain.errors import AgentAssistError
 
 if TYPE_CHECKING:
     from agentassist.history.site_source import Surroundings
+    from agentassist.net.feed_access import FeedAccess
     from agentassist.ports.secrets import Credentials
     from agentassist.settings.store import SettingsStore
 
@@ -43,6 +44,19 @@ def surroundings(credentials: "Credentials | None") -> "Surroundings":
 
     return Surroundings(
         resources() / "sources", "DE", SystemClock(), credentials, SecretVariables(), trusted_bytes
+    )
+
+
+def feed_access(name: str, settings: "SettingsStore", around: "Surroundings") -> "FeedAccess":
+    """The way to one of the organisation's feeds."""
+    from agentassist.net.feed_access import FeedAccess
+
+    return FeedAccess(
+        name,
+        settings,
+        variables=around.variables,
+        credentials=around.credentials,
+        trusted_bytes=around.trusted_bytes,
     )
 
 

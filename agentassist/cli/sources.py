@@ -4,18 +4,23 @@ import argparse
 import asyncio
 import getpass
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agentassist.assets import resources
 from agentassist.cli import source_check
-from agentassist.cli.site_sources import say, settings_of, surroundings
+from agentassist.cli.site_sources import feed_access, say, settings_of, surroundings
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.secret import Secret
 
 if TYPE_CHECKING:
     from agentassist.history.site_source import SiteSource
+    from agentassist.net.source_secret import SourceSecret
+    from agentassist.ports.secrets import Credentials
     from agentassist.settings.source_tables import SourceTables
+    from agentassist.settings.store import SettingsStore
 
 _SOME_WRONG = 3
 _LONGEST_SECRET = 16_000  # characters
@@ -37,7 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         description="It is typed without being shown, or read from standard input, never an"
         " argument. The window has to be closed.",
     )
-    secret.add_argument("name", metavar="NAME", help="as in [sources.NAME]")
+    secret.add_argument(
+        "name",
+        metavar="NAME",
+        help="as in [sources.NAME]; feed or packs for those of the organisation",
+    )
     secret.add_argument(
         "--part",
         choices=("secret", "client_secret", "refresh_token", "proxy"),
@@ -118,34 +127,67 @@ def _line(site: "SiteSource") -> str:
 
 
 async def _secret(args: argparse.Namespace) -> int:
-    from agentassist.history.site_source import SiteSource
+    from agentassist.net.feed_access import FEEDS
+
+    settings = await asyncio.to_thread(settings_of, args.config)
+    find = _of_feed if args.name in FEEDS else _of_source
+    find(args, settings, None)  # what is wrong is said before anything is opened
+    async with _sealing() as credentials:
+        found, place = find(args, settings, credentials)
+        if args.forget:
+            await found.forget()
+            return 0
+        part = args.part or "secret"
+        await found.keep(await asyncio.to_thread(_read_secret, args.name, part))
+    print(f"sealed for {args.name} at {place}", file=sys.stderr)
+    return 0
+
+
+@asynccontextmanager
+async def _sealing() -> "AsyncIterator[Credentials]":
+    """The encrypted store. AgentAssistError("source.no_store") where nothing would stay."""
     from agentassist.secrets.os_keyring import OsKeyring
     from agentassist.settings.paths import user_paths
     from agentassist.storage.opening import open_user_store
     from agentassist.system_clock import SystemClock
 
-    tables = await asyncio.to_thread(_tables, args.config)
-    settings = next((one for one in tables.sources if one.name == args.name), None)
-    if settings is None:
-        for problem in tables.problems:
-            say(problem)
-        raise AgentAssistError("source.unknown", source=args.name)
     opened = await open_user_store(user_paths().database, OsKeyring(), clock=SystemClock())
     try:
         if opened.reason is not None:
             raise AgentAssistError("source.no_store", why=opened.reason)
-        site = SiteSource.read(settings, surroundings(opened.store.sealed_values))
-        part = args.part or next(iter(site.parts), "")
-        if part not in site.parts:
-            raise AgentAssistError("source.unknown", source=args.name)
-        if args.forget:
-            await site.secret(part).forget()
-            return 0
-        await site.secret(part).keep(await asyncio.to_thread(_read_secret, args.name, part))
+        yield opened.store.sealed_values
     finally:
         await opened.store.close()
-    print(f"sealed for {args.name} at {site.url}", file=sys.stderr)
-    return 0
+
+
+def _of_source(
+    args: argparse.Namespace, settings: "SettingsStore", credentials: "Credentials | None"
+) -> "tuple[SourceSecret, str]":
+    """A secret of a source, and where it is sent. AgentAssistError("source.unknown")."""
+    from agentassist.history.site_source import SiteSource
+
+    tables = settings.sources()
+    table = next((one for one in tables.sources if one.name == args.name), None)
+    if table is None:
+        for problem in tables.problems:
+            say(problem)
+        raise AgentAssistError("source.unknown", source=args.name)
+    site = SiteSource.read(table, surroundings(credentials))
+    part = args.part or next(iter(site.parts), "")
+    if part not in site.parts:
+        raise AgentAssistError("source.unknown", source=args.name)
+    args.part = part
+    return site.secret(part), site.url
+
+
+def _of_feed(
+    args: argparse.Namespace, settings: "SettingsStore", credentials: "Credentials | None"
+) -> "tuple[SourceSecret, str]":
+    """That of one of the organisation's feeds. AgentAssistError("feed.no_login")."""
+    feed = feed_access(args.name, settings, surroundings(credentials))
+    if not feed.needs_secret or args.part not in (None, "secret"):
+        raise AgentAssistError("feed.no_login", feed=args.name, setting=f"{feed.key}_login")
+    return feed.secret(), feed.place
 
 
 def _read_secret(name: str, part: str) -> Secret:

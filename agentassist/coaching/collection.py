@@ -34,6 +34,7 @@ from agentassist.ports.packs import (
 from agentassist.ports.settings import Settings
 
 if TYPE_CHECKING:  # httpx is loaded when something is fetched
+    from agentassist.net.feed_access import FeedAccess
     from agentassist.net.file_fetch import FetchedFile
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ class LocalPacks:
         report: Report,
         start_task: StartTask,
     ) -> None:
+        self.access: FeedAccess | None = None  # how the feed is fetched; None: as anybody
         self._settings = settings
         self._clock = clock
         self._bundled = bundled
@@ -156,7 +158,8 @@ class LocalPacks:
 
         shelf = self._library().shelf
         try:
-            found = await PackFeed(place, shelf, self._installed, _fetched).take(self._today())
+            feed = PackFeed(place, shelf, self._installed, self._fetched)
+            found = await feed.take(self._today())
         except AgentAssistError as unusable:
             found = PackFetch(problems=(unusable,))
         for problem in found.problems:
@@ -229,8 +232,9 @@ class LocalPacks:
         away = self._sent_off | (self._team.sent_off if self._team is not None else set())
         return PythonPart.SENT_OFF if checked.pack.id in away else PythonPart.RUNS
 
+    async def _fetched(self, address: str, mark: str, most: int) -> "FetchedFile | None":
+        if self.access is not None:
+            return await self.access.fetch(address, mark, most=most)
+        from agentassist.net.file_fetch import fetch_file
 
-async def _fetched(address: str, most: int) -> "FetchedFile | None":
-    from agentassist.net.file_fetch import fetch_file
-
-    return await fetch_file("packs", address, most=most)
+        return await fetch_file("packs", address, mark, most=most)

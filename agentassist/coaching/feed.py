@@ -42,17 +42,34 @@ _HEX: Final = frozenset("0123456789abcdef")
 class FetchedBytes(Protocol):
     @property
     def content(self) -> bytes: ...
+    @property
+    def mark(self) -> str: ...
 
 
-Fetch = Callable[[str, int], Awaitable[FetchedBytes | None]]  # address, bytes at most
+Fetch = Callable[[str, str, int], Awaitable[FetchedBytes | None]]  # address, mark, bytes at most
 
 
 @dataclass(frozen=True, slots=True)
 class PackFetch:
-    """`installed`: what is new. `problems`: one a pack that was not taken."""
+    """`installed`: what is new. `problems`: one a pack that was not taken.
+
+    `kept`: packs the feed has no more; they stay installed until somebody removes them.
+    """
 
     installed: tuple[str, ...] = ()
     problems: tuple[AgentAssistError, ...] = ()
+    unchanged: int = 0
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What was taken: the SHA-256 of each file and the pack in it. `mark`: of the whole list."""
+
+    taken: Mapping[str, str]
+    packs: Mapping[str, str]
+    place: str = ""
+    mark: str = ""
 
 
 class PackFeed:
@@ -63,37 +80,61 @@ class PackFeed:
         self._shelf = shelf
         self._memory = folder / MEMORY
         self._fetch = fetch
+        self._mark = ""
 
-    async def take(self, today: date) -> PackFetch:
-        """Install what is new there. AgentAssistError("feed.*", "source.*") for the feed itself."""
-        known = await asyncio.to_thread(self._known)
+    async def take(
+        self, today: date, progress: Callable[[str], None] = lambda file: None
+    ) -> PackFetch:
+        """Install what is new there. AgentAssistError("feed.*", "source.*") for the feed itself.
+
+        `progress` is called with each file before it is fetched.
+        """
+        memory = await asyncio.to_thread(self._known)
+        known = memory.taken
+        self._mark = memory.mark if memory.place == self._place else ""
         offered = await self._offered()
+        if offered is None:
+            return PackFetch(unchanged=len(known))
         installed: list[str] = []
         problems: list[AgentAssistError] = []
         taken = {file: digest for file, digest in known.items() if file in offered}
+        packs = dict(memory.packs)
         for file, digest in offered.items():
             if known.get(file) == digest:
                 continue
+            progress(file)
             try:
                 content = await self._content(file, digest)
-                installed.append(await asyncio.to_thread(self._install, file, content, today))
+                packs[file] = await asyncio.to_thread(self._install, file, content, today)
             except AgentAssistError as problem:
                 problems.append(problem)
                 taken.pop(file, None)
             else:
+                installed.append(packs[file])
                 taken[file] = digest
-        if taken != known:
-            await asyncio.to_thread(self._remember, taken)
-        return PackFetch(tuple(installed), tuple(problems))
+        still = {packs[file] for file in offered if file in packs}
+        gone = {packs[file] for file in known if file in packs} - still
+        mark = "" if problems else self._mark  # what was not taken is asked for again
+        now = _Memory(
+            taken, {file: packs[file] for file in taken if file in packs}, self._place, mark
+        )
+        if now != memory:
+            await asyncio.to_thread(self._remember, now)
+        unchanged = len(offered) - len(installed) - len(problems)
+        return PackFetch(tuple(installed), tuple(problems), unchanged, tuple(sorted(gone)))
 
-    async def _offered(self) -> Mapping[str, str]:
-        """Names of packs and the SHA-256 of each."""
+    async def _offered(self) -> Mapping[str, str] | None:
+        """Names of packs and the SHA-256 of each; None: the same list as last time."""
         if "://" not in self._place:
+            self._mark = ""
             return await asyncio.to_thread(self._in_folder)
         path = urlsplit(self._place).path
         index = self._place if path.endswith(".json") else f"{self._place}/{INDEX}"
-        fetched = await self._fetch(index, _LARGEST_INDEX)
-        return _index(index, b"" if fetched is None else fetched.content)
+        fetched = await self._fetch(index, self._mark, _LARGEST_INDEX)
+        if fetched is None:
+            return None
+        self._mark = fetched.mark if '"' in fetched.mark else ""  # a time is too coarse
+        return _index(index, fetched.content)
 
     def _in_folder(self) -> Mapping[str, str]:
         folder = Path(self._place)
@@ -108,7 +149,7 @@ class PackFeed:
         else:
             path = urlsplit(self._place).path
             base = self._place.rpartition("/")[0] if path.endswith(".json") else self._place
-            fetched = await self._fetch(f"{base}/{file}", PACK_LIMIT)
+            fetched = await self._fetch(f"{base}/{file}", "", PACK_LIMIT)
             content = b"" if fetched is None else fetched.content
         if hashlib.sha256(content).hexdigest() != digest:
             raise AgentAssistError("feed.other_content", place=self._place, file=file)
@@ -130,17 +171,31 @@ class PackFeed:
             reason = problem.strerror or type(problem).__name__
             raise pack_problem("pack.unreadable", Path(file), problem=reason) from None
 
-    def _known(self) -> Mapping[str, str]:
+    def _known(self) -> _Memory:
         """What can't be read is fetched anew: the shelf decides what may go on it, not this."""
         try:
-            return _index("", self._memory.read_bytes()[:_LARGEST_INDEX])
+            content = self._memory.read_bytes()[:_LARGEST_INDEX]
+            taken, said = _index("", content), json.loads(content)
         except (OSError, AgentAssistError):
-            return {}
+            return _Memory({}, {})
+        packs = {one["file"]: one["pack"] for one in said["packs"] if _is_text(one.get("pack"))}
+        place, mark = said.get("place"), said.get("mark")
+        if not (_is_text(place) and _is_text(mark)):
+            place = mark = ""
+        return _Memory(taken, packs, place, mark)
 
-    def _remember(self, taken: Mapping[str, str]) -> None:
+    def _remember(self, memory: _Memory) -> None:
         self._memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        packs = [{"file": file, "sha256": digest} for file, digest in sorted(taken.items())]
-        replace_file(self._memory, json.dumps({"format": 1, "packs": packs}))
+        packs = [
+            {"file": file, "sha256": digest, "pack": memory.packs.get(file)}
+            for file, digest in sorted(memory.taken.items())
+        ]
+        said = {"format": 1, "packs": packs, "place": memory.place, "mark": memory.mark}
+        replace_file(self._memory, json.dumps(said))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _index(place: str, content: bytes) -> Mapping[str, str]:

@@ -1,6 +1,5 @@
 """A source of the settings, put together: its mapping, its way out, its login, its secrets."""
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,14 +16,12 @@ from agentassist.net.client import Client
 from agentassist.net.login import BasicLogin, FindSecret, HeaderLogin, Login, NoLogin
 from agentassist.net.oauth import GrantKind, OAuthLogin, OAuthSetting
 from agentassist.net.site import ProxyChoice, ProxySetting, Site
-from agentassist.net.source_secret import SecretVariables, SourceSecret, place_of
-from agentassist.observability.logging import redactor
+from agentassist.net.source_secret import SecretVariables, SourceSecret, place_of, secret_of_file
 from agentassist.ports.clock import Clock
 from agentassist.ports.secrets import Credentials
 from agentassist.ports.source_settings import NO_PROXY, PROXY_OF_SYSTEM, SourceSettings
 
 _BUNDLED = re.compile(r"[a-z0-9_]{1,60}")
-_LARGEST_SECRET = 16_000  # bytes
 SECRET, CLIENT_SECRET, REFRESH_TOKEN, PROXY = "secret", "client_secret", "refresh_token", "proxy"
 
 
@@ -218,20 +215,8 @@ class SiteSource:
         return self.secret(part)
 
     async def _from_file(self) -> Secret:
-        try:
-            raw = self.around.trusted_bytes(Path(self.settings.secret_file))
-            text = raw[:_LARGEST_SECRET].decode().strip()
-        except (AgentAssistError, OSError, UnicodeDecodeError, ValueError):
-            text = ""
-        if not text:
-            raise AgentAssistError(
-                "source.login_refused",
-                source=self.settings.name,
-                problem="secret_file",
-                file=os.fspath(self.settings.secret_file),
-            )
-        redactor.forget_never(text)
-        return Secret(text)
+        file = Path(self.settings.secret_file)
+        return secret_of_file(self.settings.name, file, self.around.trusted_bytes)
 
     def _filled(self, text: str) -> str:
         return with_settings(text, self.settings.values)

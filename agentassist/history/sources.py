@@ -14,6 +14,7 @@ from agentassist.domain.secret import Secret
 from agentassist.history.local.source import LocalHistory
 from agentassist.history.note_sending import NoteWay, SourceNotes
 from agentassist.history.refresh import SourcesRefresh
+from agentassist.net.source_secret import SecretVariables
 from agentassist.ports.clock import Clock
 from agentassist.ports.source_settings import SourceSettings
 from agentassist.ports.source_setup import MissingSecret
@@ -24,10 +25,12 @@ if TYPE_CHECKING:  # mappings and HTTP are loaded for those who have a source
     from agentassist.knowledge.base import LocalKnowledgeBase
     from agentassist.knowledge.keeping import SiteArticles
     from agentassist.net.client import Client
+    from agentassist.net.feed_access import FeedAccess
     from agentassist.ports.source import Source
     from agentassist.settings.store import SettingsStore
 
 _TOLD = frozenset({"source.refused", "source.no_canary", "source.bad_address"})  # stays as it is
+_ONLY_PART = "secret"  # of a feed's login
 _log = logging.getLogger(__name__)
 
 
@@ -52,17 +55,18 @@ class SiteSources:
         self.notes = SourceNotes()
         self._credentials = store.sealed_values
         self._clock = clock
+        self._variables = SecretVariables()  # they are taken out of the environment once
         self._mappings = mappings
         self._region = region
         self._report = report
         self._sites: list[SiteSource] = []
+        self._feeds: dict[str, FeedAccess] = {}
         self._clients: list[Client] = []
         self.refresh.before_again = self._forget_failures
 
     def around(self) -> Surroundings:
         """What any source of these settings is put together with."""
         from agentassist.history.site_source import Surroundings
-        from agentassist.net.source_secret import SecretVariables
         from agentassist.settings.trusted_file import trusted_bytes
 
         return Surroundings(
@@ -70,15 +74,39 @@ class SiteSources:
             self._region,
             self._clock,
             self._credentials,
-            SecretVariables(),
+            self._variables,
             trusted_bytes,
         )
 
     def articles(self, base: LocalKnowledgeBase, settings: SettingsStore) -> SiteArticles:
         """The articles of these sources and of the feed, kept in `base`."""
         from agentassist.knowledge.keeping import SiteArticles
+        from agentassist.net.feed_access import ARTICLES
 
-        return SiteArticles.of_settings(base, self._clock, settings, self.around)
+        feed = self.feed(ARTICLES, settings)
+        return SiteArticles(
+            base, self._clock, lambda: settings.sources().sources, feed, self.around
+        )
+
+    def feed(self, name: str, settings: SettingsStore) -> FeedAccess:
+        """The way to one of the organisation's feeds, ARTICLES or PACKS; its secret is one of
+        those that may be missing here."""
+        from agentassist.net.feed_access import FeedAccess
+
+        near = self.around()
+        self._feeds[name] = FeedAccess(
+            name,
+            settings,
+            variables=near.variables,
+            credentials=near.credentials,
+            trusted_bytes=near.trusted_bytes,
+        )
+        return self._feeds[name]
+
+    @property
+    def needs_secrets(self) -> bool:
+        """A feed wants to know who asks."""
+        return any(feed.needs_secret for feed in self._feeds.values())
 
     async def close(self) -> None:
         """End their connections."""
@@ -117,7 +145,14 @@ class SiteSources:
 
     async def missing(self) -> Sequence[MissingSecret]:
         """See ports.source_setup.SourceSetup."""
-        return [
+        feeds = [
+            MissingSecret(
+                feed.name, "", _ONLY_PART, urlsplit(feed.place).netloc, self._credentials.kept
+            )
+            for feed in self._feeds.values()
+            if feed.needs_secret and not await feed.has_secret()
+        ]
+        return feeds + [
             MissingSecret(
                 site.settings.name,
                 site.settings.title or site.spec.title,
@@ -132,6 +167,9 @@ class SiteSources:
 
     async def give(self, source: str, part: str, secret: Secret) -> None:
         """See ports.source_setup.SourceSetup."""
+        if source in self._feeds and part == _ONLY_PART:
+            await self._feeds[source].secret().keep(secret)
+            return
         for site in self._sites:
             if site.settings.name == source and part in site.parts:
                 await site.secret(part).keep(secret)

@@ -15,13 +15,13 @@ from agentassist.knowledge.index import ArticleIndex
 from agentassist.knowledge.origins import Origins
 from agentassist.knowledge.sync import ArticleSync
 from agentassist.knowledge.sync_log import SyncLog
+from agentassist.net.feed_access import FeedAccess
 from agentassist.ports.article_source import ArticleSource
 from agentassist.ports.clock import Clock
 from agentassist.ports.source_settings import SourceSettings
 
 if TYPE_CHECKING:  # mappings and HTTP are loaded for those who have a source
     from agentassist.history.site_source import Surroundings
-    from agentassist.settings.store import SettingsStore
 
 Around = Callable[[], "Surroundings"]
 
@@ -29,7 +29,7 @@ Around = Callable[[], "Surroundings"]
 class SiteArticles:
     """Implements `ports.article_keeping.ArticleKeeper`. Connections last for one sync.
 
-    `tables` and `feed` are asked for each time: settings may have changed.
+    `tables` and what `feed` reads are asked for each time: settings may have changed.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class SiteArticles:
         base: LocalKnowledgeBase,
         clock: Clock,
         tables: Callable[[], Sequence[SourceSettings]],
-        feed: Callable[[], str],
+        feed: FeedAccess,
         around: Around,
     ) -> None:
         self._base = base
@@ -47,19 +47,6 @@ class SiteArticles:
         self._feed = feed
         self._around = around
         self._turn = asyncio.Lock()
-
-    @classmethod
-    def of_settings(
-        cls, base: LocalKnowledgeBase, clock: Clock, settings: "SettingsStore", around: Around
-    ) -> "SiteArticles":
-        """What they say at the time of each sync; mistakes in them are told elsewhere."""
-        return cls(
-            base,
-            clock,
-            lambda: settings.sources().sources,
-            lambda: str(settings.get("knowledge.feed").value),
-            around,
-        )
 
     async def sync(
         self,
@@ -104,7 +91,7 @@ class SiteArticles:
             if table.enabled and (place := await asyncio.to_thread(self._place, table)) is not None:
                 kind = ArticleSourceKind.SYSTEM
                 found.append(ArticleSourceState(table.name, kind, table.title, place))
-        if feed := self._feed().strip():
+        if feed := self._feed.place:
             kind = ArticleSourceKind.ADDRESS if "://" in feed else ArticleSourceKind.FOLDER
             found.append(ArticleSourceState(NAME, kind, place=feed))
 
@@ -133,14 +120,14 @@ class SiteArticles:
 
     def _names(self) -> list[str]:
         names = [table.name for table in self._tables() if table.enabled]
-        return [*names, NAME] if self._feed().strip() else names
+        return [*names, NAME] if self._feed.place else names
 
     @asynccontextmanager
     async def _source(self, name: str) -> AsyncIterator[ArticleSource | None]:
         """None: it has no articles to take over."""
         table = next((one for one in self._tables() if one.name == name), None)
         if table is None:
-            yield ArticleFeed(self._feed().strip(), _fetch)
+            yield ArticleFeed(self._feed.place, self._fetch)
             return
         from agentassist.history.rest.article_export import ArticleExport
         from agentassist.history.rest.articles import RestArticles
@@ -158,8 +145,5 @@ class SiteArticles:
         finally:
             await client.close()
 
-
-async def _fetch(name: str, address: str, mark: str) -> Fetched | None:
-    from agentassist.net.file_fetch import fetch_file
-
-    return await fetch_file(name, address, mark)
+    async def _fetch(self, _name: str, address: str, mark: str) -> Fetched | None:
+        return await self._feed.fetch(address, mark)

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from agentassist.net.outgoing import COMMON
+from agentassist.net.answer import Answer
+from agentassist.net.login import Login, NoLogin
+from agentassist.net.outgoing import COMMON, Outgoing
 from agentassist.net.request import Request
 from agentassist.net.site import Limits, Site
 from agentassist.net.source_error import of_status, source_error
@@ -28,7 +30,13 @@ class FetchedFile:
 
 
 async def fetch_file(
-    name: str, address: str, mark: str = "", *, most: int = LARGEST, site: Site | None = None
+    name: str,
+    address: str,
+    mark: str = "",
+    *,
+    most: int = LARGEST,
+    site: Site | None = None,
+    login: Login | None = None,
 ) -> FetchedFile | None:
     """None: it is still the one with this mark. `name` stands in errors.
 
@@ -42,7 +50,7 @@ async def fetch_file(
     exchange = await asyncio.to_thread(_open, way)
     try:
         async with asyncio.timeout(DEADLINE.total_seconds()):
-            return await _fetch(exchange, name, path, mark)
+            return await _fetch(exchange, name, path, mark, login or NoLogin())
     except TimeoutError:
         raise source_error("source.too_slow", name) from None
     finally:
@@ -56,13 +64,15 @@ def _open(site: Site) -> "Exchange":
     return Exchange.opened(site)
 
 
-async def _fetch(exchange: "Exchange", name: str, path: str, mark: str) -> FetchedFile | None:
+async def _fetch(
+    exchange: "Exchange", name: str, path: str, mark: str, login: Login
+) -> FetchedFile | None:
     plain = exchange.outgoing(Request("GET", path))
     asked = [(key, value) for key, value in COMMON if key != "Accept"]
     if mark:
         quoted = mark.startswith(('"', 'W/"'))
         asked.append(("If-None-Match" if quoted else "If-Modified-Since", mark))
-    headers = (*asked, ("Accept", "*/*"))
+    headers = (*asked, ("Accept", "*/*"), *await login.headers(_asks_nobody))
     outgoing = replace(plain, headers=headers, any_file=True)
     reply = await exchange.perform(outgoing)
     if reply.status == 304:
@@ -72,3 +82,8 @@ async def _fetch(exchange: "Exchange", name: str, path: str, mark: str) -> Fetch
     found = reply.headers.get("etag") or reply.headers.get("last-modified", "")
     usable = len(found) <= _LONGEST_MARK and found.isascii() and found.isprintable()
     return FetchedFile(reply.body, found if usable else "")
+
+
+async def _asks_nobody(_outgoing: Outgoing) -> Answer:
+    """A login of a feed is a header that is there: it gets no token elsewhere."""
+    raise NotImplementedError

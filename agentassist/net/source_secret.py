@@ -6,7 +6,8 @@ A typed secret belongs to one login at one address: settings that name another d
 import json
 import os
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from agentassist.domain.errors import AgentAssistError
@@ -16,6 +17,8 @@ from agentassist.observability.logging import redactor
 from agentassist.ports.secrets import Credentials
 
 _CUSTOMARY = re.compile(r"[A-Z_][A-Z0-9_]*")  # else somebody may have put the secret itself there
+
+_LARGEST_FILE = 16_000  # bytes
 
 
 class SecretVariables:
@@ -111,6 +114,20 @@ class SourceSecret:
         self._typed = None
         if self._credentials is not None:
             await self._credentials.delete(self._name)
+
+
+def secret_of_file(source: str, file: Path, trusted_bytes: Callable[[Path], bytes]) -> Secret:
+    """Blocking. AgentAssistError("source.login_refused", problem="secret_file", file=...)."""
+    try:
+        text = trusted_bytes(file)[:_LARGEST_FILE].decode().strip()
+    except (AgentAssistError, OSError, UnicodeDecodeError, ValueError):
+        text = ""
+    if not text:
+        raise AgentAssistError(
+            "source.login_refused", source=source, problem="secret_file", file=os.fspath(file)
+        )
+    redactor.forget_never(text)
+    return Secret(text)
 
 
 def place_of(url: str) -> str:

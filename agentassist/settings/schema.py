@@ -68,6 +68,19 @@ LONGEST_KEPT = 36_500  # days
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
 _HOST = r"[0-9A-Za-z.:_-]+"
 
+
+def _feed_login(key: str, what: str, variable: str) -> tuple[SettingSpec, ...]:
+    """How the address of a feed is told who asks."""
+    kinds = ("none", "bearer", "basic")
+    file = f"{what}: file with it, where policy says the address"
+    return (
+        SettingSpec(f"{key}_login", "none", f"{what}: how its address is told who asks", kinds),
+        SettingSpec(f"{key}_user", "", f"{what}: login name, for basic"),
+        SettingSpec(f"{key}_secret_env", variable, f"{what}: its variable", pattern=_VARIABLE),
+        SettingSpec(f"{key}_secret_file", "", file, maximum=1000),
+    )
+
+
 SCHEMA: tuple[SettingSpec, ...] = (
     SettingSpec("agent.extension", "", "Your extension", pattern=f"(?:{EXTENSION})?"),
     SettingSpec(
@@ -138,6 +151,7 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "Folder or https address of the articles that all desktops have",
         maximum=1000,
     ),
+    *_feed_login("knowledge.feed", "Articles of all desktops", "AGENTASSIST_FEED_SECRET"),
     SettingSpec(
         "knowledge.sync_minutes",
         60,
@@ -178,6 +192,7 @@ SCHEMA: tuple[SettingSpec, ...] = (
         "Folder or https address of the coaching packs that all desktops have",
         maximum=1000,
     ),
+    *_feed_login("packs.feed", "Packs of all desktops", "AGENTASSIST_PACKS_SECRET"),
     SettingSpec("packs.off", (), "Coaching packs switched off", pattern="[a-z0-9-]+"),
     SettingSpec("packs.publishers", (), "Coaching packs: publishers trusted by the organisation"),
     SettingSpec("packs.trusted_here", (), "Coaching packs: publishers you trusted yourself"),

@@ -76,7 +76,8 @@ class SourceNotices(QWidget):
         self.edit.setText("")  # unlike clear() it can't be undone
         if asked is None:
             return
-        name = tr("{source} needs its {secret}.", source=asked.title, secret=part_text(asked.part))
+        source = asked.title or feed_text(asked.source)
+        name = tr("{source} needs its {secret}.", source=source, secret=part_text(asked.part))
         kept = tr("It is sealed in the encrypted store.")
         if not asked.kept:
             kept = tr("It is kept until the program ends, and asked for again then.")
@@ -115,6 +116,12 @@ class SourceNotices(QWidget):
         words = error_texts(error.code, error.params)
         self.needed.set_notice("late", "circle-alert", words.lead, words.rest)
         self.needed.show()
+
+
+def feed_text(name: str) -> str:
+    """What the organisation keeps for all desktops."""
+    known = {"feed": tr("The place of your articles"), "packs": tr("The place of coaching packs")}
+    return known.get(name, name)
 
 
 def part_text(part: str) -> str:
