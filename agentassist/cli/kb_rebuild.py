@@ -42,6 +42,4 @@ def _rebuild(connection: "Connection", stop: Stop) -> int:
             say(line, end="\r" if sys.stderr.isatty() else "\n")
         index.tidy()
     say(f"the new index answers: {len(index.titles)} articles")
-    while not stop() and index.tidy():  # what is left of the old one, else at the next start
-        pass
     return 0

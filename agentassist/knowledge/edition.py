@@ -22,8 +22,6 @@ _MUCH = 5  # a fifth of the articles new: worth merging the whole index
 _JOURNAL_TITLES = 500  # and a twentieth of the articles: changes that are worth a new snapshot
 _JOURNAL_SHARE = 20
 _BATCH = 50  # articles indexed anew in a transaction
-_STRUCTURE = 10  # the last row of kb_text_data that FTS5 needs to open, and so to drop, its table
-_DROPPED_AT_ONCE = 500  # pages of a table that goes: overwriting all of it at once takes seconds
 
 Numbered = Iterable[tuple[int, Article]]
 
@@ -241,25 +239,18 @@ def create(connection: Connection, meta: Meta, name: str) -> None:
         meta.set(f"reached{name}", "0")
 
 
-def drop_some(connection: Connection, meta: Meta, name: str) -> bool:
-    """Delete a little of an edition that nobody asks any more; False when it is gone.
+def drop(connection: Connection, meta: Meta, name: str) -> None:
+    """Delete an edition that nobody asks any more.
 
-    What is deleted is overwritten, so that 100,000 articles at once would hold up everybody.
+    What is deleted is not overwritten as everything else is, which would take seconds and hold up
+    whoever searches: the same words stand in the edition that took its place.
     """
-    there = "SELECT 1 FROM sqlite_master WHERE name = ?"
-    for table, key in (("text{}_data", "id"), ("text{}_docsize", "id"), ("journal{}", "number")):
-        table = f"kb_{table.format(name)}"
-        if connection.execute(there, (table,)).fetchone() is None:
-            continue
-        before = connection.total_changes
-        connection.execute(
-            f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table}"  # noqa: S608
-            f" WHERE {key} > {_STRUCTURE} LIMIT {_DROPPED_AT_ONCE})"
-        )
-        if connection.total_changes > before:
-            return True
-    for table in (f"kb_text{name}", f"kb_snapshot{name}", f"kb_journal{name}"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    thorough = connection.execute("PRAGMA secure_delete").fetchone()[0]
+    connection.execute("PRAGMA secure_delete = FAST").fetchall()
+    try:
+        for table in (f"kb_text{name}", f"kb_snapshot{name}", f"kb_journal{name}"):
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+    finally:
+        connection.execute(f"PRAGMA secure_delete = {int(thorough)}").fetchall()
     for key in ("version", "reached"):  # numbers go on: whoever slept meanwhile has to notice
         meta.forget(f"{key}{name}")
-    return False

@@ -22,9 +22,8 @@ from agentassist.knowledge.titles import TitleIndex
 from agentassist.knowledge.vocabulary import Vocabulary
 from agentassist.storage.transaction import transaction
 
-# Keys of kb_meta: which edition answers, which one is being built, which one is being dropped, and
-# that somebody wants a new one.
-_ACTIVE, _NEXT, _LEFT, _WANTED = "edition", "next", "left", "rebuild"
+# Keys of kb_meta: which edition answers, which one is being built, that somebody wants a new one.
+_ACTIVE, _NEXT, _WANTED = "edition", "next", "rebuild"
 
 
 class ArticleIndex:
@@ -127,7 +126,7 @@ class ArticleIndex:
         change = None
         with transaction(self._connection):
             self._catch_up()
-            if self._drop_left() or self._begin():
+            if self._begin():
                 return True
             building = self._building() or self._active
             change = building.fill()
@@ -135,7 +134,8 @@ class ArticleIndex:
             finished = not more and building is not self._active
             if finished:
                 self._meta.set(_ACTIVE, building.name)
-                self._leave(self._active.name)
+                self._meta.forget(_NEXT)
+                edition.drop(self._connection, self._meta, self._active.name)
         if change is not None:
             building.apply(change)
         if finished:
@@ -151,14 +151,13 @@ class ArticleIndex:
                 self._meta.set(_WANTED, "1")
 
     def cancel_rebuild(self) -> None:
-        """Leave the old index in its place; what was built of the new one goes at the next `tidy`.
+        """Leave the old index in its place.
 
-        One that is needed, because the old one is by older rules, begins anew then.
+        If that one is by older rules, the next `tidy` begins anew.
         """
         with transaction(self._connection):
             self._meta.forget(_WANTED)
-            if (being_built := self._meta.get(_NEXT)) is not None:
-                self._leave(being_built)
+            self._give_up()
         self._next = None
 
     def rebuilt(self) -> tuple[int, int] | None:
@@ -189,18 +188,12 @@ class ArticleIndex:
             self._next.catch_up()
         return self._next
 
-    def _leave(self, name: str) -> None:
-        """From now on nobody asks this edition; `tidy` drops it."""
-        self._meta.set(_LEFT, name)
-        self._meta.forget(_NEXT)
-
-    def _drop_left(self) -> bool:
-        name = self._meta.get(_LEFT)
-        if name is None:
-            return False
-        if not edition.drop_some(self._connection, self._meta, name):
-            self._meta.forget(_LEFT)
-        return True
+    def _give_up(self) -> None:
+        """Within a transaction: drop what is being built."""
+        name = self._meta.get(_NEXT)
+        if name is not None:
+            edition.drop(self._connection, self._meta, name)
+            self._meta.forget(_NEXT)
 
     # --- inside -------------------------------------------------------------------------------
 
@@ -222,9 +215,7 @@ class ArticleIndex:
             active = self._meta.get(_ACTIVE) or ""
             if not tables.readable(self._meta.get(f"version{active}")):
                 edition.create(self._connection, self._meta, active)
-            being_built = self._meta.get(_NEXT)
-            if being_built is not None:
-                self._leave(being_built)
+            self._give_up()
 
     def _up_to_date(self) -> bool:
         active, being_built = self._meta.get(_ACTIVE) or "", self._meta.get(_NEXT)

@@ -1,7 +1,10 @@
 """The asynchronous knowledge base: nothing blocks, newer searches win, changes come between."""
 
 import asyncio
+import json
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -252,3 +255,28 @@ def test_it_works_on_an_encrypted_database(tmp_path: Path, articles: list[Articl
 
     asyncio.run(main())
     assert b"password" not in (tmp_path / "kb.db").read_bytes()
+
+
+def test_another_process_imports_while_this_one_searches(tmp_path: Path) -> None:
+    rows = ({"id": n, "title": f"Lamp {n}", "body": "Watt " * 40} for n in range(1500))
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    path = tmp_path / "kb.db"
+    command = (*("kb", "import", "--db", str(path)), str(tmp_path / "a.jsonl"))
+
+    async def main() -> None:
+        async with _base(path) as base:
+            assert (await base.search("lamp")).searched == 0
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "agentassist", *command), stderr=subprocess.DEVNULL
+            )
+            sizes = [0]
+            while process.returncode is None:
+                result = await base.search(f"lmap {len(sizes)}")
+                assert bool(result.hits) == bool(result.searched)
+                sizes.append(result.searched)
+                await base.size()
+            assert process.returncode == 0
+            assert sizes == sorted(sizes)
+            assert (await base.search("lamp 1499")).hits[0].article_id == "1499"
+
+    asyncio.run(main())
