@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from agentassist.app.bus import Bus
 from agentassist.app.calls import CallRecords
 from agentassist.app.deeper_search import DeeperSearch
 from agentassist.app.desk_command import command
@@ -16,6 +17,7 @@ from agentassist.domain.knowledge import Article, SearchResult
 from agentassist.domain.search_gap import ArticleReport, Reported, Verdict
 from agentassist.ports.clock import Clock
 from agentassist.ports.knowledge import KnowledgeBase
+from agentassist.ports.semantic import SemanticSearch
 
 RECENT = 12  # articles
 
@@ -46,9 +48,10 @@ class KnowledgeDesk:
         self.opened.set()
         self._start_task(self._watch.keep_no_longer(), "gap log")
 
-    def deepen_by(self, deeper: DeeperSearch) -> None:
-        """Who looks for questions by meaning, too; without this nobody does."""
-        self._deeper = deeper
+    def deepen_by(self, semantic: SemanticSearch, bus: Bus) -> None:
+        """Questions are looked for by meaning from now on, too; without this they are not."""
+        self._deeper = DeeperSearch(bus, self._start_task, semantic)
+        self._deeper.start()
 
     @command
     async def search(self, text: str) -> SearchResult:

@@ -85,7 +85,7 @@ def _positive(value: str) -> int:
 async def _search_deeper(args: argparse.Namespace) -> int:
     """With what questions mean; what was not read for that yet is read first."""
     from agentassist.domain.question import is_question
-    from agentassist.knowledge.semantic.fusion import CONSIDERED
+    from agentassist.knowledge.semantic.deepening import LIMIT
 
     async with (
         kb_semantic.place(args.db) as connect,
@@ -99,7 +99,7 @@ async def _search_deeper(args: argparse.Namespace) -> int:
                 if not is_question(query):
                     search.tell(qid, search.engine.search(query, args.limit), args.limit)
                     continue
-                result = search.engine.search(query, max(args.limit, CONSIDERED))
+                result = search.engine.search(query, max(args.limit, LIMIT))
                 search.tell(qid, await semantic.deepen(result) or result, args.limit)
     return queries.status
 

@@ -1,30 +1,32 @@
 """One order of two: articles that have the words, and articles that mean the same.
 
-Reciprocal rank fusion: an article's score is the sum over both lists of
+    score = alike + WORDS_SHARE / (1 + rank)
 
-    weight / (RANK_HALF + rank)        rank 0 is the first
-
-Only ranks count, because the scores of two searches can't be compared. It moves little when the
-numbers below are doubled or halved (resources/help/developers.md has the measurement).
+`alike` is the cosine of question and article, `rank` the place in the words' result (0 is the
+first); who is not in it has no second term. An article that the model did not name is taken to be
+as much alike as the last one that it could have named. Measured beside reciprocal rank fusion
+(resources/help/developers.md): as many right rows, more of them first, because a clear answer of
+the model is not held up by rows that merely share words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-RANK_HALF = 10  # the rank at which an article counts half of the first
-WORDS_WEIGHT = 1.0
-MEANING_WEIGHT = 2.0  # for questions the model alone is better than words alone
-LEAST_ALIKE = 0.25  # cosine; two texts below it have nothing in common
-CONSIDERED = 20  # first rows of each list
+WORDS_SHARE = 0.1  # what the first row by words is worth, in cosines
+LEAST_ALIKE = 0.25  # two texts below it have nothing in common
+NAMED = 40  # articles that the model names
 
 Key = TypeVar("Key")
 
 
-def fused(by_words: Sequence[Key], by_meaning: Sequence[Key], limit: int) -> list[Key]:
+def fused(by_words: Sequence[Key], alike: Mapping[Key, float], limit: int) -> list[Key]:
     """The best `limit` of both, best first; of equals, those that have the words come first."""
-    scores: dict[Key, float] = {}
-    for keys, weight in ((by_words, WORDS_WEIGHT), (by_meaning, MEANING_WEIGHT)):
-        for rank, key in enumerate(keys[:CONSIDERED]):
-            scores[key] = scores.get(key, 0.0) + weight / (RANK_HALF + rank)
-    best = sorted(scores, key=lambda key: -scores[key])
-    return [*best, *(key for key in by_words if key not in scores)][:limit]
+    if not alike:
+        return list(by_words[:limit])
+    unnamed = min(alike.values()) if len(alike) >= NAMED else LEAST_ALIKE
+    scores = {
+        key: alike.get(key, unnamed) + WORDS_SHARE / (1 + rank) for rank, key in enumerate(by_words)
+    }
+    for key, how in alike.items():
+        scores.setdefault(key, how)
+    return sorted(scores, key=lambda key: -scores[key])[:limit]

@@ -17,6 +17,9 @@ LONGEST_ANSWER = 64 * 1024
 LONGEST_QUESTION = 2 * 1024 * 1024
 
 
+_Number = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+
+
 class Embed(Struct, tag="embed"):
     """Vectors of texts."""
 
@@ -28,7 +31,7 @@ class Keep(Struct, tag="keep"):
     """Vectors to compare with from now on, `VECTOR` bytes for each number."""
 
     id: int
-    numbers: Annotated[list[int], Meta(max_length=MOST_KEPT)]
+    numbers: Annotated[list[_Number], Meta(max_length=MOST_KEPT)]
     vectors: bytes
 
 
@@ -55,7 +58,7 @@ class Answer(Struct):
     id: int = -1
     ready: bool = False
     vectors: Annotated[bytes, Meta(max_length=MOST_TEXTS * VECTOR)] = b""
-    numbers: Annotated[list[int], Meta(max_length=MOST_FOUND)] = []
+    numbers: Annotated[list[_Number], Meta(max_length=MOST_FOUND)] = []
     alike: Annotated[list[float], Meta(max_length=MOST_FOUND)] = []
     fault: Annotated[str, Meta(max_length=200)] | None = None
 

@@ -10,12 +10,10 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.knowledge import Article, MatchedIn, SearchHit, SearchResult
+from agentassist.domain.knowledge import SearchResult
 from agentassist.domain.semantic import SemanticState, SemanticStatus
-from agentassist.knowledge import snippet
 from agentassist.knowledge.database import Connection
-from agentassist.knowledge.plain_text import PlainText
-from agentassist.knowledge.semantic import fusion, messages, model, passage
+from agentassist.knowledge.semantic import deepening, fusion, messages, model, passage
 from agentassist.knowledge.semantic.meanings import Meanings, Reading
 from agentassist.knowledge.semantic.model import ModelFiles
 from agentassist.knowledge.semantic.process import SemanticFailedError, SemanticProcess
@@ -26,7 +24,6 @@ RESTARTS: Final = 3  # of the process, while the program runs
 LOOK_S: Final = 60.0  # between two looks for articles that others have changed
 _BATCH: Final = 16  # articles a transaction
 _PIECE: Final = 2  # articles at once: as long as a question waits for its turn
-_LIMIT: Final = 20  # hits, as many as a search shows
 _ENOUGH: Final = 90  # percent: before, what was read would hide what was not
 _STALE: Final = 1_000  # vectors of articles that are gone, then all are loaded anew
 
@@ -78,6 +75,9 @@ class LocalSemantic:
         self._loop = asyncio.get_running_loop()
         while True:
             self._news.clear()
+            if self._failures > RESTARTS:
+                self._tell(replace(self.status, state=SemanticState.FAILED))
+                return
             if not self._allowed():
                 await self._put_away()
                 self._tell(SemanticStatus(SemanticState.OFF))
@@ -95,9 +95,9 @@ class LocalSemantic:
             return None
         question = passage.of_question(result.query)
         try:
-            near = await self._process.find(question, fusion.CONSIDERED * 2)
+            near = await self._process.find(question, fusion.NAMED)
             alike = {number: how for number, how in near if how >= fusion.LEAST_ALIKE}
-            return await self._do(lambda meanings: _deeper(meanings, result, alike))
+            return await self._do(lambda meanings: deepening.deeper(meanings, result, alike))
         except SemanticFailedError as failed:
             self._failed(failed)
         except AgentAssistError as error:
@@ -149,15 +149,12 @@ class LocalSemantic:
         await self._count(SemanticState.READY)
 
     async def _tried(self) -> bool:
-        """Whether to go on: not after the last failure."""
+        """Whether there is any use in trying again."""
         try:
             await self.keep_up()
         except SemanticFailedError as failed:
             self._failed(failed)
             await self._process.bury()
-            if self._failures > RESTARTS:
-                self._tell(replace(self.status, state=SemanticState.FAILED))
-                return False
         except AgentAssistError as error:
             _log.warning("%s", error)
             if error.code == "semantic.wrong_model":
@@ -254,8 +251,9 @@ class LocalSemantic:
 
     async def _do(self, work: Callable[[Meanings], T]) -> T:
         def done() -> T:
-            if self._opened is None:
+            if self._connection is None:
                 self._connection = self._connect()
+            if self._opened is None:
                 self._opened = Meanings(self._connection)
             return work(self._opened)
 
@@ -279,36 +277,3 @@ class LocalSemantic:
         if self._connection is not None:
             self._connection.close()
         self._connection = self._opened = None
-
-
-def _deeper(
-    meanings: Meanings, result: SearchResult, alike: dict[int, float]
-) -> SearchResult | None:
-    ids = meanings.ids(list(alike))
-    near = {ids[number]: how for number, how in alike.items() if number in ids}
-    known = {hit.article_id: hit for hit in result.hits}
-    order = fusion.fused(list(known), list(near), max(_LIMIT, len(known)))
-    if order == list(known):
-        return None
-    pages = meanings.beginnings([one for one in order if one not in known])
-    hits = [
-        known[one] if one in known else _hit(pages[one], near[one])
-        for one in order
-        if one in known or one in pages
-    ]
-    return replace(result, hits=tuple(hits), semantic=True)
-
-
-def _hit(article: Article, alike: float) -> SearchHit:
-    """A row that has none of the words: nothing is marked, and it says why it is there."""
-    plain = PlainText.of(article)
-    shown, _ = snippet.cut_out(plain.text, snippet.Passage((), 0))
-    return SearchHit(
-        article_id=article.id,
-        title=article.title,
-        product=article.product,
-        score=alike,
-        matched_in=(MatchedIn.MEANING,),
-        snippet=shown,
-        section=plain.section_at(0),
-    )
