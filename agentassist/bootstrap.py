@@ -120,12 +120,11 @@ class Core:
     async def _open(self) -> None:
         from agentassist.history.local.source import LocalHistory
         from agentassist.history.number_settings import key_parser, reassigned_after
-        from agentassist.knowledge import synonyms
+        from agentassist.knowledge import recent_use, synonyms
         from agentassist.knowledge.base import LocalKnowledgeBase
         from agentassist.knowledge.conflicts import LocalArticleConflicts
         from agentassist.knowledge.gaps.log import LocalSearchGaps
         from agentassist.knowledge.hints import LocalArticleHints
-        from agentassist.knowledge.semantic.search import LocalSemantic
         from agentassist.settings.site_policies import discretion_of, verification_of
 
         for problem in self.settings.problems:
@@ -143,7 +142,6 @@ class Core:
         history = LocalHistory(store, reassigned_after=reassigned_after(self.settings))
         sources = None if self._options.demo else self._sources(store, history)
         keeper = None if sources is None else sources.articles(knowledge, self.settings)
-        packs.access = None if sources is None else sources.feed("packs", self.settings)
         await self.desk.open(
             Ports(
                 settings=self.settings,
@@ -153,6 +151,7 @@ class Core:
                 article_keeper=keeper,
                 article_conflicts=LocalArticleConflicts(knowledge),
                 article_hints=LocalArticleHints(knowledge),
+                recent_uses=recent_use.LocalRecentUses(store, knowledge),
                 coach=equipment.coach,
                 plugins=equipment.plugins,
                 packs=packs,
@@ -187,9 +186,6 @@ class Core:
         self.runtime.on_stop(self.desk.close)
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
-        semantic = LocalSemantic.of_settings(store.connect, self.settings)
-        self.runtime.on_stop(semantic.close)
-        self.desk.articles.deepen_by(semantic, self.bus)
         self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
         if sources is not None and keeper is not None:
             self.runtime.start_task(self._connect(sources), "sources")
@@ -216,7 +212,7 @@ class Core:
         tables = self.settings.sources()
         for problem in tables.problems:
             self._warn(problem)
-        if tables.sources or sources.needs_secrets:
+        if tables.sources:
             await sources.connect(tables.sources)
             await self.desk.sources.connected()
             await sources.try_all()
@@ -237,9 +233,20 @@ class Core:
         return packs
 
     async def _open_store(self) -> Store:
-        from agentassist.store_choice import opened_store
+        from agentassist.storage.opening import OpenedStore, open_user_store
+        from agentassist.storage.store import Store
 
-        opened = await opened_store(self.settings, self.clock, demo=self._options.demo)
+        if self._options.demo:
+            opened = OpenedStore(await Store.open(clock=self.clock), "demo")
+        else:
+            from agentassist.secrets.os_keyring import OsKeyring
+
+            opened = await open_user_store(
+                user_paths().database,
+                OsKeyring(),
+                clock=self.clock,
+                require_keystore=bool(self.settings.get("storage.require_keystore").value),
+            )
         store = opened.store
         self.runtime.on_stop(store.close)
         if store.set_aside is not None:

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.notices, self.source_notices = Notices(), SourceNotices(desk, crossing)
         self.pop = ScreenPopPanel(desk, crossing)
         self.history = HistoryPanel(desk, crossing)
-        self.knowledge = KnowledgePanel(desk.articles, crossing)
+        self.knowledge = KnowledgePanel(desk, crossing)
         self.coaching = CoachingPanel(desk, crossing)
         self.wrap_up = WrapUpPanel(desk, crossing)
         places: dict[Place, str] = {
@@ -114,6 +114,9 @@ class MainWindow(QMainWindow):
         self.desk_layout.mode_changed.connect(self._mode_changed)
         self.desk_layout.rearranged.connect(self._unsettle)
         self.knowledge.in_use.connect(self.desk_layout.set_searching)
+        self.knowledge.contacts_wanted.connect(
+            lambda words: self.to_history(lambda: self.history.open_find(words))
+        )
         self.footer.action_requested.connect(self._footer_asked)
 
     def add_strip(self, strip: QWidget) -> None:

@@ -21,6 +21,7 @@ from agentassist.app.packs import PackDesk
 from agentassist.app.person_desk import PersonDesk
 from agentassist.app.phone_desk import PhoneDesk
 from agentassist.app.reading import Reading
+from agentassist.app.recent_desk import RecentDesk
 from agentassist.app.runtime import StartTask
 from agentassist.app.screen_pop import ScreenPops
 from agentassist.app.source_desk import SourceDesk
@@ -57,7 +58,7 @@ class Desk:
         self.opened = asyncio.Event()
         self.phones, self.packs, self.people = PhoneDesk(bus), PackDesk(bus), PersonDesk()
         self.articles = KnowledgeDesk(clock=clock, records=self._records, start_task=start_task)
-        self.article_sources = ArticleSourceDesk(bus)
+        self.article_sources, self.recents = ArticleSourceDesk(bus), RecentDesk()
         self._hinting = ArticleHinting(bus=bus, clock=clock, records=self._records)
         self.talk = TalkDesk(bus=bus, clock=clock, records=self._records)
         self.sources = SourceDesk(bus=bus, clock=clock, start_task=start_task)
@@ -119,6 +120,7 @@ class Desk:
         self._pops.on_progress = self._progress
         self._pops.on_ended = self._ended
         self.articles.open(ports)
+        self.recents.open(ports.recent_uses)
         self.article_sources.open(
             ports.article_keeper, ports.article_conflicts, self.knowledge_changed
         )
@@ -169,11 +171,10 @@ class Desk:
     @command
     async def note_changed(self, text: str) -> None:
         front = self._records.on_card()
-        front.notes = redact_cards(text)
+        before, front.notes = front.notes, redact_cards(text)
         self._coaching.observe(front)
         self._hinting.typed()
-        if front in self._records.unfinished():
-            await self._wrap_ups.keep(front)
+        await self._wrap_ups.notes_changed(front, before)
 
     @command
     async def set_fault(self, fault: Fault) -> None:

@@ -18,6 +18,7 @@ from agentassist.ports.outbox import NoteSender, Outbox
 from agentassist.ports.packs import PackCollection
 from agentassist.ports.phone_setup import PhoneSetup
 from agentassist.ports.pick_hints import PickHints
+from agentassist.ports.recent_use import RecentUses
 from agentassist.ports.refresh import Refresh
 from agentassist.ports.repeats import Repeats
 from agentassist.ports.search_gaps import SearchGaps
@@ -61,3 +62,4 @@ class Ports:
     article_hints: ArticleHints | None = None  # None: no article is named unasked
     note_sender: NoteSender | None = None  # None: nothing is told to anybody
     search_gaps: SearchGaps | None = None  # None: nothing is kept of searches
+    recent_uses: RecentUses | None = None  # None: nothing is remembered

@@ -3,6 +3,7 @@
 from typing import Final
 
 from ui.actions.action import Action, Declared, Place
+from ui.actions.search_actions import SEARCH
 from ui.i18n import later
 
 _ANYWHERE: Final = (
@@ -199,7 +200,7 @@ _CALL: Final = (
 _HISTORY: Final = (
     Declared(
         Action.FIND,
-        later("Find in earlier contacts; typing in the list does it too"),
+        later("Find in earlier contacts, or in the article you read"),
         Place.HISTORY,
         ("Ctrl+F",),
     ),
@@ -226,17 +227,6 @@ _HISTORY: Final = (
     ),
 )
 
-_SEARCH: Final = (
-    Declared(
-        Action.OPEN,
-        later("Open the article and note that you used it"),
-        Place.SEARCH,
-        ("Return",),
-        local=True,
-        frequent=True,
-    ),
-)
-
 _AFTER: Final = (
     Declared(
         Action.WRAP_UP,
@@ -257,4 +247,4 @@ _AFTER: Final = (
     Declared(Action.LATER, later("Put the wrap-up aside for later"), Place.AFTER),
 )
 
-DESK: Final = (*_ANYWHERE, *_CALL, *_HISTORY, *_SEARCH, *_AFTER)
+DESK: Final = (*_ANYWHERE, *_CALL, *_HISTORY, *SEARCH, *_AFTER)

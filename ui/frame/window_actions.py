@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ui.actions.action import Action
 from ui.actions.bindings import Bindings, WhyNot, Work
+from ui.frame.article_actions import bind_article, find_in_article
 from ui.i18n import tr
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ def bind_desk(window: "MainWindow", keys: Bindings) -> None:
     """Every action of the desk; those of menu, phone connection and packs bind themselves."""
     for action, work in {**_going(window), **_card(window), **_coach(window)}.items():
         keys.bind(action, work, _reasons(window).get(action, lambda: ""))
+    bind_article(window.knowledge, keys)
 
 
 def _going(window: "MainWindow") -> dict[Action, Work]:
@@ -23,7 +25,9 @@ def _going(window: "MainWindow") -> dict[Action, Work]:
         Action.SEARCH: window.show_search,
         Action.LOOK_UP: window.show_look_up,
         Action.HISTORY: window.show_history,
-        Action.FIND: lambda: window.to_history(history.open_find),
+        Action.FIND: _unless_done(
+            lambda: find_in_article(window.knowledge), lambda: window.to_history(history.open_find)
+        ),
         Action.PERSON: window.show_person,
         Action.ASK_AGAIN: history.ask_again,
         Action.WORDING: window.show_wording,
@@ -75,7 +79,7 @@ def _reasons(window: "MainWindow") -> dict[Action, WhyNot]:
     reasons: dict[Action, tuple[Callable[[], object], str]] = {
         Action.LOOK_UP: (pop.can_look_up, tr("The caller is known already.")),
         Action.HISTORY: (lambda: pop.shown, nobody),
-        Action.FIND: (lambda: pop.shown, nobody),
+        Action.FIND: (lambda: pop.shown or window.knowledge.reading.article, nobody),
         Action.PERSON: (lambda: pop.shown, nobody),
         Action.ASK_AGAIN: (lambda: pop.shown, nobody),
         Action.REVEAL: (pop.facts.first_hidden, tr("Nothing on the card is masked.")),
@@ -101,6 +105,10 @@ def _reasons(window: "MainWindow") -> dict[Action, WhyNot]:
 def _while(can: Callable[[], object], work: Work) -> Work:
     """A key that comes too late, or too early, does nothing."""
     return lambda: work() if can() else None
+
+
+def _unless_done(first: Callable[[], bool], otherwise: Work) -> Work:
+    return lambda: None if first() else otherwise()
 
 
 def _unless(can: Callable[[], object], reason: str) -> WhyNot:

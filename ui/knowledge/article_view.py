@@ -1,205 +1,179 @@
 """An article beside its place in the list: what to say, do and send, and what stays inside."""
 
-from datetime import date
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QDate, QLocale, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QBoxLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
-
-from agentassist.domain.knowledge import Article, Section, SectionKind
+from agentassist.domain.article_hint import TriedArticle
+from agentassist.domain.knowledge import Article, SectionKind
+from agentassist.domain.search_gap import Reported
 from ui import theme, times
-from ui.i18n import tr
-from ui.knowledge.section_text import Block, blocks, plain
-from ui.theme import Type, Weight
-from ui.widgets import Card, Run, SectionLabel, Text
+from ui.actions.action import Action
+from ui.knowledge import copied_text
+from ui.knowledge.article_find import ArticleFind
+from ui.knowledge.article_head import ArticleHead
+from ui.knowledge.link_bar import LinkBar
+from ui.knowledge.report_bar import ReportBar
+from ui.knowledge.section_row import SectionRow
+from ui.knowledge.section_text import blocks
+from ui.knowledge.section_words import copied_words
+from ui.knowledge.stretches import stretches
+from ui.widgets import Card
+from ui.widgets.announcement import announce
 from ui.widgets.fitting_scroll import FittingScroll
-from ui.widgets.small_button import SmallButton
 
-# Internal text has no way to the clipboard: no button, and labels cannot be selected.
-_COPIED_KINDS = (SectionKind.SAY, SectionKind.SEND)
-_BARS = {
-    SectionKind.SAY: "accent",
-    SectionKind.DO: "given",
-    SectionKind.SEND: "accent",
-    SectionKind.INTERNAL: "line",
+_KEYS = {
+    SectionKind.SAY: Action.COPY_SAY,
+    SectionKind.DO: Action.COPY_DO,
+    SectionKind.SEND: Action.COPY_SEND,
+    None: Action.COPY_ARTICLE,
 }
-_COPIED_MS = 1_600
-_NARROW = 400
-
-
-def section_word(kind: SectionKind) -> str:
-    return {
-        SectionKind.SAY: tr("Say"),
-        SectionKind.DO: tr("Do"),
-        SectionKind.SEND: tr("Send"),
-        SectionKind.INTERNAL: tr("Internal"),
-    }[kind]
 
 
 class ArticleView(Card):
-    """`show_article` replaces what is shown; `copied` tells which section went to the clipboard."""
+    """`show_article` replaces what is shown; `copied` tells which section went to the clipboard.
 
-    copied = Signal(object)  # SectionKind
+    `reported`: the agent's word on it. `left`: the keyboard is needed no more.
+    """
+
+    copied = Signal(object)  # SectionKind | None
+    pin_requested = Signal()
+    reported = Signal(object, str)  # Verdict, why
+    report_undone = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.article: Article | None = None
-        head = QHBoxLayout()
-        head.setSpacing(theme.M)
-        self.title = SectionLabel("")
-        self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.standing = Text("", Type.LABEL, "soft", Weight.SEMIBOLD, max_lines=1)
-        self.standing.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.standing)
-        self.body.addLayout(head)
+        self.rows: tuple[SectionRow, ...] = ()
+        self.head = ArticleHead()
+        self.title, self.standing = self.head.title, self.head.standing
         self._content = QWidget()
         self._rows = QVBoxLayout(self._content)
         self._rows.setContentsMargins(0, 2, 0, 2)
         self._rows.setSpacing(theme.M)
+        self._rows.addStretch(1)  # before it has its height the rows keep theirs
         self.reader = FittingScroll(self._content)
-        self.body.addWidget(self.reader)
+        self.finding, self.link = ArticleFind(self.reader), LinkBar()
+        self.report = ReportBar()
+        for part in (self.head, self.report, self.link, self.finding, self.reader):
+            self.body.addWidget(part)
+        self._link_at = -1
+        self._connect()
 
+    def _connect(self) -> None:
+        head = self.head
+        head.pin_requested.connect(self.pin_requested)
+        head.copy_requested.connect(self.copy_all)
+        head.report_requested.connect(self.open_report)
+        head.undo_requested.connect(self.report_undone)
+        self.report.given.connect(self.reported)
+        for bar in (self.finding, self.link, self.report):
+            bar.left.connect(self.left)
+
+    # what is shown -------------------------------------------------------------------------
     def show_article(self, article: Article) -> None:
         if article == self.article:
             return
         same = self.article is not None and self.article.id == article.id
         self.article = article
-        self.title.setText(article.title.upper())
-        self.title.setAccessibleName(article.title)
-        text, tone = _standing(article, times.now().astimezone().date())
-        self.standing.setText(text)
-        self.standing.set_tone(tone)
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for section in article.sections:
-            row = SectionRow(section)
-            row.copied.connect(self.copied)
-            self._rows.addWidget(row)
-        if article.body:
-            self._rows.addWidget(SectionRow(None, article.body))
+        self.setAccessibleName(article.title)
+        self.head.show_article(article, times.now().astimezone().date())
+        self._fill(article)
+        self.finding.search_in([row.text for row in self.rows])
+        self._link_at = -1
         if not same:
+            self.link.hide()
+            self.report.hide()
             self.reader.to_top()
         self.reader.updateGeometry()
 
-
-def _standing(article: Article, today: date) -> tuple[str, str]:
-    """'v7 · valid until Mar' and its tone; an article past its date says so."""
-    parts = [tr("v{version}", version=article.version)]
-    until = article.valid_until
-    if until is None:
-        return parts[0], "soft"
-    near = abs((until - today).days) < 330
-    month = QLocale().toString(
-        QDate(until.year, until.month, until.day), "MMM" if near else "MMM yyyy"
-    )
-    if until < today:
-        parts.append(tr("out of date since {month}", month=month))
-        return " · ".join(parts), "need"
-    parts.append(tr("valid until {month}", month=month))
-    return " · ".join(parts), "soft"
-
-
-class SectionRow(QWidget):
-    """A coloured bar, the section's word and text, and Copy where copying is meant."""
-
-    copied = Signal(object)  # SectionKind
-
-    def __init__(
-        self, section: Section | None, body: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._kind = section.kind if section is not None else None
-        self._source = section.text if section is not None else body
-        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        row.setContentsMargins(14, 1, 0, 1)
-        row.setSpacing(theme.S)
-        lines = QVBoxLayout()
-        lines.setSpacing(theme.XS)
-        row.addLayout(lines, 1)
-        self.tone = "soft" if self._kind is SectionKind.INTERNAL else "text"
-        word = section_word(self._kind) if self._kind is not None else ""
-        for line in _lines(word, blocks(self._source), self.tone):
-            lines.addWidget(line)
-        self.copy_button: SmallButton | None = None
-        if self._kind in _COPIED_KINDS:
-            self.copy_button = self._make_copy_button()
-            left = Qt.AlignmentFlag.AlignLeft
-            row.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop | left)
-        theme.current().changed.connect(self.update)
-
-    def _make_copy_button(self) -> SmallButton:
-        name = tr("Copy what to say") if self._kind is SectionKind.SAY else tr("Copy what to send")
-        button = SmallButton(tr("Copy"), name, icon="copy")
-        button.clicked.connect(self._copy)
-        self._back = QTimer(self)
-        self._back.setSingleShot(True)
-        self._back.setInterval(_COPIED_MS)
-        self._back.timeout.connect(lambda: self._mark("copy", name))
-        return button
-
-    def _copy(self) -> None:
-        QApplication.clipboard().setText(plain(self._source))
-        self._mark("check", tr("Copied"))  # the word stays: a wider one would move the text
-        self._back.start()
-        self.copied.emit(self._kind)
-
-    def _mark(self, icon: str, name: str) -> None:
-        if self.copy_button is not None:
-            self.copy_button.set_glyph(icon)
-            self.copy_button.setAccessibleName(name)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a side panel the button stands under the text, which keeps its width."""
-        super().resizeEvent(event)
-        direction = QBoxLayout.Direction
-        narrow = event.size().width() < _NARROW
-        wanted = direction.TopToBottom if narrow else direction.LeftToRight
-        if self._row.direction() != wanted:
-            self._row.setDirection(wanted)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        bar = _BARS[self._kind] if self._kind is not None else "line"
-        left = self.width() - 3 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 0
-        painter.fillRect(QRectF(left, 0, 3, self.height()), theme.current().color(bar))
-
-
-def _lines(word: str, found: tuple[Block, ...], tone: str) -> list[QWidget]:
-    """One widget a block; the section's word leads the first paragraph, or stands alone."""
-    lines: list[QWidget] = []
-    lead = [Run(f"{word}  ", tone, Weight.SEMIBOLD)] if word else []
-    if lead and (not found or found[0].marker):
-        lines.append(Text(word, Type.BODY, tone, Weight.SEMIBOLD))
-        lead = []
-    for block in found:
-        text = Text("", Type.BODY, tone)
-        weights = {True: Weight.SEMIBOLD, False: None}
-        runs = [
-            Run(part.text, None, weights[part.bold], italic=part.italic) for part in block.stretches
+    def _fill(self, article: Article) -> None:
+        for row in self.rows:
+            row.hide()
+            row.deleteLater()
+        parts: list[tuple[SectionKind | None, str]] = [
+            (section.kind, section.text) for section in article.sections
         ]
-        text.set_runs(*lead, *runs)
-        lead = []
-        lines.append(_item(block.marker, text, tone) if block.marker else text)
-    return lines
+        if article.body:
+            parts.append((None, article.body))
+        made = [SectionRow(kind, text, _KEYS.get(kind, "")) for kind, text in parts]
+        for row in made:
+            row.copy_requested.connect(self.copy)
+            row.link_pressed.connect(self.link.ask)
+            self._rows.insertWidget(self._rows.count() - 1, row)
+        self.rows = tuple(made)
 
+    def show_pinned(self, pinned: bool) -> None:
+        self.head.show_pinned(pinned)
 
-def _item(marker: str, text: Text, tone: str) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.S)
-    mark = Text(marker, Type.BODY, "soft" if tone == "text" else tone, max_lines=1)
-    mark.setFixedWidth(max(18, mark.sizeHint().width()))
-    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(text, 1)
-    return holder
+    def show_tried(self, tried: TriedArticle | None) -> None:
+        self.head.show_tried(tried)
+
+    def show_reported(self, reported: Reported | None) -> None:
+        self.head.show_reported(reported)
+
+    # doing ---------------------------------------------------------------------------------
+    def has_section(self, kind: SectionKind | None) -> bool:
+        return self.isVisible() and any(row.kind is kind for row in self.rows)
+
+    def copy(self, kind: SectionKind | None) -> None:
+        """The sections of one kind; internal ones have no way to the clipboard."""
+        if self.article is None:
+            return
+        data = copied_text.of_section(self.article, kind)
+        if data is None:
+            return
+        QApplication.clipboard().setMimeData(data)
+        for row in self.rows:
+            if row.kind is kind:
+                row.show_copied()
+        announce(self, copied_words(kind))
+        self.copied.emit(kind)
+
+    def copy_all(self) -> None:
+        """All of it but what is internal."""
+        if self.article is None:
+            return
+        QApplication.clipboard().setMimeData(copied_text.of_article(self.article))
+        self.head.show_copied()
+        announce(self, copied_words(None))
+        self.copied.emit(None)
+
+    def open_find(self) -> None:
+        self.finding.open()
+
+    def open_report(self) -> None:
+        """The word on it; once it was given, the way back."""
+        if self.head.reported.isVisible():
+            self.head.reported.undo.setFocus()
+        else:
+            self.report.open()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where its links lead, in the order of the text, each once."""
+        if self.article is None:
+            return ()
+        texts = [*(section.text for section in self.article.sections), self.article.body]
+        found = [
+            stretch.address
+            for text in texts
+            for block in blocks(text)
+            for line in ([cell for row in block.rows for cell in row] or [block.text])
+            for stretch in stretches(line)
+            if stretch.address
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def next_link(self) -> None:
+        """Asks whether to open the first one; again for the next."""
+        if every := self.addresses:
+            self._link_at = (self._link_at + 1) % len(every) if self.link.isVisible() else 0
+            self.link.ask(every[self._link_at])
+
+    def to_text(self) -> bool:
+        """Whatever stands over the text is put away; False when nothing did."""
+        shown = [bar for bar in (self.link, self.report, self.finding) if not bar.isHidden()]
+        for bar in shown:
+            bar.leave()
+        return bool(shown)

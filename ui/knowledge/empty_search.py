@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
+from ui.knowledge.no_article import NoArticle
 from ui.knowledge.suggested_search import SuggestedSearch
 from ui.theme import Type
 from ui.widgets import Card, EmptyState, Text
@@ -27,7 +28,9 @@ class EmptySearch(QWidget):
         self.state = EmptyState("", "", "search")
         self.suggested = SuggestedSearch(key)
         self.suggested.wanted.connect(self.wanted)
+        self.no_article = NoArticle()
         self.state.body.addWidget(self.suggested)
+        self.state.body.addWidget(self.no_article)
         self.card = Card()
         self.card.body.addWidget(self.state)
         self.text = Text("", Type.EVIDENCE, "faint", max_lines=1)
@@ -51,7 +54,7 @@ class EmptySearch(QWidget):
         if quiet:
             self._row.addWidget(self.suggested)
         else:
-            self.state.body.addWidget(self.suggested)
+            self.state.body.insertWidget(self.state.body.count() - 1, self.suggested)
         self.suggested.setHidden(hidden)
         self._show()
 
@@ -61,6 +64,7 @@ class EmptySearch(QWidget):
         `lead`: the first sentence of the hint, for which one line has no room.
         """
         self._title, self._hint, self._idle = title, hint, idle
+        self.no_article.hide()
         self.state.set_texts(title, f"{lead} {hint}" if lead else hint)
         self._show()
 

@@ -10,13 +10,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agentassist.domain.knowledge import SearchHit
-from ui import theme
+from ui import icons, theme
 from ui.models.hits import HitRole, MarkedText
 from ui.theme import Type, Weight
 from ui.widgets.found_marks import marks_shown, on_mark, paint_marks
 
 PAD = theme.M
 GAP = 3
+_PIN = 22
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -45,11 +46,22 @@ class HitDelegate(QStyledItemDelegate):
         why_font = theme.current().font(Type.EVIDENCE)
         line = box.adjusted(PAD, PAD - 2, -PAD, 0)
         painter.setPen(theme.current().color("text"))
-        height = draw_marked(painter, line, MarkedText(hit.title, hit.title_marks), title_font)
+        title = QRectF(line)
+        if hit.pinned:
+            mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+            self._paint_pin(painter, line, mirrored=mirrored)
+            title.adjust(_PIN if mirrored else 0, 0, 0 if mirrored else -_PIN, 0)
+        height = draw_marked(painter, title, MarkedText(hit.title, hit.title_marks), title_font)
         line.setTop(line.top() + height + GAP)
         painter.setPen(theme.current().color("soft"))
         draw_marked(painter, line, why, why_font)
         painter.restore()
+
+    def _paint_pin(self, painter: QPainter, line: QRectF, *, mirrored: bool) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        drawn = icons.pixmap("pin", "accent", 14, ratio, fill=True)
+        left = line.left() if mirrored else line.right() - 14
+        painter.drawPixmap(int(left), int(line.top() + 2), drawn)
 
     def _paint_ground(
         self,

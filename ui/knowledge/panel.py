@@ -1,62 +1,67 @@
 """Search in the middle: results at every keystroke, the article below without leaving the list."""
 
-from typing import Protocol
-
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from agentassist.app.events import AppEvent, CardChanged, KnowledgeReady
-from agentassist.domain.ids import ArticleId, CallId
-from agentassist.domain.knowledge import Article, SearchHit, SearchResult, SectionKind
+from agentassist.app.events import (
+    AppEvent,
+    ArticlesSuggested,
+    CardChanged,
+    KnowledgeReady,
+    ResultsDeepened,
+    TriedArticles,
+)
+from agentassist.domain.ids import CallId
+from agentassist.domain.knowledge import SearchHit, SearchResult
 from ui import theme
 from ui.actions.action import Action
 from ui.crossing import Runs
-from ui.i18n import count_text, plural, tr
+from ui.i18n import tr
+from ui.knowledge import search_words
+from ui.knowledge.article_facts import by_article
 from ui.knowledge.article_view import ArticleView
-from ui.knowledge.empty_search import EmptySearch
-from ui.knowledge.results_card import ResultsCard
+from ui.knowledge.desk import SearchDesk
+from ui.knowledge.found import Found
+from ui.knowledge.missing import Missing
+from ui.knowledge.reading import Reading
 from ui.knowledge.search_field import SearchField
-from ui.theme import Type, Weight
-from ui.widgets import Run, Text
+from ui.knowledge.searching import Searching
+from ui.knowledge.start import Start
+from ui.knowledge.way_back import WayBack
+from ui.models.start_rows import StartRow
 from ui.widgets.announcement import announce
 
-_LIST_SHARE = 0.42  # of the panel's height
-_SIDE_PANEL = 500  # narrower than this the article wraps more often and needs more of it
-_SIDE_SHARE = 0.36
-_READ_AS = 22  # keeps its place over the hits: the list must not jump
 _PAUSE_MS = 600  # typing has paused: the list may shrink, a screen reader hears the result
 
 
-class SearchDesk(Protocol):
-    """What this panel asks of the desk."""
-
-    async def search(self, text: str) -> SearchResult: ...
-
-    async def article(self, article_id: ArticleId) -> Article: ...
-
-    async def article_used(self, article_id: ArticleId) -> None: ...
-
-
 class KnowledgePanel(QWidget):
-    """`focus_search` from anywhere; Esc clears, then gives the focus back to where it was.
+    """`focus_search` from anywhere; Esc goes back step by step, then to where the focus was.
 
     `in_use` when the first answer is shown and when the field is empty again: in between this
     panel wants the whole height, else `set_quiet` leaves it to others.
     """
 
     in_use = Signal(bool)
+    contacts_wanted = Signal(str)  # nothing found: perhaps in the earlier contacts
 
-    def __init__(self, desk: SearchDesk, crossing: Runs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: SearchDesk,
+        crossing: Runs,
+        parent: QWidget | None = None,
+        *,
+        key: str = Action.SEARCH,
+    ) -> None:
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
-        self._asked = self._answered = 0
         self.result: SearchResult | None = None  # the last one shown
-        self._wanted: ArticleId | None = None
+        self._choosing = False  # a row was chosen by hand: no row moves any more
         self._call: CallId | None = None
         self._articles: int | None = None
-        self._came_from: QWidget | None = None
-        self._build()
+        self._way_back = WayBack(self)
+        self._build(key)
+        self._connect()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -64,233 +69,230 @@ class KnowledgePanel(QWidget):
         self._show_empty()
 
     # building ------------------------------------------------------------------------------
-    def _build(self) -> None:
+    def _build(self, key: str) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.field = SearchField()
-        self.read_as = Text("", Type.EVIDENCE, "soft", max_lines=1)
-        self.read_as.setContentsMargins(theme.S, 0, theme.S, 0)
-        self.results = ResultsCard()
+        self.field = SearchField(key)
+        self.field.edit.setPlaceholderText(tr("Search: what is it about?"))
+        self.start = Start(self.field, self._desk.recents, self._crossing)
+        found = self.found = Found(key, self.start)
+        self.results, self.empty, self.read_as = found.results, found.empty, found.read_as
         self.model, self.list = self.results.model, self.results.list
-        self.empty = EmptySearch(Action.SEARCH)
-        self.empty.wanted.connect(self._search_for)
         self.nothing, self.suggested = self.empty.state, self.empty.suggested
         self.preview = ArticleView()
-        for widget in (self.field, self.read_as, self.results, self.empty):
-            column.addWidget(widget)
+        column.addWidget(self.field)
+        column.addWidget(found)
         column.addSpacing(theme.S)
         column.addWidget(self.preview)
         column.addStretch(1)
         self.setTabOrder(self.field.edit, self.preview)
-        self.field.text_changed.connect(self._typed)
-        self.field.moved.connect(self._move)
-        self.field.paged.connect(self.preview.reader.page)
-        self.field.opened.connect(self.open_selected)
+        self.reading = Reading(self.preview, self._desk, self._crossing)
+        self.searching = Searching(self._desk.articles, self._crossing, self)
+        self.missing = Missing(self.empty.no_article, self._desk.articles, self._crossing)
+
+    def _connect(self) -> None:
+        field = self.field
+        field.text_changed.connect(self._typed)
+        self.searching.found.connect(self._found)
+        self.searching.failed.connect(self._failed)
+        field.moved.connect(self._move)
+        field.paged.connect(self.preview.reader.page)
+        field.opened.connect(self.open_selected)
+        field.left.connect(self._step_back)
+        field.entered.connect(self._entered)
+        self.empty.wanted.connect(self.search_for)
         self.results.opened.connect(self.open_selected)
         self.results.selected.connect(self._select)
-        self.field.left.connect(self._leave)
-        self.preview.copied.connect(self._copied)
-        self._set_placeholder()
+        self.found.back.pressed.connect(self._close_article)
+        self.start.chosen.connect(self._start_with)
+        self.preview.left.connect(self.field.take_keyboard)
+        self.empty.no_article.left.connect(self.field.take_keyboard)
+        self.missing.elsewhere_wanted.connect(self.contacts_wanted)
+        self.reading.used.connect(self.model.mark_used)
+        self.reading.pinned.connect(self.model.mark_pinned)
+        self.reading.arrived.connect(self._article_arrived)
 
     # from outside --------------------------------------------------------------------------
     def handle(self, event: AppEvent) -> None:
-        if isinstance(event, KnowledgeReady):
-            self._articles = event.articles
-            self._set_placeholder()
-            if self.field.edit.text():
-                self._typed(self.field.edit.text())
-            else:
-                self._show_empty()
-        elif isinstance(event, CardChanged):
-            self.empty.show_card(event.card)
-            call = event.card.call.call_id if event.card is not None else self._call
-            if call != self._call:
-                self._call = call
-                self.model.forget_used()
-                if not self.field.edit.hasFocus():
-                    self.field.edit.clear()
+        match event:
+            case KnowledgeReady():
+                self._ready(event.articles)
+            case ResultsDeepened():
+                self._deepened(event)
+            case ArticlesSuggested():
+                self.start.suggest(event.suggestions)
+            case TriedArticles():
+                self.reading.set_tried(by_article(event))
+                self.model.set_tried(by_article(event))
+            case CardChanged():
+                self._card_changed(event)
+
+    def _ready(self, articles: int) -> None:
+        self._articles = articles
+        self.start.look_again()
+        if self.field.edit.text() and not self.found.opened:
+            self.searching.ask(self.field.edit.text())
+        elif not self.found.opened:
+            self._show_empty()
+
+    def _card_changed(self, event: CardChanged) -> None:
+        self.empty.show_card(event.card)
+        self.missing.has_contacts = event.card is not None
+        call = event.card.call.call_id if event.card is not None else self._call
+        if call != self._call:
+            self._call = call
+            self.model.forget_used()
+            self.start.float_away()  # what comes in with the call is not hidden
+            if not self.field.edit.hasFocus():
+                self.field.edit.clear()
+                self._close_article()
 
     @property
     def answered(self) -> bool:
         """What is shown is the answer to what is typed."""
-        return self._answered == self._asked
+        return self.searching.answered
 
     def set_quiet(self, quiet: bool) -> None:
         """While nothing is searched one line is enough: others stand below."""
         self.empty.set_quiet(quiet)
+        self.start.set_floating(quiet)
 
-    def _search_for(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
         self.focus_search()
         self.field.edit.setText(words)
 
     def focus_search(self) -> None:
         """F2: into the field, remembering where the focus was."""
-        before = QApplication.focusWidget()
-        if before is not None and before is not self.field.edit:
-            self._came_from = before
-        self.field.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._way_back.remember()
+        self.field.take_keyboard()
         self.field.edit.selectAll()
+        self._entered()
+
+    def _entered(self) -> None:
+        if not self.field.edit.text() and not self.found.opened:
+            self.start.float_in()
+
+    def _step_back(self) -> None:
+        """Esc: out of what stands over the article, the article, the words, the search."""
+        if self.preview.to_text() or self.start.float_away():
+            return
+        if self.found.opened:
+            self._close_article()
+        elif self.field.edit.text():
+            self.field.edit.clear()
+        else:
+            self._leave()
 
     def _leave(self) -> None:
-        back, self._came_from = self._came_from, None
-        if back is not None and back.isVisible() and back.isEnabled():
-            back.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        self.searching.left()
+        if not self._way_back.go():
             self.field.edit.clearFocus()
 
     # searching -----------------------------------------------------------------------------
     def _typed(self, text: str) -> None:
-        self._asked += 1
-        asked = self._asked
-        self.empty.set_typed(bool(text.strip()))
-        if not text.strip():
-            self._answered = asked  # whatever is still on its way is stale now
-            self._show_empty()
-            return
-        self._crossing.run(
-            self._desk.search(text),
-            lambda result: self._found(asked, result),
-            lambda error: self._failed(asked),
-        )
-
-    def _fresh(self, asked: int) -> bool:
-        """Answers come in any order; one that is older than what is shown is dropped."""
-        if asked <= self._answered:
-            return False
-        self._answered = asked
-        return True
-
-    def _found(self, asked: int, result: SearchResult) -> None:
-        if not self._fresh(asked):
-            return
-        self.result = result
-        self.model.set_hits(result.hits)
-        count = count_text(len(result.hits))
-        total = count_text(result.searched)
-        spent = _milliseconds(result.elapsed_ms)
-        self.field.set_count(tr("{count} of {total}", count=count, total=total), spent)
-        self._show_read_as(result.read_as)
-        if result.hits:
-            self._show_hits()
+        typed, self._choosing = bool(text.strip()), False
+        self.empty.set_typed(typed)
+        self.start.float_away()
+        self.found.back.close()
+        if typed:
+            self.searching.ask(text)
         else:
-            self._show_state(
-                tr("Nothing found for “{text}”", text=result.query.strip()),
-                tr(
-                    "Try fewer words, another word for it, or the product’s name. "
-                    "Still nothing? Note the question: your team lead can add the article."
-                ),
-            )
+            self.searching.forget()
+            self._show_empty()
+
+    def _found(self, result: SearchResult) -> None:
+        self.result = result
+        self.reading.query = result.query
+        self.model.set_hits(result.hits)
+        self.field.set_count(*search_words.counts(result))
+        if result.hits:
+            self.found.show_hits(result, self.height())
+        else:
+            self.found.show_read_as(result.read_as)
+            self._show_state(*search_words.nothing_found(result))
+            self.missing.start_over(result.query)
         self._pause.start()
         self.in_use.emit(True)
 
-    def _failed(self, asked: int) -> None:
-        if not self._fresh(asked):
-            return
+    def _deepened(self, event: ResultsDeepened) -> None:
+        """The same question by its meaning: for whoever has not begun to choose."""
+        shown = self.result is not None and self.result.query == event.query
+        if shown and self.answered and not self._choosing and not self.found.opened:
+            self._found(event.result)
+
+    def _failed(self) -> None:
         self.field.set_count("")
-        self._show_read_as(None)
-        self._show_state(
-            tr("The search does not answer right now"),
-            tr("Card, history and wrap-up go on working. Type again to try once more."),
-        )
+        self.found.show_read_as(None)
+        self._show_state(*search_words.failed())
         self.in_use.emit(True)
 
-    def _show_read_as(self, read_as: str | None) -> None:
-        if read_as:
-            lead, _, rest = tr("Read as {words}").partition("{words}")
-            self.read_as.set_runs(Run(lead), Run(read_as, None, Weight.SEMIBOLD), Run(rest))
-        else:
-            self.read_as.setText("")
-
-    def _show_hits(self) -> None:
-        self._fit_list(shrink=not self.results.isVisible())
-        self.read_as.setFixedHeight(_READ_AS)
-        self.empty.hide()
-        self.results.show()
-        self.results.choose_first()
-
     def _show_state(self, title: str, hint: str, lead: str = "", *, idle: bool = False) -> None:
-        self._wanted = None
-        self.empty.show_state(title, hint, lead=lead, idle=idle)
-        self.read_as.setFixedHeight(_READ_AS if self.read_as.text() else theme.XS)
-        self.results.hide()
-        self.preview.hide()
-        self.empty.show()
+        self.reading.drop()
+        self.found.show_state(title, hint, lead, idle=idle)
 
     def _show_empty(self) -> None:
         self.model.set_hits(())
+        self.result = None
         self.field.set_count("")
-        self._show_read_as(None)
-        self._show_state(*_nothing_typed(self._articles), idle=True)
+        self.found.show_read_as(None)
+        self._show_state(*search_words.nothing_typed(self._articles), idle=True)
         self.in_use.emit(False)
-
-    def _set_placeholder(self) -> None:
-        self.field.edit.setPlaceholderText(tr("Search: what is it about?"))
 
     # choosing ------------------------------------------------------------------------------
     def _move(self, rows: int) -> None:
-        if self.results.move_selection(rows):
+        if self.found.opened:
+            self.preview.reader.step(rows)
+        elif self.results.isVisible():
+            self._choosing = True
+            self.results.move_selection(rows)
+            self._pause.start()
+        elif not self.field.edit.text():
+            self.start.move(rows)
             self._pause.start()
 
     def _select(self, hit: SearchHit) -> None:
-        wanted = self._wanted = hit.article_id
-        if self.preview.article is not None and self.preview.article.id == wanted:
-            self.preview.show()
-            return
-        self._crossing.run(self._desk.article(wanted), self._arrived)
-
-    def _arrived(self, article: Article) -> None:
-        if article.id == self._wanted:
-            self.preview.show_article(article)
-            self.preview.show()
+        self.reading.select(hit.article_id, pinned=hit.pinned)
 
     def open_selected(self) -> None:
-        """Enter: this is the article that helped; the wrap-up will name it."""
-        if self.suggested.choose():
+        """Enter: the whole room for this article; the wrap-up will name it."""
+        if not self.field.edit.text() and (self.start.choose() or self.suggested.choose()):
             return
-        hit = self.results.current()
-        if hit is not None:
-            self._use(hit.article_id, "read")
+        if self.results.current() is not None and not self.found.opened:
+            self.found.give_room()
+            self.reading.open()
 
-    def _copied(self, kind: SectionKind) -> None:
-        if self.preview.article is not None:
-            self._use(self.preview.article.id, "copied")
+    def _start_with(self, row: StartRow) -> None:
+        """A search is typed once more; an article is opened at once."""
+        if row.article_id is None:
+            self.search_for(row.title)
+            return
+        self.found.give_room()
+        self.reading.query = ""
+        known = {one.article_id: one.pinned for one in self.start.recent.articles}
+        self.reading.select(row.article_id, pinned=known.get(row.article_id))
+        self.in_use.emit(True)
 
-    def _use(self, article_id: ArticleId, how: str) -> None:
-        self._crossing.run(
-            self._desk.article_used(article_id),
-            lambda _: self.model.mark_used(article_id, how),
-        )
+    def _article_arrived(self) -> None:
+        if self.found.opened and not self.model.hits:
+            self.reading.open()
+
+    def _close_article(self) -> None:
+        """Back to the list it was opened from, the same row chosen."""
+        if not self.found.opened:
+            return
+        self.preview.to_text()
+        if not self.found.take_back():
+            self._show_empty()
 
     # looks ---------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_list(shrink=True)
-
-    def _fit_list(self, *, shrink: bool) -> None:
-        """The list grows at once and shrinks in a pause: the article below must not dance."""
-        share = _SIDE_SHARE if self.width() < _SIDE_PANEL else _LIST_SHARE
-        self.results.fit(int(self.height() * share), shrink=shrink)
+        self.found.fit(self.height())
+        self.start.float_away()
 
     def _paused(self) -> None:
-        self._fit_list(shrink=True)
-        announce(self.field.edit, self.results.spoken() or self.nothing.title.text())
-
-
-def _nothing_typed(articles: int | None) -> tuple[str, str, str]:
-    """What can be searched, and how, in the end and first of all. None: not known yet."""
-    if articles == 0:
-        without = tr("Your team lead or IT can add them. Card, history and coaching work without.")
-        return tr("No articles here yet"), without, ""
-    title = tr("Articles will be found here")
-    if articles is not None:
-        n = count_text(articles)
-        title = plural("{count} article to search", "{count} articles to search", articles, count=n)
-    fine = tr("Typing errors and unfinished words are fine.")
-    return title, fine, tr("Type what the caller says.")
-
-
-def _milliseconds(spent: float) -> str:
-    if spent < 1:
-        return tr("under 1 ms")
-    return tr("{n} ms", n=count_text(round(spent)))
+        self.found.fit(self.height())
+        self.reading.look_closer()
+        spoken = self.results.spoken() if self.results.isVisible() else self.start.spoken()
+        announce(self.field.edit, spoken or self.nothing.title.text())

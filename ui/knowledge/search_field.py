@@ -1,10 +1,11 @@
 """The search field: text, how much was found, and the key that leads in or out."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui import theme
+from ui.actions import keymap
 from ui.actions.action import Action
 from ui.i18n import tr
 from ui.theme import Type
@@ -17,6 +18,7 @@ _MOVES = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
 }
+_OWN = (Action.PIN, Action.REPORT, Action.LINKS)
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
@@ -27,7 +29,9 @@ class SearchField(QFrame):
     moved = Signal(int)  # rows up or down
     paged = Signal(int)  # the preview, pages up or down
     opened = Signal()
-    left = Signal()  # Esc in an empty field
+    left = Signal()  # Esc: a step back
+    entered = Signal()  # it was clicked
+    focus_lost = Signal()
 
     def __init__(self, key: str = Action.SEARCH, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,9 @@ class SearchField(QFrame):
         self.edit.installEventFilter(self)
         theme.current().changed.connect(self.update)
 
+    def take_keyboard(self) -> None:
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def set_count(self, count: str, spent: str = "") -> None:
         """'3 of 1,204' and '3 ms'; a narrow field leaves its room to the text."""
         self._count, self._spent = count, spent
@@ -76,6 +83,14 @@ class SearchField(QFrame):
             self.cap.set_key(tr("Esc") if focused else self._key)
             self.cap.setVisible(bool(self.cap.text()))
             self.update()
+            if not focused:
+                self.focus_lost.emit()
+        elif event.type() is QEvent.Type.MouseButtonRelease:
+            self.entered.emit()
+        elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if _of_the_window(event):
+                event.ignore()
+                return True
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._take(event)
         return super().eventFilter(watched, event)
@@ -91,10 +106,7 @@ class SearchField(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
         elif key is Qt.Key.Key_Escape:
-            if self.edit.text():
-                self.edit.clear()
-            else:
-                self.left.emit()
+            self.left.emit()
         else:
             return False
         return True
@@ -115,3 +127,12 @@ class SearchField(QFrame):
         painter.setPen(QPen(current.color("accent" if focused else "line"), 1.5 if focused else 1))
         painter.setBrush(current.color("surface"))
         painter.drawRoundedRect(box, radius, radius)
+
+
+def _of_the_window(event: QKeyEvent) -> bool:
+    """A key of an action of the search; some systems would delete letters by it."""
+    pressed = QKeySequence(event.keyCombination()).toString(
+        QKeySequence.SequenceFormat.PortableText
+    )
+    keys = keymap.current()
+    return any(pressed in keys.keys(action) for action in _OWN)

@@ -1,14 +1,17 @@
 """The found articles as a list model, and the words of a row's second line."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from agentassist.domain.article_hint import TriedArticle
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import MatchedIn, SearchHit, SectionKind, Span
 from ui.i18n import tip, tr
+from ui.knowledge.article_facts import tried_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -33,6 +36,11 @@ class HitsModel(QAbstractListModel):
         super().__init__(parent)
         self._hits: tuple[SearchHit, ...] = ()
         self._used: dict[ArticleId, str] = {}
+        self._tried: Mapping[ArticleId, TriedArticle] = {}
+
+    @property
+    def hits(self) -> tuple[SearchHit, ...]:
+        return self._hits
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._hits)
@@ -52,7 +60,8 @@ class HitsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self.why(hit).text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{hit.title}. {self.why(hit).text}"
+            pinned = tr("Pinned") + ". " if hit.pinned else ""
+            return f"{hit.title}. {pinned}{self.why(hit).text}"
         return None
 
     def set_hits(self, hits: tuple[SearchHit, ...]) -> None:
@@ -67,6 +76,19 @@ class HitsModel(QAbstractListModel):
         if self._used.get(article_id) == "copied":
             return  # copying says more than reading
         self._used[article_id] = how
+        self._touch()
+
+    def mark_pinned(self, article_id: ArticleId, pinned: bool) -> None:
+        """The rows stay where they are: the pin counts from the next search on."""
+        self._hits = tuple(
+            replace(hit, pinned=pinned) if hit.article_id == article_id else hit
+            for hit in self._hits
+        )
+        self._touch()
+
+    def set_tried(self, tried: Mapping[ArticleId, TriedArticle]) -> None:
+        """What the caller knows already."""
+        self._tried = tried
         self._touch()
 
     def forget_used(self) -> None:
@@ -86,11 +108,14 @@ class HitsModel(QAbstractListModel):
             why = _with_snippet(lead, hit)
         else:
             why = MarkedText(" · ".join([*lead, _place(found, len(hit.title_marks))]))
-        used = self._used.get(hit.article_id)
-        if used is None:
-            return why
-        done = tr("copied in this call") if used == "copied" else tr("read in this call")
-        return MarkedText(f"✓ {done} · {why.text}", _shifted(why.marks, len(done) + 5))
+        used, tried = self._used.get(hit.article_id), self._tried.get(hit.article_id)
+        before = ""
+        if tried is not None:
+            before = f"{tried_text(tried)} · "
+        if used is not None:
+            done = tr("copied in this call") if used == "copied" else tr("read in this call")
+            before = f"✓ {done} · {before}"
+        return MarkedText(before + why.text, _shifted(why.marks, len(before)))
 
 
 def _place(found: set[MatchedIn], title_words: int) -> str:

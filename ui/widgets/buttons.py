@@ -127,7 +127,8 @@ class Button(QPushButton):
                 return (f"{self._tone}_bg", None, self._tone)
             return ("raised" if hover else None, "line" if self._framed else None, "soft")
         if self._variant == "icon":
-            return ("accent_bg" if hover or self.isDown() else None, None, "soft")
+            tone = "accent" if self.isChecked() else "soft"
+            return ("accent_bg" if hover or self.isDown() else None, None, tone)
         return (None, None, "accent" if hover and self._tone == "soft" else self._tone)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -166,7 +167,8 @@ class Button(QPushButton):
     def _paint_content(self, painter: QPainter, tone: str) -> None:
         current = theme.current()
         if self._variant == "icon":
-            drawn = icons.pixmap(self._glyph or "circle", tone, 16, self.devicePixelRatioF())
+            glyph, ratio = self._glyph or "circle", self.devicePixelRatioF()
+            drawn = icons.pixmap(glyph, tone, 16, ratio, fill=self.isChecked())
             painter.drawPixmap((self.width() - 16) // 2, (self.height() - 16) // 2, drawn)
             return
         size, weight = self._type()
@@ -256,3 +258,8 @@ class IconButton(Button):
         self, icon: str, name: str, *, key: str | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(name, "icon", icon=icon, key=key, parent=parent)
+
+    def set_on(self, on: bool) -> None:
+        """What it switches is on: filled, in the accent's tone, and said by a screen reader."""
+        self.setCheckable(True)
+        self.setChecked(on)

@@ -51,5 +51,9 @@ class FittingScroll(QScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + pages * bar.pageStep())
 
+    def step(self, lines: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + 2 * lines * bar.singleStep())
+
     def to_top(self) -> None:
         self.verticalScrollBar().setValue(0)

@@ -20,6 +20,7 @@ from agentassist.domain.ivr import GivenFact, InputResult
 from agentassist.domain.knowledge import SearchResult
 from agentassist.domain.party import WITHHELD, Party, Presentation
 from agentassist.domain.promise import Promise
+from agentassist.domain.recent_use import RecentUse
 from agentassist.domain.screen_pop import (
     Greeting,
     GreetingKind,
@@ -56,7 +57,11 @@ class Desk:
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
         self.named: dict[str, Any] = {}  # of the last one
-        self.answers: dict[str, Any] = {"look_up": (), "search": SearchResult("")}
+        self.answers: dict[str, Any] = {
+            "look_up": (),
+            "search": SearchResult(""),
+            "recents.recent": RecentUse(),
+        }
 
     @property
     def people(self) -> "Part":
@@ -67,6 +72,10 @@ class Desk:
     def articles(self) -> "Desk":
         """`desk.articles`, written down under the bare names."""
         return self
+
+    @property
+    def recents(self) -> "Part":
+        return Part(self, "recents")
 
     @property
     def sources(self) -> "Part":

@@ -34,12 +34,31 @@ from agentassist.domain.knowledge import (
     Section,
     SectionKind,
 )
+from agentassist.domain.recent_use import RecentUse
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.sealed import Sealed
+from agentassist.domain.search_gap import Reported, Verdict
 from agentassist.domain.utterance import Speaker
 from agentassist.domain.wrap_up import Disposition, WrapUp
 
 TEN = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
+
+
+class RecordingRecents:
+    """`desk.recents`, kept in memory."""
+
+    def __init__(self, desk: "RecordingDesk") -> None:
+        self._desk = desk
+        self.use = RecentUse()
+
+    async def recent(self) -> RecentUse:
+        return self.use
+
+    async def article_opened(self, article_id: ArticleId, query: str = "") -> None:
+        self._desk.asked.append(("recents.article_opened", article_id, query))
+
+    async def forget(self) -> None:
+        self.use = RecentUse()
 
 
 class RecordingDesk:
@@ -51,7 +70,9 @@ class RecordingDesk:
         self.refuse: AgentAssistError | None = None
         self.results: dict[str, SearchResult] = {}
         self.reports: dict[str, DraftReport] = {}
-        self.talk = self.articles = self  # asked for under those names
+        self.talk = self.articles = self  # asked for under these names
+        self.recents = RecordingRecents(self)
+        self.kept: dict[int, Reported] = {}
         self.known = ApologyHelp("Dana")
 
     def of(self, name: str) -> list[tuple[Any, ...]]:
@@ -75,6 +96,30 @@ class RecordingDesk:
 
     async def article_used(self, article_id: ArticleId) -> None:
         self._note("article_used", article_id)
+
+    async def article_opened(self, article_id: ArticleId) -> None:
+        self._note("article_opened", article_id)
+
+    async def search_left(self) -> None:
+        self._note("search_left")
+
+    async def pin(self, article_id: ArticleId, pinned: bool) -> None:
+        self._note("pin", article_id, pinned)
+
+    async def report(
+        self, article_id: ArticleId | None, verdict: Verdict, why: str = "", query: str = ""
+    ) -> Reported:
+        self._note("report", article_id, verdict, why, query)
+        kept = Reported(len(self.kept) + 1, article_id, verdict, TEN.date(), why)
+        self.kept[kept.id] = kept
+        return kept
+
+    async def take_back_report(self, report_id: int) -> bool:
+        self._note("take_back_report", report_id)
+        return self.kept.pop(report_id, None) is not None
+
+    async def reports_of(self, article_id: ArticleId) -> tuple[Reported, ...]:
+        return tuple(one for one in self.kept.values() if one.article_id == article_id)
 
     async def take_text(self, text: str, otherwise: Speaker) -> TranscriptTaken:
         self._note("take_text", text, otherwise)

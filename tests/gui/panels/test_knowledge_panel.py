@@ -137,7 +137,7 @@ def test_escape_clears_then_gives_the_focus_back(qtbot: QtBot, panel: KnowledgeP
 
 
 def _rows(panel: KnowledgePanel) -> dict[SectionKind | None, SectionRow]:
-    return {row._kind: row for row in panel.preview.findChildren(SectionRow) if row.isVisible()}
+    return {row.kind: row for row in panel.preview.rows}
 
 
 def test_copy_gives_plain_text_and_counts_as_use(
@@ -149,7 +149,8 @@ def test_copy_gives_plain_text_and_counts_as_use(
     button.click()
     clipboard = QApplication.clipboard()
     assert clipboard.text() == "Your second payment is on its way back.\n\n- Reference: R1"
-    assert not clipboard.mimeData().hasHtml()
+    html = "<p>Your second payment is on its way back.</p><ul><li>Reference: R1</li></ul>"
+    assert clipboard.mimeData().html() == html
     assert desk.of("article_used") == [("double-charge",)]
     assert button.accessibleName() == "Copied"
 
@@ -158,12 +159,18 @@ def test_internal_text_has_no_way_to_the_clipboard(qtbot: QtBot, panel: Knowledg
     _type(qtbot, panel, "x")
     rows = _rows(panel)
     assert rows[SectionKind.INTERNAL].copy_button is None
-    assert rows[SectionKind.DO].copy_button is None
-    for kind in (SectionKind.SAY, SectionKind.SEND):
+    panel.preview.copy(SectionKind.INTERNAL)
+    assert QApplication.clipboard().text() == ""
+    for kind in (SectionKind.SAY, SectionKind.DO, SectionKind.SEND):
         button = rows[kind].copy_button
         assert button is not None
         button.click()
+        assert QApplication.clipboard().text()
         assert "retries" not in QApplication.clipboard().text()
+    panel.preview.head.copy.click()
+    copied = QApplication.clipboard().mimeData()
+    assert "Return duplicate" in copied.text()
+    assert "retries" not in copied.text() + copied.html()
     selectable = Qt.TextInteractionFlag.TextSelectableByMouse
     for label in rows[SectionKind.INTERNAL].findChildren(QWidget):
         flags = getattr(label, "textInteractionFlags", None)
@@ -174,7 +181,7 @@ def test_nothing_found_says_what_to_do(qtbot: QtBot, panel: KnowledgePanel, desk
     desk.results["z"] = SearchResult("z", (), None, 1204, 0.2)
     _type(qtbot, panel, "z")
     assert panel.nothing.title.text() == "Nothing found for “z”"
-    assert "Try fewer words" in panel.nothing.hint.text()
+    assert "Try another word" in panel.nothing.hint.text()
     assert panel.field.count.text() == "0 of 1,204 · under 1 ms"
     assert not panel.results.isVisible()
     assert not panel.preview.isVisible()
@@ -233,8 +240,10 @@ def test_an_article_out_of_date_says_so(
     article = story.articles[ArticleId("double-charge")]
     monkeypatch.setattr(times, "now", lambda: datetime(2026, 11, 21, tzinfo=UTC))
     panel.preview.show_article(article)
-    assert panel.preview.standing.text() == "v7 · valid until Mar"
+    assert panel.preview.standing.text() == "Billing · v7 · valid until Mar"
+    assert panel.preview.head.expired.isHidden()
     monkeypatch.setattr(times, "now", lambda: datetime(2027, 5, 1, tzinfo=UTC))
     panel.preview.show_article(story.articles["bank"])
     panel.preview.show_article(article)
-    assert panel.preview.standing.text() == "v7 · out of date since Mar"
+    assert panel.preview.standing.text() == "Billing · v7"
+    assert panel.preview.head.expired.text.text().startswith("Out of date since 31 Mar")

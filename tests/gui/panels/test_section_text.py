@@ -1,17 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.knowledge.section_text import Block, Stretch, blocks, plain
+from ui.knowledge.section_text import Block, Form, blocks, plain
+from ui.knowledge.stretches import Stretch
 
 
 def test_paragraphs_lists_and_joined_lines() -> None:
     text = "First line\ngoes on.\n\n1. Open **Orders**\n   now\n2) Pay\n\n- one\n* two"
     assert blocks(text) == (
         Block("First line goes on."),
-        Block("Open **Orders** now", "1."),
-        Block("Pay", "2."),
-        Block("one", "•"),
-        Block("two", "•"),
+        Block("Open **Orders** now", "1.", Form.ITEM),
+        Block("Pay", "2.", Form.ITEM),
+        Block("one", "•", Form.ITEM),
+        Block("two", "•", Form.ITEM),
     )
 
 
