@@ -125,6 +125,7 @@ class Core:
         from agentassist.knowledge.conflicts import LocalArticleConflicts
         from agentassist.knowledge.gaps.log import LocalSearchGaps
         from agentassist.knowledge.hints import LocalArticleHints
+        from agentassist.knowledge.semantic.search import LocalSemantic
         from agentassist.settings.site_policies import discretion_of, verification_of
 
         for problem in self.settings.problems:
@@ -142,6 +143,7 @@ class Core:
         history = LocalHistory(store, reassigned_after=reassigned_after(self.settings))
         sources = None if self._options.demo else self._sources(store, history)
         keeper = None if sources is None else sources.articles(knowledge, self.settings)
+        packs.access = None if sources is None else sources.feed("packs", self.settings)
         await self.desk.open(
             Ports(
                 settings=self.settings,
@@ -186,6 +188,9 @@ class Core:
         self.runtime.on_stop(self.desk.close)
         self.runtime.start_task(feed.run(), "phone system")
         self.runtime.start_task(knowledge.warm_up(), "knowledge")
+        semantic = LocalSemantic.of_settings(store.connect, self.settings)
+        self.runtime.on_stop(semantic.close)
+        self.desk.articles.deepen_by(semantic, self.bus)
         self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
         if sources is not None and keeper is not None:
             self.runtime.start_task(self._connect(sources), "sources")
@@ -212,7 +217,7 @@ class Core:
         tables = self.settings.sources()
         for problem in tables.problems:
             self._warn(problem)
-        if tables.sources:
+        if tables.sources or sources.needs_secrets:
             await sources.connect(tables.sources)
             await self.desk.sources.connected()
             await sources.try_all()
@@ -233,20 +238,9 @@ class Core:
         return packs
 
     async def _open_store(self) -> Store:
-        from agentassist.storage.opening import OpenedStore, open_user_store
-        from agentassist.storage.store import Store
+        from agentassist.store_choice import opened_store
 
-        if self._options.demo:
-            opened = OpenedStore(await Store.open(clock=self.clock), "demo")
-        else:
-            from agentassist.secrets.os_keyring import OsKeyring
-
-            opened = await open_user_store(
-                user_paths().database,
-                OsKeyring(),
-                clock=self.clock,
-                require_keystore=bool(self.settings.get("storage.require_keystore").value),
-            )
+        opened = await opened_store(self.settings, self.clock, demo=self._options.demo)
         store = opened.store
         self.runtime.on_stop(store.close)
         if store.set_aside is not None:
