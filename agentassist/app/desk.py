@@ -171,10 +171,11 @@ class Desk:
     @command
     async def note_changed(self, text: str) -> None:
         front = self._records.on_card()
-        before, front.notes = front.notes, redact_cards(text)
+        front.notes = redact_cards(text)
         self._coaching.observe(front)
         self._hinting.typed()
-        await self._wrap_ups.notes_changed(front, before)
+        if front in self._records.unfinished():
+            await self._wrap_ups.keep(front)
 
     @command
     async def set_fault(self, fault: Fault) -> None:
