@@ -80,6 +80,18 @@ class WrapUpDesk:
         if not shown and all(w.call_id != record.call_id for w in self._waiting):
             await self._wrap_ups.save_draft(self._prefill(record))
 
+    async def notes_changed(self, record: CallRecord, before: str) -> None:
+        """Those of the last moment come after the offer: the summary, while nobody wrote one."""
+        if record in self._records.unfinished():
+            await self.keep(record)
+        shown, notes = self._shown, record.notes.strip()
+        if shown is None or shown.call_id != record.call_id or notes == before.strip():
+            return
+        if shown.summary == before.strip():
+            self._shown = replace(shown, summary=notes)
+            await self._wrap_ups.save_draft(self._shown)
+            self._publish()
+
     def step_back(self, record: CallRecord) -> None:
         """A new call came: the open wrap-up waits, nothing of it is lost."""
         if self._shown is not None and self._shown.call_id != record.call_id:

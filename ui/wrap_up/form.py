@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.ivr import MENU
@@ -99,13 +99,23 @@ class WrapUpForm(QWidget):
         self.outcome.set_value(wrap_up.disposition)
         self.mood_start.set_mood(wrap_up.mood_start)
         self.mood_end.set_mood(wrap_up.mood_end)
-        if self.summary.toPlainText() != wrap_up.summary:
-            self.summary.setPlainText(wrap_up.summary)
+        self._show_summary(wrap_up.summary)
         self._show_sources(wrap_up)
 
+    def _show_summary(self, text: str) -> None:
+        if self.summary.toPlainText() != text:
+            self.summary.setPlainText(text)
+            self.summary.moveCursor(QTextCursor.MoveOperation.End)  # one writes on
+
     def update_facts(self, wrap_up: WrapUp) -> None:
-        """The same wrap-up with times that were not known before; what was edited stays."""
+        """The same wrap-up with what was not known before; what was edited stays.
+
+        Notes of the last moment arrive after the form: they are the summary until one is written.
+        """
+        untouched = self._base is not None and self.summary.toPlainText() == self._base.summary
         self._base = wrap_up
+        if untouched:
+            self._show_summary(wrap_up.summary)
 
     def _show_sources(self, wrap_up: WrapUp) -> None:
         source = ""

@@ -164,7 +164,9 @@ class WrapUpPanel(QWidget):
         if wrap_up is not None and shown is not None and wrap_up.id == shown.id:
             self._wrap_up = wrap_up
             if self._revision:
+                self._filling = True
                 self.form.update_facts(wrap_up)
+                self._filling = False
             else:
                 self._fill(wrap_up)
         else:

@@ -99,6 +99,30 @@ def test_what_was_typed_while_still_talking_is_kept_at_the_end(
     play(story)
 
 
+def test_notes_of_the_last_moment_become_the_summary_until_one_is_written(
+    play: Callable[[Story], None],
+) -> None:
+    async def noted(it: Scene, record: CallRecord, notes: str) -> None:
+        before, record.notes = record.notes, notes
+        await it.desk.notes_changed(record, before)
+
+    async def story(it: Scene) -> None:
+        record = it.answered("1.1")
+        await noted(it, record, "two bills")
+        await it.end(record)
+        assert it.shown.summary == "two bills"
+        await noted(it, record, "two bills, one cancelled")  # typed as they hung up
+        assert it.shown.summary == "two bills, one cancelled"
+        assert await it.drafts() == [it.shown]
+        await it.desk.draft(replace(it.shown, summary="as the agent says it"))
+        told = len(it.told)
+        await noted(it, record, "more")
+        assert len(it.told) == told
+        assert [draft.summary for draft in await it.drafts()] == ["as the agent says it"]
+
+    play(story)
+
+
 def test_one_saved_while_talking_is_not_asked_for_again_but_gets_its_times(
     play: Callable[[Story], None],
 ) -> None:
