@@ -31,7 +31,7 @@ class Lexicon:
         One article may name a person in its text; a name that many people have counts only in a
         title.
         """
-        if word in self._lists.plain or self._synonyms.of(word):
+        if self._lists.ordinary(word) or self._synonyms.of(word):
             return True
         if self._vocabulary.in_titles[word]:
             return True

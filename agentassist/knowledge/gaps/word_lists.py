@@ -7,11 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.knowledge.stems import stem
 from agentassist.knowledge.stop_words import STOP_WORDS
 from agentassist.knowledge.text import words
 
 LANGUAGES = ("en", "de", "es", "fr")
 _NAMES = "names"
+_SHORTEST_STEM = 3  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class WordLists:
     plain: Mapping[str, frozenset[str]]
     names: frozenset[str]
     either: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+
+    def ordinary(self, word: str) -> bool:
+        """It is one of the plain words, or another form of one: refunds, pets."""
+        return word in self.plain or (word not in self.names and stem(word) in self.stems)
 
     def language_of(self, said: Iterable[str], otherwise: str) -> str:
         """The one language that most of the words are of, or `otherwise`."""
@@ -46,7 +53,8 @@ def read(folder: Path) -> WordLists:
         for word in _words(folder / f"{language}.txt"):
             plain[word] = plain.get(word, frozenset()) | {language}
     names = frozenset(_words(folder / f"{_NAMES}.txt"))
-    return WordLists(plain, names - plain.keys(), names & plain.keys())
+    stems = frozenset(found for found in map(stem, plain) if len(found) >= _SHORTEST_STEM)
+    return WordLists(plain, names - plain.keys(), names & plain.keys(), stems)
 
 
 def _words(path: Path) -> list[str]:
