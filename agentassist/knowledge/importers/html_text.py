@@ -34,7 +34,7 @@ _MACROS = frozenset({"ac:structured-macro", "ac:macro"})
 _BOLD, _END_BOLD, _INDENT, _SPACE = "\x02", "\x03", "\x04", "\x05"
 _WEIGHT = re.compile(f"{_BOLD}([^{_BOLD}{_END_BOLD}\n]*){_END_BOLD}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ADDRESS = re.compile(r"https://[!-~]{1,1990}")
+_ADDRESS = re.compile(r"https://[^\s@/?#\\\x7f-\U0010ffff]+(?:[/?#][!-~]*)?")  # no name@
 
 
 @dataclass(slots=True)
@@ -231,7 +231,7 @@ class _Writer:
     def _end_link(self) -> None:
         address, start = self._links.pop()
         text = "".join(self._out[start:]) if len(self._out) - start < 50 else ""
-        if _ADDRESS.fullmatch(address) and address not in text:
+        if len(address) < 2_000 and _ADDRESS.fullmatch(address) and address not in text:
             self._put(f" ({address})")
 
     def _item(self) -> None:
