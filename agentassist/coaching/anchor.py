@@ -14,6 +14,7 @@ from agentassist.coaching.condition import (
     Together,
     Words,
 )
+from agentassist.coaching.content import Saying
 
 
 def anchors(condition: Condition) -> tuple[frozenset[str], ...]:
@@ -22,7 +23,7 @@ def anchors(condition: Condition) -> tuple[frozenset[str], ...]:
         return _one(condition.matcher.anchors)
     if isinstance(condition, Following):
         return _one(condition.matcher.anchors) + _one(condition.first.anchors)
-    if isinstance(condition, Excused | Clausal | Says | Together):
+    if isinstance(condition, Excused | Clausal | Saying | Says | Together):
         return anchors(condition.part)
     if isinstance(condition, All):
         return tuple(each for part in condition.parts for each in anchors(part))

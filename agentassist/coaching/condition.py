@@ -12,6 +12,7 @@ from agentassist.coaching.language.reading import Reading, within
 from agentassist.coaching.matcher import Matcher
 from agentassist.domain.coaching import CallMoment
 from agentassist.domain.knowledge import Span
+from agentassist.domain.utterance import Speaker, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +195,24 @@ class Says:
 
     key: str
     part: Condition
+    answers: bool = False  # whether it depends on what the caller said before
 
     def verdict(self, scene: Scene) -> Verdict:
-        known = scene.reading.memory.get(self.key)
+        key = (self.key, last_said(scene.moment.talk)) if self.answers else self.key
+        known = scene.reading.memory.get(key)
         if known is None:
             whole = self.part.verdict(Scene(scene.moment, scene.reading))
-            known = scene.reading.memory[self.key] = (whole.holds, whole.spans)
+            known = scene.reading.memory[key] = (whole.holds, whole.spans)
         holds, spans = known
         if not holds or scene.window is None or not spans:
             return Verdict(holds, spans)
         spans = within(spans, scene.window)
         return Verdict(True, spans) if spans else NO
+
+
+def last_said(talk: Talk) -> str:
+    """The caller's last turn, '' without one."""
+    return next((turn.text for turn in reversed(talk.turns) if turn.speaker is Speaker.CALLER), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from agentassist.coaching import pack_file
+from agentassist.coaching.answer import NOTHING, Answers
 from agentassist.coaching.condition import (
     All,
     AnyOf,
@@ -19,6 +20,7 @@ from agentassist.coaching.condition import (
     Together,
     Words,
 )
+from agentassist.coaching.content import Beyond, Saying
 from agentassist.coaching.context import facts
 from agentassist.coaching.matcher import Matcher, PatternError
 from agentassist.coaching.phrase import PhraseError, PhraseReader
@@ -94,7 +96,18 @@ class ConditionCompiler:
             parts.append(Named() if raw.names_them else Not(Named()))
         if raw.emphasis is not None:
             parts.append(Emphatic(frozenset(raw.emphasis)))
+        if raw.answers is not None:
+            parts.append(self._answer(raw.answers, key))
+        if raw.beyond is not None and raw.phrases is None and raw.patterns is None:
+            parts.append(Beyond(self.phrases(raw.beyond, f"{key}.beyond"), raw.at_least))
         return parts
+
+    def _answer(self, wanted: Sequence[str], key: str) -> Answers:
+        unknown = [each for each in wanted if each not in self._acts and each != NOTHING]
+        if unknown:
+            raise RuleProblem(f"{key}.answers", f"unknown: {unknown[0]}")
+        acts = tuple(self._acts[each] for each in wanted if each != NOTHING)
+        return Answers(acts, NOTHING in wanted)
 
     def _words(self, raw: pack_file.When, key: str) -> list[Condition]:
         if raw.phrases is None and raw.patterns is None:
@@ -114,12 +127,13 @@ class ConditionCompiler:
         if raw.after is not None:
             between = self._between(tuple(raw.between or ()), f"{key}.between")
             first = self.phrases(raw.after, f"{key}.after")
-            return [self._in_clause(raw, Following(first, between, matcher))]
-        late = raw.unless is not None or _clausal(raw)
-        return [self._in_clause(raw, Words(matcher, 1 if late else raw.at_least))]
+            return [self._in_clause(raw, Following(first, between, matcher), key)]
+        late = raw.unless is not None or _clausal(raw) or raw.beyond is not None
+        return [self._in_clause(raw, Words(matcher, 1 if late else raw.at_least), key)]
 
-    @staticmethod
-    def _in_clause(raw: pack_file.When, part: Condition) -> Condition:
+    def _in_clause(self, raw: pack_file.When, part: Condition, key: str) -> Condition:
+        if raw.beyond is not None:
+            part = Saying(part, self.phrases(raw.beyond, f"{key}.beyond"))
         if not _clausal(raw):
             return part
         return Clausal(
@@ -153,6 +167,16 @@ class ConditionCompiler:
             except PhraseError as problem:
                 raise RuleProblem(key, f"{phrase!r}: {problem}") from None
         return sources
+
+
+def depends_on_answers(raw: pack_file.When, acts: Mapping[str, Says]) -> bool:
+    """Whether a condition looks at what the caller said before, itself or through an act."""
+    inner = [*(raw.all or ()), *(raw.any or ()), *filter(None, [raw.not_])]
+    return (
+        raw.answers is not None
+        or any(acts[each].answers for each in raw.says or () if each in acts)
+        or any(depends_on_answers(each, acts) for each in inner)
+    )
 
 
 def _clausal(raw: pack_file.When) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from agentassist.coaching.condition import Scene
 from agentassist.coaching.draft import DraftChecker
@@ -15,6 +16,8 @@ from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.utterance import Talk
 
 WORDS_SHOWN = 60  # characters of what a rule heard
+
+_PRACTISED: Final = 6  # examples of a rule
 
 
 class PackCoach:
@@ -69,15 +72,20 @@ class PackCoach:
         return cls(packs.values()), tuple(problems)
 
     def prepare(self) -> None:
-        """Compile what drafts need, so that the first one is as quick as the next. ~0.1 s.
+        """Compile what drafts need, so that the first one is as quick as the next. ~0.3 s.
 
         Packs in another language than the agent's compile at their first draft. For an idle
         moment after the window stands; never needed for a right answer. Raises
         AgentAssistError("pack.too_complex").
         """
-        for pack in self.packs:
-            if pack.language == self._language:
-                pack.prepare()
+        own = [pack for pack in self.packs if pack.language == self._language]
+        for pack in own:
+            pack.prepare()
+        # RE2 builds its automatons while it reads: the packs' own examples are a first reading.
+        for pack in own:
+            for rule in pack.rules:
+                for example in rule.examples[:_PRACTISED]:
+                    self.check_draft(example.text, example.moment)
 
     def cues(self, moment: CallMoment, before: CallMoment | None) -> tuple[Cue, ...]:
         """Cues whose condition holds now and did not hold before, highest priority first.

@@ -5,7 +5,8 @@ rule of the bundled packs stands for.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import msgspec
 
@@ -15,6 +16,7 @@ from agentassist.coaching.engine import PackCoach, pack_folders
 from agentassist.coaching.language.acts import Language, language_of
 from agentassist.domain.call import AgentState
 from agentassist.domain.coaching import CallMoment
+from agentassist.domain.utterance import LONGEST, Speaker, Talk
 
 TABLE = "cue-labels.json"
 _MOMENT = CallMoment(AgentState.TALKING)  # fault unknown, nothing given
@@ -59,12 +61,13 @@ class Labeller:
 
     def label(self, text: str, context: Sequence[str] = ()) -> Mapping[str, object]:
         """{asks, labels, cues, emotions, emphasis} of one turn; `context` are turns before it."""
-        scene = Scene(_MOMENT, self.language.read(text))
+        moment = replace(_MOMENT, talk=_talk(context))
+        scene = Scene(moment, self.language.read(text))
         asks = {_NO_IDENTIFIER.get(each.kind, each.kind) for each in scene.reading.requests}
         return {
             "asks": sorted(asks) or ["none"],
             "labels": self._acts(scene, self.table.labels),
-            "cues": self._cues(text),
+            "cues": self._cues(text, moment),
             "emotions": self._acts(scene, self.table.emotions) or ["neutral"],
             "emphasis": [str(each) for each in scene.reading.emphasis],
         }
@@ -73,10 +76,20 @@ class Labeller:
         acts = self.language.acts
         return [key for key in keys if key in acts and acts[key].verdict(scene).holds]
 
-    def _cues(self, text: str) -> list[dict[str, str]]:
-        report = self.coach.check_draft(text, _MOMENT)
+    def _cues(self, text: str, moment: CallMoment) -> list[dict[str, str]]:
+        report = self.coach.check_draft(text, moment)
         cues = {
             each.rule: {"rule": each.rule, "line": each.line, "words": text[slice(*each.span)]}
             for each in reversed(report.findings)
         }
         return list(cues.values())[::-1][:_MOST_CUES]
+
+
+def _talk(context: Sequence[str]) -> Talk:
+    """Turns like `customer: ...` and `agent: ...`, the oldest first."""
+    talk = Talk()
+    for line in context:
+        who, _, text = line.partition(": ")
+        speaker = Speaker.AGENT if who == Speaker.AGENT else Speaker.CALLER
+        talk = talk.hear(speaker, text[:LONGEST], final=True, elapsed=timedelta(), at=None)
+    return talk

@@ -63,7 +63,9 @@ class When(Strict):
     With `after`, the phrases must follow one of its phrases, with only `between` in between.
     `says`, `requests`, `form`, `names_them`, `emphasis` ask what the text does; `subject`, `voice`,
     `negated`, `conditional`, `quoted` narrow what the phrases of the same table find; `within`
-    wants all of the table in one sentence.
+    wants all of the table in one sentence. `beyond`: there are words that these phrases do not
+    cover, in what the phrases of the same table find, else in the whole text. `answers`: the caller
+    did one of these acts in their last turn; `nothing` stands for no turn at all.
     """
 
     phrases: Phrases | None = None
@@ -103,6 +105,8 @@ class When(Strict):
     negated: bool | None = None
     conditional: bool | None = None
     quoted: bool | None = None
+    beyond: Phrases | None = None
+    answers: list[Key] | None = None
     within: Literal["sentence"] | None = None
 
 

@@ -52,15 +52,16 @@ class PhraseReader:
     _open: list[str] = field(default_factory=list)
 
     def translate(self, phrase: str) -> str:
-        """RE2 source with exactly one capture group: the part to underline."""
+        """RE2 source; a capture group is the part to underline, without one all of it is."""
         tokens = self._entry(phrase)
         at_start = bool(tokens) and tokens[0] == "^"
         body = tokens[1:] if at_start else tokens
         piece = self._sequence(body, marks=True)
         source = piece.source
-        if "{" not in body:
-            source = f"({source})"
-        source = (_START if at_start else "") + source
+        if "{" not in body:  # a group that is all of the match would only cost time
+            source = f"{_START}({source})" if at_start else f"(?:{source})"
+        elif at_start:
+            source = _START + source
         self._total += len(source)
         if len(source) > EXPANSION_LIMIT or self._total > TOTAL_LIMIT:
             raise PhraseError("too_long")
@@ -199,7 +200,7 @@ class PhraseReader:
             return _Piece(source, "tight")
         source = _boundary(word[0]) + source
         if any_ending:
-            source += r"[0-9a-z\x{80}-\x{10ffff}]*"
+            source += "[0-9a-z]*" if word.isascii() else r"[0-9a-z\x{80}-\x{10ffff}]*"
         elif word[-1].isalnum():
             source += _boundary(word[-1])
         sure = word.isascii() and word.isalnum() and not any_ending

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agentassist.coaching.condition import Says
-from agentassist.coaching.condition_compiling import ConditionCompiler
+from agentassist.coaching.condition_compiling import ConditionCompiler, depends_on_answers
 from agentassist.coaching.folding import FoldedText, fold
 from agentassist.coaching.language.grammar import Grammar, grammar_of
 from agentassist.coaching.language.reading import Reading
@@ -52,5 +52,6 @@ def language_of(code: str) -> Language:
     reader = PhraseReader(grammar.words, normaliser=grammar.normaliser)
     compiler = ConditionCompiler(reader, acts)
     for act in grammar.acts:
-        acts[act.key] = Says(act.key, compiler.condition(act.when, f"{code}.{act.key}"))
+        whole = compiler.condition(act.when, f"{code}.{act.key}")
+        acts[act.key] = Says(act.key, whole, depends_on_answers(act.when, acts))
     return Language(code, grammar, acts, compiler.matchers)

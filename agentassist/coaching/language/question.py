@@ -63,7 +63,7 @@ def _form(reading: "Reading", span: Span, known: FormWords, *, asked: bool) -> F
         (Form.COURTESY, known.courtesy),
         (Form.OPEN, known.open),
     ):
-        if has(matcher):
+        if has(matcher) and (asked or form is not Form.OPEN or not has(known.unasked)):
             return form
     question = asked or ((has(known.facts) or has(known.starts)) and not has(known.unasked))
     if not question:

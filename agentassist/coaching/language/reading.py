@@ -17,7 +17,7 @@ from agentassist.coaching.language.tokens import (
     sentences_of,
     tokens_of,
 )
-from agentassist.coaching.language.vocative import names_in
+from agentassist.coaching.language.vocative import names_in, unsigned
 from agentassist.coaching.matcher import Matcher
 from agentassist.domain.knowledge import Span
 
@@ -74,6 +74,17 @@ class Reading:
     def names(self) -> tuple[Span, ...]:
         """Names the text speaks to: 'Hi Dana', 'sorry, Dana'."""
         return () if self.grammar is None else names_in(self, self.grammar.names)
+
+    @cached_property
+    def plain_words(self) -> tuple[Span, ...]:
+        """Words that say something: without names that are spoken to, signatures and numbers."""
+        names = frozenset(begin for begin, _ in self.names)
+        return tuple(
+            (token.begin, token.end)
+            for sentence in self.sentences
+            for token in unsigned(sentence)
+            if token.text[0].isalpha() and token.begin not in names
+        )
 
     @cached_property
     def emphasis(self) -> tuple[Emphasis, ...]:

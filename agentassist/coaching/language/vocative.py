@@ -26,14 +26,14 @@ def names_in(reading: "Reading", known: NameWords) -> tuple[Span, ...]:
     """Spans of names in vocative position; a signature ('^Dana') is none."""
     found: list[Span] = []
     for sentence in reading.sentences:
-        tokens = _unsigned(sentence)
+        tokens = unsigned(sentence)
         for number, token in enumerate(tokens):
             if _is_name(reading, tokens, number, known) and _addressed(tokens, number, known):
                 found.append((token.begin, token.end))
     return tuple(found)
 
 
-def _unsigned(sentence: Sentence) -> tuple[Token, ...]:
+def unsigned(sentence: Sentence) -> tuple[Token, ...]:
     """Without what stands behind a signature's sign."""
     tokens = sentence.tokens
     for number, token in enumerate(tokens):
