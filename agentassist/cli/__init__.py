@@ -35,9 +35,10 @@ COMMANDS: Mapping[str, str] = {
     "watch": "follow a phone system and print what agents see, as JSON lines",
 }
 
-# taken instead of a command; `--plugin-host` is how a bundle runs a coaching plugin
+# taken instead of a command: how a bundle runs a coaching plugin, and the search by meaning
 PLUGIN_HOST = "--plugin-host"
-OPTIONS = ("-h", "--help", "--version", PLUGIN_HOST)
+SEMANTIC_HOST = "--semantic-host"
+OPTIONS = ("-h", "--help", "--version", PLUGIN_HOST, SEMANTIC_HOST)
 
 # opened by `ui.entry`; named here so that the overview is complete and a mistake is explained
 WINDOW_COMMANDS: Mapping[str, str] = {
@@ -68,6 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from agentassist.sdk import host
 
         return host.main()
+    if name == SEMANTIC_HOST:
+        return importlib.import_module("agentassist.knowledge.semantic.host").main()  # type: ignore[no-any-return]
     if name == "--version":
         name = "version"
     if name in COMMANDS:

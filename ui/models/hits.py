@@ -104,7 +104,9 @@ class HitsModel(QAbstractListModel):
         """'Billing · title, 3 words' or 'Billing · body: “… charged twice …”', marks included."""
         lead = [hit.product] if hit.product else []
         found = set(hit.matched_in)
-        if MatchedIn.TITLE not in found and MatchedIn.BODY in found and hit.snippet:
+        if MatchedIn.MEANING in found:
+            why = _by_meaning(lead, hit)
+        elif MatchedIn.TITLE not in found and MatchedIn.BODY in found and hit.snippet:
             why = _with_snippet(lead, hit)
         else:
             why = MarkedText(" · ".join([*lead, _place(found, len(hit.title_marks))]))
@@ -116,6 +118,16 @@ class HitsModel(QAbstractListModel):
             done = tr("copied in this call") if used == "copied" else tr("read in this call")
             before = f"✓ {done} · {before}"
         return MarkedText(before + why.text, _shifted(why.marks, len(before)))
+
+
+def _by_meaning(lead: list[str], hit: SearchHit) -> MarkedText:
+    """None of the words is there: nothing is marked, and how it begins is no evidence."""
+    parts = [*lead, tr("close in meaning")]
+    if hit.section is SectionKind.INTERNAL:
+        parts.append(tr("internal"))
+    if hit.snippet:
+        parts.append(hit.snippet.replace("\n", " "))
+    return MarkedText(" · ".join(parts))
 
 
 def _place(found: set[MatchedIn], title_words: int) -> str:

@@ -32,6 +32,15 @@ def _hit(**changes: object) -> SearchHit:
         ({"matched_in": (MatchedIn.TITLE, MatchedIn.BODY)}, "Billing · title and body"),
         ({"matched_in": (MatchedIn.TAGS,)}, "Billing · keyword"),
         ({"matched_in": (MatchedIn.TAGS,), "product": ""}, "keyword"),
+        ({"matched_in": (MatchedIn.MEANING,)}, "Billing · close in meaning"),
+        (
+            {"matched_in": (MatchedIn.MEANING,), "snippet": "It takes\nfive days…"},
+            "Billing · close in meaning · It takes five days…",
+        ),
+        (
+            {"matched_in": (MatchedIn.MEANING,), "snippet": "A", "section": SectionKind.INTERNAL},
+            "Billing · close in meaning · internal · A",
+        ),
         (
             {"matched_in": (MatchedIn.BODY,), "snippet": "was charged\ntwice"},
             "Billing · body: “was charged twice”",
