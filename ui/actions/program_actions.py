@@ -93,7 +93,7 @@ _PROGRAM: Final = (
 )
 
 _DEMO: Final = (
-    Declared(Action.DEMO_STEP, later("Demo: the next step"), Place.DEMO, ("Ctrl+Right",)),
+    Declared(Action.DEMO_STEP, later("Demo: the next step"), Place.DEMO, ("F12",)),
     Declared(Action.DEMO_PLAY, later("Demo: play by itself, or pause"), Place.DEMO),
     Declared(Action.DEMO_NEXT, later("Demo: the next call"), Place.DEMO),
     Declared(Action.DEMO_AGAIN, later("Demo: start again with the first call"), Place.DEMO),

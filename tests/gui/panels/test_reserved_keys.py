@@ -68,7 +68,7 @@ def test_on_macos_option_types_and_control_is_free() -> None:
 
 
 def test_no_text_field_keeps_a_usual_key_to_itself(qtbot: QtBot) -> None:
-    """A key of the window has to work while somebody writes; the demo's is the one exception."""
+    """A key of the window has to work while somebody writes; the question mark has F1 beside it."""
     kept = []
     for field in (QLineEdit("a b"), QPlainTextEdit("a b")):
         qtbot.addWidget(field)
@@ -83,7 +83,7 @@ def test_no_text_field_keeps_a_usual_key_to_itself(qtbot: QtBot) -> None:
                 QApplication.sendEvent(field, asked)
                 if asked.isAccepted() and not row.local:
                     kept.append((row.action, key))
-    assert set(kept) == {(Action.CHEAT_SHEET, "?"), (Action.DEMO_STEP, "Ctrl+Right")}
+    assert set(kept) == {(Action.CHEAT_SHEET, "?")}
 
 
 def test_the_usual_keys_are_good_ones() -> None:
@@ -94,7 +94,7 @@ def test_the_usual_keys_are_good_ones() -> None:
         for key in default_keys(row.action, mac=mac)
         if not row.local and refused(key, mac=mac) is not None
     }
-    assert odd == {(Action.CHEAT_SHEET, "?"), (Action.DEMO_STEP, "Ctrl+Right")}
+    assert odd == {(Action.CHEAT_SHEET, "?")}
 
 
 def test_three_keys_at_once() -> None:
