@@ -1,6 +1,6 @@
 """Which words are anybody's: those of the knowledge base, of the house's synonyms, of everyday."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from agentassist.knowledge.gaps.word_lists import WordLists
 from agentassist.knowledge.spelling import Speller
@@ -18,12 +18,18 @@ class Lexicon:
     """Made anew for each look, on the thread of the vocabulary: it holds nothing."""
 
     def __init__(
-        self, vocabulary: Vocabulary, lists: WordLists, synonyms: Synonyms | None = None
+        self,
+        vocabulary: Vocabulary,
+        lists: WordLists,
+        synonyms: Synonyms | None = None,
+        give_way: Callable[[], None] = lambda: None,
     ) -> None:
+        """`give_way` is called before each word that takes long, and raises when a search waits."""
         self._vocabulary = vocabulary
         self._lists = lists
         self._synonyms = synonyms or Synonyms()
         self._speller = Speller(vocabulary)
+        self._give_way = give_way
 
     def known(self, word: str) -> bool:
         """Of everyday, or of the articles: in a title, or in the text of two.
@@ -50,6 +56,7 @@ class Lexicon:
         """
         if word in self._lists.names:
             return ()
+        self._give_way()
         vocabulary = self._vocabulary
         if found := self._best(vocabulary.family(word)):
             return (found,)

@@ -74,7 +74,10 @@ class LocalSearchGaps:
         """See the port."""
         if not (attempts and self._counts):
             return
-        counted = await self._looked_up(lambda words: _counted(attempts, around, words))
+        personal = await asyncio.to_thread(Personal, around)
+        counted = await self._looked_up(
+            lambda words: _counted(attempts, around.language, personal, words)
+        )
 
         def write(connection: Connection) -> None:
             rows.prepare(connection)
@@ -102,8 +105,9 @@ class LocalSearchGaps:
         article = report.article_id
         version = (await self._knowledge.article(article)).version if article is not None else 0
 
+        personal = await asyncio.to_thread(Personal, around)
+
         def scrubbed(words: Lexicon) -> tuple[Scrubbed, Scrubbed, str]:
-            personal = Personal(around)
             typed = scrub_query(report.typed, personal, words)
             said = [piece for piece in typed.pieces if isinstance(piece, str)]
             language = words.language_of(said, around.language)
@@ -165,7 +169,7 @@ class LocalSearchGaps:
         while True:
             found = await self._knowledge.aside(
                 lambda index, engine, give_way: (
-                    work(Lexicon(index.vocabulary, lists, self._synonyms)),
+                    work(Lexicon(index.vocabulary, lists, self._synonyms, give_way)),
                 )
             )
             if found is not None:
@@ -176,8 +180,9 @@ def _changed(updated: date | None, since: date) -> bool:
     return updated is not None and updated > since
 
 
-def _counted(attempts: Iterable[Attempt], around: Around, words: Lexicon) -> list[_Counted]:
-    personal = Personal(around)
+def _counted(
+    attempts: Iterable[Attempt], language: str, personal: Personal, words: Lexicon
+) -> list[_Counted]:
     found = []
     for attempt in attempts:
         typed = scrub_query(attempt.typed, personal, words)
@@ -189,7 +194,7 @@ def _counted(attempts: Iterable[Attempt], around: Around, words: Lexicon) -> lis
                 typed,
                 scrub_query(attempt.then, personal, words),
                 attempt.then_article or "",
-                words.language_of(said, around.language),
+                words.language_of(said, language),
             )
         )
     return found

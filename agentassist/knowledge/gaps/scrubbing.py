@@ -17,7 +17,6 @@ kept as the known one that it stands for, never as it was typed.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -60,16 +59,11 @@ class Personal:
 
     def __init__(self, around: Around) -> None:
         self.names = _folded(around.names)
-        self._mentions = around.mentions
+        self.mentioned = _folded(around.mentions)
 
     def holds(self, word: str) -> bool:
         """It is one of their names, nearly one, the beginning of one, or has one in it."""
         return word in self.names or any(_resembles(word, name) for name in self.names)
-
-    @cached_property
-    def mentioned(self) -> frozenset[str]:
-        """Much text, and looked at only for a word that nobody knows."""
-        return _folded(self._mentions)
 
 
 def _folded(texts: Sequence[str]) -> frozenset[str]:
