@@ -201,7 +201,8 @@ def recall(engine: Tested, asked: list[Query]) -> dict[str, tuple[float, float]]
 
 def report(times: dict[str, list[float]]) -> None:
     print(
-        f"\n{'CPU ms a keystroke':22}{'p50':>9}{'p95':>9}{'p99':>9}{'max':>9}{'p95 is':>9}{'keys':>7}"
+        f"\n{'CPU ms a keystroke':22}{'p50':>9}{'p95':>9}{'p99':>9}{'max':>9}{'p95 is':>9}"
+        f"{'keys':>7}"
     )
     ours = sorted(times["agentassist"])
     base = ours[int(len(ours) * 0.95)]
