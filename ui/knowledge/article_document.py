@@ -1,5 +1,7 @@
 """One section of an article as a document, made piece by piece: nothing is read as HTML."""
 
+from unicodedata import bidirectional
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
@@ -46,7 +48,8 @@ class _Writer:
 
     def write(self, lead: str, found: tuple[Block, ...]) -> QTextDocument:
         self._at.beginEditBlock()
-        if lead and (not found or found[0].form is not Form.PARAGRAPH):
+        alone = not found or found[0].form is not Form.PARAGRAPH or _mirrored(found[0].text)
+        if lead and alone:
             self._block(0)
             self._put(lead, self._chars(Weight.SEMIBOLD))
             lead = ""
@@ -162,6 +165,12 @@ class _Writer:
         self._at.movePosition(QTextCursor.MoveOperation.End)
         _flatten(self._at)
         _flatten(QTextCursor(self._doc.findBlock(table.firstPosition() - 2)))
+
+
+def _mirrored(text: str) -> bool:
+    """Its first letter belongs to a script that is written from right to left."""
+    strong = (kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL"))
+    return next(strong, "L") != "L"
 
 
 def _flatten(at: QTextCursor) -> None:

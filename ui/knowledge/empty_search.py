@@ -1,14 +1,17 @@
 """What stands below the search field while there is no article to read."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.screen_pop import ScreenPop
 from ui import theme
+from ui.i18n import tr
 from ui.knowledge.no_article import NoArticle
 from ui.knowledge.suggested_search import SuggestedSearch
 from ui.theme import Type
-from ui.widgets import Card, EmptyState, Text
+from ui.widgets import Card, EmptyState, LinkButton, Text
 
 _LINE = 28
 
@@ -20,6 +23,7 @@ class EmptySearch(QWidget):
     """
 
     wanted = Signal(str)  # the suggested search was chosen
+    fit_wanted = Signal()  # the first article that fits the call
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +44,10 @@ class EmptySearch(QWidget):
         self._row.setContentsMargins(theme.S, 0, theme.S, 0)
         self._row.setSpacing(theme.M)
         self._row.addWidget(self.text, 1)
+        self.fits = LinkButton("")
+        self.fits.clicked.connect(self.fit_wanted)
+        self.fits.hide()
+        self._row.insertWidget(0, self.fits, 1, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
@@ -77,6 +85,15 @@ class EmptySearch(QWidget):
         self.suggested.set_typed(typed)
         self._show_line()
 
+    def show_fits(self, titles: Sequence[str]) -> None:
+        """Articles that fit the call: the first of them, and how many more there are."""
+        more = len(titles) - 1
+        if titles:
+            count = tr("{title} +{more}", title=titles[0], more=more) if more else titles[0]
+            self.fits.set_label(tr("Fits this call: {title}", title=count))
+        self.fits.setVisible(bool(titles))
+        self._show_line()
+
     def _show(self) -> None:
         line = self._quiet and self._idle
         self._show_line()
@@ -86,5 +103,6 @@ class EmptySearch(QWidget):
     def _show_line(self) -> None:
         """Beside a suggestion only what can be searched, whole: the suggestion gives way."""
         alone = self.suggested.isHidden()
+        self.text.setVisible(self.fits.isHidden())
         self.text.setText(f"{self._title}. {self._hint}" if alone and self._hint else self._title)
         self.text.setMinimumWidth(0 if alone else self.text.sizeHint().width())

@@ -35,6 +35,7 @@ class Found(QWidget):
         self.results = ResultsCard()
         self.empty = EmptySearch(key)
         self.start = start
+        self.empty.fit_wanted.connect(start.choose_first)
         for widget in (self.read_as, self.back, self.results, self.empty):
             column.addWidget(widget)
         start.lay_out(column)

@@ -122,6 +122,7 @@ class KnowledgePanel(QWidget):
                 self._deepened(event)
             case ArticlesSuggested():
                 self.start.suggest(event.suggestions)
+                self.empty.show_fits([one.title for one in event.suggestions])
             case TriedArticles():
                 self.reading.set_tried(by_article(event))
                 self.model.set_tried(by_article(event))

@@ -93,6 +93,7 @@ class SectionRow(QWidget):
         wanted = direction.TopToBottom if narrow else direction.LeftToRight
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
+            self.updateGeometry()  # a layout does not tell those around it that it turned
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

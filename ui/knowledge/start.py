@@ -110,5 +110,9 @@ class Start(QObject):
     def choose(self) -> bool:
         return self.card.isVisible() and self.card.choose_current()
 
+    def choose_first(self) -> None:
+        if self.card.has_rows:
+            self.chosen.emit(self.card.model.rows[0])
+
     def spoken(self) -> str:
         return self.card.spoken() if self.card.isVisible() else ""
