@@ -1,24 +1,35 @@
 """All keys on one sheet over the window; any way out leads back to where the focus was."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions.action import Action, Declared, Place
 from ui.actions.bindings import Bindings
 from ui.actions.declared import place_text, title_text
-from ui.actions.key_names import native_texts
+from ui.actions.key_names import native_text, native_texts
 from ui.actions.keymap import ROWS
 from ui.i18n import tr
 from ui.theme import Type, Weight
 from ui.widgets import Card, Keycap, SectionLabel, Text
 from ui.widgets.fitting_scroll import FittingScroll
+from ui.widgets.key_hint import KeyHint
 
 _SIDE_BY_SIDE = (
     (Place.ANYWHERE, Place.SEARCH, Place.AFTER, Place.PROGRAM),
     (Place.CALL, Place.HISTORY, Place.DEMO),
 )
+_PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _TWO_COLUMNS = 660  # width of the window from which the groups stand side by side
 
 
@@ -39,13 +50,18 @@ class CheatSheet(QWidget):
         self.card.setMaximumWidth(760)
         head = QHBoxLayout()
         head.addWidget(Text(tr("All keys"), Type.VALUE, "text", Weight.SEMIBOLD), 1)
+        self.copy = KeyHint(native_text("Ctrl+C"), tr("copy"), name=tr("Copy all keys as text"))
+        self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the sheet has the focus, and the key
+        self.copy.clicked.connect(self.copy_text)
+        head.addWidget(self.copy)
         head.addWidget(Keycap(tr("Esc")))
         self.card.body.addLayout(head)
         content = QWidget()
         self._columns = QHBoxLayout(content)
         self._columns.setContentsMargins(0, theme.S, 0, 0)
         self._columns.setSpacing(theme.XL)
-        self.card.body.addWidget(FittingScroll(content))
+        self._scroll = FittingScroll(content)
+        self.card.body.addWidget(self._scroll)
         outer.addStretch(1)
         outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(1)
@@ -80,15 +96,17 @@ class CheatSheet(QWidget):
     def _line(self, row: Declared) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(theme.XS)
-        keys = list(native_texts(row.keys if row.local else self._keys.keys(row.action)))
+        keys = self._caps(row)
         words = Text(title_text(row.action), Type.BODY, "text")
         words.setAccessibleName(f"{title_text(row.action)}: {', '.join(keys)}")
         line.addWidget(words, 1)
-        if row.action is Action.PICK:
-            keys = [f"{keys[0]} – {keys[-1]}"]
         for key in keys:
             line.addWidget(Keycap(key), 0, Qt.AlignmentFlag.AlignTop)
         return line
+
+    def _caps(self, row: Declared) -> list[str]:
+        caps = native_texts(row.keys if row.local else self._keys.keys(row.action))
+        return [f"{caps[0]} – {caps[-1]}"] if row.action is Action.PICK else list(caps)
 
     def _rows(self) -> list[Declared]:
         """What has a key and does something here."""
@@ -98,6 +116,20 @@ class CheatSheet(QWidget):
             for row in ROWS
             if row.local or (row.action in bound and self._keys.keys(row.action))
         ]
+
+    def as_text(self) -> str:
+        """To be pasted and printed: a line for each action, its keys after a tab."""
+        lines: list[str] = []
+        for place in Place:
+            rows = [row for row in self._rows() if row.place is place]
+            if rows:
+                lines += ["", place_text(place)] if lines else [place_text(place)]
+            lines += [f"{title_text(row.action)}\t{', '.join(self._caps(row))}" for row in rows]
+        return "\n".join(lines) + "\n"
+
+    def copy_text(self) -> None:
+        QApplication.clipboard().setText(self.as_text())
+        self.copy.set_text(tr("copied"))
 
     def open(self) -> None:
         for other in self._over.findChildren(CheatSheet):
@@ -124,8 +156,15 @@ class CheatSheet(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Space):
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Space):
             self.leave()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_text()
+        elif key in _PAGES:
+            self._scroll.page(_PAGES[key])
+        elif key in _STEPS:
+            self._scroll.step(_STEPS[key])
         else:
             super().keyPressEvent(event)
 

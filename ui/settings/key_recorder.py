@@ -125,6 +125,18 @@ class KeyRecorder(QAbstractButton):
         self.record(False)
         self.recorded.emit(keys)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return begins as Space does; the arrows go on to the next field."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif key is Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif key is Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.record(False)

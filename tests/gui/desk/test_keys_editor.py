@@ -92,7 +92,7 @@ def test_a_key_is_changed_by_typing_it_and_a_restart_finds_it(
     editor: KeysWindow, own: OwnKeys, press: Callable[..., None], file: Path, crossing: Any
 ) -> None:
     row = row_of(editor, Action.NOTES)
-    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Return)
     assert row.recorder.recording
     press(Qt.Key.Key_E, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert not row.recorder.recording
