@@ -111,7 +111,7 @@ class GapWatch:
 
     def _note(self, failed: Sequence[Attempt]) -> None:
         if failed and self.on:
-            self._start_task(self._write(failed, self._around(self._call)), "gap log")
+            self._start_task(self._write(failed, self._around(self._call)), "search in vain")
 
     async def _write(self, failed: Sequence[Attempt], around: Around) -> None:
         try:

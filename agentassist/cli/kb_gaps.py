@@ -154,14 +154,10 @@ def _stored(connection: "Connection") -> "list[GapLine]":
 
     today = _today()
     lines = ranked((of_row(row, today) for row in rows.all_rows(connection)), _ordinary())
-    known = _titles(connection, {line.article for line in lines} | _opened(lines))
+    known = _titles(connection, {line.article for line in lines if line.article})
     for line in lines:
         line.title = known.get(line.article, "")
     return lines
-
-
-def _opened(lines: "Iterable[GapLine]") -> set[str]:
-    return {article for line in lines for _, article in line.then}
 
 
 def _titles(connection: "Connection", articles: Iterable[str]) -> dict[str, str]:
