@@ -68,7 +68,7 @@ def _read(match: re.Match[str]) -> tuple[Stretch, int]:
 def _without_ending(address: str) -> str:
     """Without the full stop of its sentence, or the bracket it stands in."""
     while address and address[-1] in ".,;:!?'\"*)]}":
-        if address[-1] == ")" and "(" in address:
+        if address[-1] == ")" and address.count("(") >= address.count(")"):
             break
         address = address[:-1]
     return address
