@@ -14,7 +14,6 @@ Pure: times are passed in. Keystrokes grow into one search, and what nobody stop
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.search_gap import TYPED_AT_MOST, Attempt, GapKind
@@ -163,6 +162,8 @@ def _same(before: str, text: str) -> bool:
         return True
     if len(one.split()) != len(other.split()):
         return False
+    from difflib import SequenceMatcher  # not needed for the first paint
+
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
 
 
