@@ -96,6 +96,7 @@ class SearchHit:
     section: SectionKind | None = None
     synonyms: tuple[tuple[str, str], ...] = ()
     pinned: bool = False
+    valid_until: date | None = None  # of the article: past it, the row says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def hit(
         section=page.plain.section_at(places[0].start if places else 0),
         synonyms=synonyms,
         pinned=pinned,
+        valid_until=article.valid_until,
     )
 
 

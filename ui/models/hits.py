@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from agentassist.domain.article_hint import TriedArticle
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import MatchedIn, SearchHit, SectionKind, Span
+from ui import times
 from ui.i18n import tip, tr
 from ui.knowledge.article_facts import tried_text
 
@@ -112,8 +113,10 @@ class HitsModel(QAbstractListModel):
             why = MarkedText(" · ".join([*lead, _place(found, len(hit.title_marks))]))
         used, tried = self._used.get(hit.article_id), self._tried.get(hit.article_id)
         before = ""
+        if hit.valid_until is not None and hit.valid_until < times.now().astimezone().date():
+            before = f"{tr('out of date')} · "
         if tried is not None:
-            before = f"{tried_text(tried)} · "
+            before = f"{before}{tried_text(tried)} · "
         if used is not None:
             done = tr("copied in this call") if used == "copied" else tr("read in this call")
             before = f"✓ {done} · {before}"

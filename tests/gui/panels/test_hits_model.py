@@ -1,3 +1,4 @@
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -32,6 +33,8 @@ def _hit(**changes: object) -> SearchHit:
         ({"matched_in": (MatchedIn.TITLE, MatchedIn.BODY)}, "Billing · title and body"),
         ({"matched_in": (MatchedIn.TAGS,)}, "Billing · keyword"),
         ({"matched_in": (MatchedIn.TAGS,), "product": ""}, "keyword"),
+        ({"valid_until": date(2020, 1, 31)}, "out of date · Billing · title, 1 word"),
+        ({"valid_until": date(2999, 1, 31)}, "Billing · title, 1 word"),
         ({"matched_in": (MatchedIn.MEANING,)}, "Billing · close in meaning"),
         (
             {"matched_in": (MatchedIn.MEANING,), "snippet": "It takes\nfive days…"},
