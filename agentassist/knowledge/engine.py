@@ -18,9 +18,11 @@ from agentassist.knowledge.sentences import QuestionStems
 from agentassist.knowledge.synonyms import Rewriting, Synonyms
 
 _WELL_FOUND = 1.3  # score from which no other reading of the words is tried
+_REJOINED = 2  # readings with words taken apart or joined, at most
 _REJOINED_COST = 0.02
 _REWRITTEN = 3  # readings with a synonym in place of a phrase, at most
 _WITH_PRIOR = 12  # first rows that pins, use and age may order anew
+_LOOKED_FURTHER = 4  # texts read to their end: the words may stand together farther down
 _COMPARED = 5  # first rows that a correction must change to be told
 _PAGES = 1_500  # of some 15 kB
 _WHOLE_PAGES = 40
@@ -40,7 +42,16 @@ class _Found:
     ranked: list[Ranked]
     finder: snippet.Finder
     passages: dict[int, snippet.Passage]
+    whole: dict[int, Page]  # pages whose passage was found in all of their text
     rewritten: Rewriting | None = None  # the synonym that this reading has for a phrase
+
+
+def _near(
+    candidate: Ranked, page: Page, finder: snippet.Finder, passages: dict[int, snippet.Passage]
+) -> Closeness:
+    """Whether all words stand within a few lines; `passages` keeps the place for the snippet."""
+    passage = passages[candidate.row] = finder.passage(page.levelled, page.occurrences)
+    return Closeness(candidate.in_text if passage.distinct == finder.size else 0.0)
 
 
 class SearchEngine:
@@ -115,7 +126,7 @@ class SearchEngine:
         """The words as typed and, if that finds nothing good, taken apart or joined."""
         found = [self._found(self._reader.read(words, unfinished), superseded)]
         if not found[0].ranked or found[0].ranked[0].score < _WELL_FOUND:
-            if (rejoined := self._reader.rejoined(words)) is not None:
+            for rejoined in islice(self._reader.rejoined(words, unfinished), _REJOINED):
                 superseded()
                 found.append(self._found(self._reader.read(rejoined, unfinished), superseded))
             for rewritten in islice(self._synonyms.rewritten(words), _REWRITTEN):
@@ -125,9 +136,10 @@ class SearchEngine:
         return found
 
     def _found(self, reading: Reading, superseded: Callable[[], None]) -> _Found:
+        superseded()
         if not reading.required:
             nothing = Candidates({}, {}, question=False, in_titles=False)
-            return _Found(reading, nothing, (), [], snippet.Finder(()), {})
+            return _Found(reading, nothing, (), [], snippet.Finder(()), {}, {})
         found = candidates.find(self._index, reading, superseded)
         ranked = ranking.order(self._index.titles, reading, found)
         superseded()
@@ -136,24 +148,30 @@ class SearchEngine:
         close: dict[int, Closeness] = {}
         finder = snippet.Finder(reading.words)
         first = ranked[: ranking.refined(found.question)]
-        pages = self._read_pages([c.row for c in first if c.row in found.texts and c.needs_text])
-        superseded()
+        read = [c for c in first if c.row in found.texts and c.needs_text]
+        pages = self._read_pages([candidate.row for candidate in read])
         if found.question:
             asked = QuestionStems(reading)
-            for row, asked_of in pages.items():
+            for row, page in pages.items():
                 superseded()
-                close[row] = asked.closeness(asked_of.sentences)
-        elif finder.size > 1:
-            for candidate in ranked:
-                if (page := pages.get(candidate.row)) is not None:
-                    superseded()
-                    passage = passages[candidate.row] = finder.passage(
-                        page.levelled, page.occurrences
-                    )
-                    near = candidate.in_text if passage.distinct == finder.size else 0.0
-                    close[candidate.row] = Closeness(near)
+                close[row] = asked.closeness(page.sentences)
+        elif finder.size == 1:
+            close = {candidate.row: Closeness(candidate.in_text) for candidate in ranked}
+        else:
+            for candidate in read:
+                superseded()
+                close[candidate.row] = _near(candidate, pages[candidate.row], finder, passages)
         refined = ranking.refine(ranked, close)
-        return _Found(reading, found, by_formula, refined, finder, passages)
+        whole: dict[int, Page] = {}
+        if passages:
+            cut = {row for row in passages if pages[row].cut and not close[row].nearness}
+            unseen = {row for row in cut if found.texts[row].missing is None}
+            for candidate in ranking.may_rise(refined, unseen, _LOOKED_FURTHER):
+                superseded()
+                page = whole[candidate.row] = self._whole(candidate.row)
+                close[candidate.row] = _near(candidate, page, finder, passages)
+            refined = ranking.refine(refined, close) if whole else refined
+        return _Found(reading, found, by_formula, refined, finder, passages, whole)
 
     def _read_pages(self, rows: Sequence[int]) -> dict[int, Page]:
         absent = [row for row in rows if row not in self._pages]
@@ -181,7 +199,8 @@ class SearchEngine:
         hits = []
         for candidate in ranked:
             superseded()
-            page, found = pages[candidate.row], by_reading[id(candidate.reading)]
+            found = by_reading[id(candidate.reading)]
+            page = found.whole.get(candidate.row, pages[candidate.row])
             seen = reasons.seen(page, found.finder, found.passages.get(candidate.row))
             if not (seen.title or seen.passage.places) and page.cut:
                 page = self._whole(candidate.row)

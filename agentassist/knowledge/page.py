@@ -22,7 +22,7 @@ class Page:
     @property
     def cut(self) -> bool:
         """Whether the article may go on behind what is looked at."""
-        return len(self.plain.text) >= self.limit
+        return max(len(self.article.body), len(self.plain.text)) >= self.limit
 
     def in_headings(self, places: Sequence[snippet.Place]) -> list[snippet.Place]:
         return [

@@ -1,8 +1,9 @@
 """A query as the engine reads it: each word with the words it may stand for, and its weight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
+from itertools import pairwise
 from math import log
 
 from agentassist.knowledge import text
@@ -17,10 +18,14 @@ _MOST_CHARACTERS = 400
 _STOP_WORD_SHARE = 0.25
 _UNKNOWN_WEIGHT = 5.0  # what a word that stands for nothing known takes from every hit
 _CACHED = 4000
-_INFLECTED = 0.88  # match of a title's word that differs from the typed one by its ending
+_INFLECTED = 0.8  # match of a title's word that differs from the typed one by its ending
 _SYNONYM = 0.8  # match of a word that means the same as the typed one
 _COMPLETED_STEMS = 3  # stems that an unfinished word may stand for in a question
 _CORRECTED_STEMS = 2  # and a misspelt one
+_SHORTEST_SPLIT = 6  # letters of two words typed together
+_SHORTEST_JOINED = 5  # and of one typed apart
+_RARE = 2  # articles that hold a word which may still be two words
+_COMMON_PARTS = 30  # how much each part must then weigh in the vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +114,40 @@ class Reader:
         required = [at for at in known if not read[at].stop_word] or known
         return Reading(read, unfinished, total, tuple(required))
 
-    def rejoined(self, words: Sequence[str]) -> list[str] | None:
-        """The same words with one typed together taken apart, or two typed apart joined."""
+    def rejoined(self, words: Sequence[str], unfinished: bool) -> Iterator[list[str]]:
+        """The same words with one typed together taken apart, or two typed apart joined.
+
+        The likeliest first: a word that nothing knows is taken apart or joined before others.
+        """
+        last = len(words) - 1
         for at, word in enumerate(words):
-            if len(word) >= 6 and word not in self._vocabulary:
-                parts = self._speller.split(word)
-                if parts is not None:
-                    return [*words[:at], *parts, *words[at + 1 :]]
-        for at in range(len(words) - 1):
-            joined = words[at] + words[at + 1]
-            if len(joined) >= 5 and len(words[at]) > 1 and joined in self._vocabulary:
-                return [*words[:at], joined, *words[at + 2 :]]
-            if words[at + 1].isdigit() and joined in self._vocabulary:  # "E 4042"
-                return [*words[:at], joined, *words[at + 2 :]]
-        return None
+            parts = self._parts(word, unfinished and at == last)
+            if parts is not None:
+                yield [*words[:at], *parts, *words[at + 1 :]]
+        known = self._vocabulary
+        joins: list[tuple[bool, int, int]] = []
+        for at, (left, right) in enumerate(pairwise(words)):
+            joined, odd = left + right, left not in known or right not in known
+            long = len(joined) >= _SHORTEST_JOINED and len(left) > 1
+            if (long or right.isdigit()) and (  # "one drive", "E 4042"
+                joined in known
+                or (odd and unfinished and at + 1 == last and known.completions(joined, 1))
+            ):
+                joins.append((odd, known.weight(joined), at))
+        for _, _, at in sorted(joins, key=lambda join: (not join[0], -join[1], join[2])):
+            yield [*words[:at], words[at] + words[at + 1], *words[at + 2 :]]
+
+    def _parts(self, word: str, unfinished: bool) -> tuple[str, str] | None:
+        """Of a word that nothing knows, or that hardly any article has and whose parts many do."""
+        holding = self._vocabulary.in_articles[word]
+        if len(word) < _SHORTEST_SPLIT:
+            return None
+        if holding:
+            slip = holding <= _RARE and word.isalpha()  # cust10000 is no customer
+            return self._speller.split(word, _COMMON_PARTS) if slip else None
+        if unfinished and self._vocabulary.completions(word, 1):
+            return None
+        return self._speller.split(word)
 
     def weight(self, word: str) -> float:
         """Inverse document frequency, as in BM25."""

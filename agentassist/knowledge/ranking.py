@@ -16,7 +16,7 @@ were chosen by measuring recall on one half of two sets of queries over help art
 on the other half.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -54,21 +54,21 @@ class Weights:
 KEYWORDS = Weights(
     in_title=1.0,
     whole=0.60,
-    in_text=0.50,
+    in_text=0.46,
     covered=0.20,
     together=0.12,
-    relevance=0.15,
-    nearness=0.35,
+    relevance=0.10,
+    nearness=0.45,
     pairs=0.0,
 )
 QUESTION = Weights(
-    in_title=0.10,
-    whole=0.25,
+    in_title=0.0,
+    whole=0.40,
     in_text=0.0,
-    covered=0.80,
+    covered=0.70,
     together=0.0,
-    relevance=0.45,
-    nearness=1.15,
+    relevance=0.60,
+    nearness=1.50,
     pairs=0.95,
 )
 
@@ -225,6 +225,13 @@ def refine(ranked: list[Ranked], closeness: Mapping[int, Closeness]) -> list[Ran
             candidate.nearness, candidate.pairs = close.nearness, close.pairs
             candidate.add_up()
     return sorted(ranked, key=_by_score, reverse=True)
+
+
+def may_rise(ranked: list[Ranked], rows: Collection[int], most: int) -> list[Ranked]:
+    """Those of `rows` that would be among the first rows if their words stood together."""
+    floor = ranked[FIRST_ROWS - 1].score if len(ranked) >= FIRST_ROWS else 0.0
+    unseen = [candidate for candidate in ranked if candidate.row in rows]
+    return [c for c in unseen if c.score + c.weights.nearness * c.in_text > floor][:most]
 
 
 def with_priors(ranked: list[Ranked], priors: Mapping[int, float]) -> list[Ranked]:

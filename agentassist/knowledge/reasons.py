@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from agentassist.domain.knowledge import MatchedIn, SearchHit
-from agentassist.knowledge import snippet
+from agentassist.knowledge import excerpt, snippet
 from agentassist.knowledge.page import Page
 from agentassist.knowledge.query import Reading
 from agentassist.knowledge.ranking import Ranked
@@ -40,7 +40,7 @@ def hit(
 ) -> SearchHit:
     """The row as it is shown."""
     article, places = page.article, seen.passage.places
-    shown, marks = snippet.cut_out(page.plain.text, seen.passage)
+    shown, marks = excerpt.cut_out(page.plain.text, seen.passage)
     where = (
         (MatchedIn.TITLE, seen.title),
         (MatchedIn.TAGS, seen.labels),
@@ -56,7 +56,7 @@ def hit(
         product=article.product,
         score=candidate.score,
         matched_in=tuple(part for part, found in where if found),
-        title_marks=snippet.joined(seen.title),
+        title_marks=excerpt.joined(seen.title),
         snippet=shown,
         snippet_marks=marks,
         corrections=corrections,

@@ -17,7 +17,7 @@ from agentassist.knowledge.stems import stem
 
 _END = re.compile(r"[\n.?!\u3002\uff01\uff1f]+")
 _WORD_NORM = 1.9  # weight that a sentence's word takes, about the mean of a question's
-_SMOOTHING = 2.0  # keeps a sentence of one word from being perfect
+_SMOOTHING = 4.0  # keeps a sentence of one word from being perfect
 
 
 class Sentences:

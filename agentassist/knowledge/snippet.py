@@ -1,7 +1,8 @@
-"""Where in a text the words of a query stand, and the piece worth showing."""
+"""Where in a text the words of a query stand, and where they stand densest."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +17,6 @@ from agentassist.knowledge.stems import MARK, stem
 LOOKED_AT = 6_000  # characters of a text that are looked at
 _PLACES = 12  # of one word that are looked at
 _WINDOW = 160
-_SHOWN = 180
-_LEAD = 40
 _ALTERNATIVES = 4
 _SHORTEST_ROOT = 3  # letters of a stem by which a word is found in a text
 _CODE = re.compile(r"([^\W\d_]+)(\d+)")
@@ -26,8 +25,6 @@ _REST = re.compile(r"[^\W_]*").match  # of a word
 _CHUNK = re.compile(r"\S+")
 _LONGEST_CHUNK = 200  # longer ones are Chinese, which `passage` finds, or no words
 _JOINTS = "-'./_"
-_SPACE = re.compile(r"\s+")
-_ELLIPSIS = "…"
 
 Occurrences = dict[tuple[object, ...], tuple[Span, ...]]  # of forms, in one text
 
@@ -93,14 +90,17 @@ class Finder:
         """
         known = {} if known is None else known
         places: list[Place] = []
+        frequent: dict[_Form, int] = {}  # and the last place that was looked at
         for form in self._forms:
             key = form[2:]
             found = known.get(key)
             if found is None:
-                found = known[key] = _occurrences(levelled, form)
-            which, word = form.which, form.word
-            for at, end in found:
-                places.append(Place(at, end, which, word if form.ends else levelled[at:end]))
+                found = known[key] = _occurrences(levelled, form, _PLACES)
+            if len(found) == _PLACES:
+                frequent[form] = found[-1][0]
+            places += _places(levelled, form, found)
+        if frequent:
+            places += _beside_rare(levelled, places, frequent)
         places.sort()
         return _densest(places)
 
@@ -163,10 +163,37 @@ def _forms(word: QueryWord, which: int) -> Iterator[_Form]:
             yield _Form(known, which, f"{code.group(1)}-{code.group(2)}")
 
 
-def _occurrences(levelled: str, form: _Form) -> tuple[Span, ...]:
-    """The first places of one form in a text."""
+def _places(levelled: str, form: _Form, found: Sequence[Span]) -> list[Place]:
+    which, word = form.which, form.word
+    return [Place(at, end, which, word if form.ends else levelled[at:end]) for at, end in found]
+
+
+def _beside_rare(
+    levelled: str, places: Sequence[Place], frequent: Mapping[_Form, int]
+) -> Iterator[Place]:
+    """Further places of words that a text is full of: beside the word that it has least of."""
+    many = {form.which for form in frequent}
+    count = Counter(place.which for place in places if place.which not in many)
+    if not count:
+        return
+    rarest = min(count, key=count.__getitem__)
+    looked = dict(frequent)
+    for anchor in sorted(place.start for place in places if place.which == rarest):
+        for form, last in looked.items():
+            start = max(last + 1, anchor - _WINDOW)
+            stop = anchor + _WINDOW + len(form.written)
+            found = _occurrences(levelled, form, _PLACES, start, stop) if start < stop else ()
+            if found:
+                looked[form] = found[-1][0]
+                yield from _places(levelled, form, found)
+
+
+def _occurrences(
+    levelled: str, form: _Form, most: int, start: int = 0, stop: int | None = None
+) -> tuple[Span, ...]:
+    """The first places of one form in a text, or between two places of it."""
     find, written = levelled.find, form.written
-    at = find(written)
+    at = find(written, start, stop)
     if at < 0:
         return ()
     length, begins, ends, root = len(written), form.begins, form.ends, form.stem
@@ -184,9 +211,9 @@ def _occurrences(levelled: str, form: _Form) -> tuple[Span, ...]:
                 found.append((at, end))
             elif word_end == end or not ends:
                 found.append((at, word_end))
-            if len(found) == _PLACES:
+            if len(found) == most:
                 break
-        at = find(written, end)
+        at = find(written, end, stop)
     return tuple(found)
 
 
@@ -211,64 +238,3 @@ def _densest(places: Sequence[Place]) -> Passage:
         within[place.which] -= 1
         distinct -= within[place.which] == 0
     return Passage(tuple(places[chosen]), words)
-
-
-def joined(places: Sequence[Place]) -> tuple[Span, ...]:
-    """Places as marks: sorted, not overlapping."""
-    marks: list[Span] = []
-    for place in sorted(places, key=lambda place: place.start):
-        if marks and place.start < marks[-1][1]:
-            marks[-1] = (marks[-1][0], max(marks[-1][1], place.end))
-        else:
-            marks.append((place.start, place.end))
-    return tuple(marks)
-
-
-def cut_out(original: str, passage: Passage) -> tuple[str, tuple[Span, ...]]:
-    """The snippet around a passage (the beginning of the text without one) and its marks."""
-    marks = joined(passage.places)
-    start, end = _borders(original, marks)
-    shown: list[str] = [_ELLIPSIS] if start else []
-    length = len(shown)
-    placed: list[Span] = []
-    at = start
-    for mark in marks:
-        before = _on_one_line(original[at : mark[0]])
-        if at == start:
-            before = before.lstrip()
-        word = original[mark[0] : mark[1]]
-        placed.append((length + len(before), length + len(before) + len(word)))
-        shown += (before, word)
-        length += len(before) + len(word)
-        at = mark[1]
-    rest = _on_one_line(original[at:end])
-    shown.append((rest if marks else rest.lstrip()).rstrip())
-    if end < len(original):
-        shown.append(_ELLIPSIS)
-    return "".join(shown), tuple(placed)
-
-
-def _on_one_line(piece: str) -> str:
-    if "\n" in piece or "  " in piece or not piece.isprintable():
-        return _SPACE.sub(" ", piece)
-    return piece
-
-
-def _borders(original: str, marks: Sequence[Span]) -> Span:
-    """Start and end in `original`, not within a word, from the line's start if that is near."""
-    if not marks:
-        start = 0
-    else:
-        start = max(0, marks[0][0] - _LEAD)
-        line = original.rfind("\n", max(0, marks[0][0] - _SHOWN // 2), marks[0][0])
-        if line >= 0:
-            start = line + 1
-        elif start:
-            space = original.find(" ", start, marks[0][0])
-            start = space + 1 if space >= 0 else start
-    last = marks[-1][1] if marks else 0
-    end = min(len(original), max(start + _SHOWN, last))
-    if end < len(original):
-        space = original.rfind(" ", max(last, start), end)
-        end = space if space > 0 else end
-    return start, max(end, last)

@@ -71,8 +71,8 @@ class Speller:
         best = nlargest(16 if unfinished else 10, likely, key=lambda known: likely[known][1])
         return {known: likely[known][0] for known in best}
 
-    def split(self, word: str) -> tuple[str, str] | None:
-        """The best two known words that were typed as one."""
+    def split(self, word: str, least: int = 3) -> tuple[str, str] | None:
+        """The best two known words that were typed as one, each of at least this weight."""
         best: tuple[int, tuple[str, str]] | None = None
         for at in range(3, len(word) - 2):
             left, right = word[:at], word[at:]
@@ -80,7 +80,7 @@ class Speller:
                 common = min(self._vocabulary.weight(left), self._vocabulary.weight(right))
                 if best is None or common > best[0]:
                     best = (common, (left, right))
-        return best[1] if best is not None and best[0] >= 3 else None
+        return best[1] if best is not None and best[0] >= least else None
 
     def _candidates(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
         likely_first = "".join(dict.fromkeys(word[:2]))

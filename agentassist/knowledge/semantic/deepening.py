@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from agentassist.domain.knowledge import Article, MatchedIn, SearchHit, SearchResult
-from agentassist.knowledge import snippet
+from agentassist.knowledge import excerpt, snippet
 from agentassist.knowledge.plain_text import PlainText
 from agentassist.knowledge.semantic import fusion
 from agentassist.knowledge.semantic.meanings import Meanings
@@ -34,7 +34,7 @@ def deeper(
 def _hit(article: Article, alike: float) -> SearchHit:
     """A row that has none of the words: nothing is marked, and it says why it is there."""
     plain = PlainText.of(article)
-    shown, _ = snippet.cut_out(plain.text, snippet.Passage((), 0))
+    shown, _ = excerpt.cut_out(plain.text, snippet.Passage((), 0))
     return SearchHit(
         article_id=article.id,
         title=article.title,

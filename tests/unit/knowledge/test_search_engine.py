@@ -352,3 +352,42 @@ def test_a_repeated_search_is_answered_again_until_something_changed(
     index.remove([ArticleId("e4051")])
     engine.refresh()
     assert found("boiler shows") == ["e4042"]
+
+
+def test_words_that_stand_together_far_down_come_before_scattered_ones(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    often = "Some words about the pump of the boiler stand here. " * 60
+    scattered = [
+        Article(ArticleId(f"s{n}"), f"Chapter {n}", body=f"{often} A valve. {often} A lamp.")
+        for n in range(3)
+    ]
+    far = Article(ArticleId("far"), "Last chapter", body=f"{often * 4} The valve lamp of the pump.")
+    assert _first(engine_of([*scattered, far]), "valve lamp pump").article_id == "far"
+
+
+def test_a_text_cut_within_markdown_is_still_read_to_its_end(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    body = "**Nothing** of [interest](https://example.org/a/long/address). " * 300 + "Purple smoke."
+    engine = engine_of([Article(ArticleId("x"), "Exhaust", body=body)])
+    assert _marked(_first(engine, "purple smoke"))[1] == ["Purple", "smoke"]
+
+
+def test_a_word_that_nothing_knows_is_joined_before_words_that_are_known(
+    engine_of: Callable[[list[Article]], SearchEngine], articles: list[Article]
+) -> None:
+    shops = Article(ArticleId("shop"), "Shops", body="Run removefiles first.")
+    folder = Article(ArticleId("folder"), "Remove files of a directory", body="Press Remove.")
+    engine = engine_of([*articles, shops, folder])
+    assert _first(engine, "remove files dir ectory ").article_id == "folder"
+    assert _first(engine, "remove files dir ectory").article_id == "folder"
+    assert _first(engine, "remove files dir ecto").article_id == "folder"  # still being typed
+
+
+def test_a_code_in_use_is_not_taken_apart(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    many = [Article(ArticleId(f"c{n}"), f"Order 10000 of cust {n}") for n in range(40)]
+    code = Article(ArticleId("code"), "Postings", body="Key cust10000 first.")
+    assert _first(engine_of([*many, code]), "cust10000").article_id == "code"
