@@ -4,15 +4,12 @@ A vector is kept as 384 numbers of 8 bits and a factor, 388 bytes: 39 MB for 100
 They are widened a block at a time, which stays in the processor's cache.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from agentassist.knowledge.semantic.messages import DIMENSIONS, VECTOR
 
 _BLOCK = 2_048
-_ROOM = 4_096  # vectors; grows by a half
 _PACKED = np.dtype([("factor", "<f4"), ("values", "i1", (DIMENSIONS,))])
 Vector = NDArray[np.float32]
 
@@ -26,12 +23,6 @@ def packed(vector: Vector) -> bytes:
     return one.tobytes()
 
 
-def _with_room(kept: NDArray[Any], count: int, room: int) -> NDArray[Any]:
-    larger = np.empty(room, dtype=kept.dtype)
-    larger[:count] = kept[:count]
-    return larger
-
-
 class Vectors:
     """Numbers with their vectors, in order of arrival. A number comes once."""
 
@@ -39,9 +30,10 @@ class Vectors:
         self.forget()
 
     def forget(self) -> None:
+        # Blocks of one size: growing copies nothing, and memory is what is kept.
+        self._numbers: list[NDArray[np.int64]] = []
+        self._blocks: list[NDArray[np.void]] = []
         self._count = 0
-        self._numbers = np.empty(_ROOM, dtype=np.int64)
-        self._kept = np.empty(_ROOM, dtype=_PACKED)
 
     def __len__(self) -> int:
         return self._count
@@ -53,24 +45,31 @@ class Vectors:
         new = np.frombuffer(vectors, dtype=_PACKED)
         if not np.isfinite(new["factor"]).all():
             raise ValueError("not a number")
-        end = self._count + len(new)
-        if end > len(self._numbers):
-            room = max(end, len(self._numbers) * 3 // 2)
-            self._numbers = _with_room(self._numbers, self._count, room)
-            self._kept = _with_room(self._kept, self._count, room)
-        self._numbers[self._count : end] = numbers
-        self._kept[self._count : end] = new
-        self._count = end
+        taken = 0
+        while taken < len(new):
+            at = self._count % _BLOCK
+            if at == 0:
+                self._numbers.append(np.empty(_BLOCK, dtype=np.int64))
+                self._blocks.append(np.empty(_BLOCK, dtype=_PACKED))
+            many = min(_BLOCK - at, len(new) - taken)
+            self._numbers[-1][at : at + many] = numbers[taken : taken + many]
+            self._blocks[-1][at : at + many] = new[taken : taken + many]
+            taken += many
+            self._count += many
 
     def nearest(self, vector: Vector, limit: int) -> tuple[list[int], list[float]]:
         """Numbers and cosines, best first."""
-        alike = np.empty(self._count, dtype=np.float32)
-        for start in range(0, self._count, _BLOCK):
-            block = self._kept[start : min(start + _BLOCK, self._count)]
-            wide = block["values"].astype(np.float32)
-            alike[start : start + len(block)] = (wide @ vector) * block["factor"]
+        if not self._count:
+            return [], []
+        alike = np.concatenate([_alike(block, vector) for block in self._blocks])[: self._count]
         best = np.arange(self._count)
         if limit < self._count:
             best = np.argpartition(-alike, limit)[:limit]
         best = best[np.argsort(-alike[best], kind="stable")]
-        return self._numbers[best].tolist(), alike[best].tolist()
+        numbers = [int(self._numbers[one // _BLOCK][one % _BLOCK]) for one in best]
+        return numbers, alike[best].tolist()
+
+
+def _alike(block: NDArray[np.void], vector: Vector) -> Vector:
+    wide: Vector = block["values"].astype(np.float32) @ vector
+    return np.asarray(wide * block["factor"], dtype=np.float32)
