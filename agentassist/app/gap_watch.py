@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from agentassist.app.calls import CallRecord, CallRecords
@@ -15,6 +16,7 @@ from agentassist.domain.search_gap import (
     ArticleReport,
     Attempt,
     Reported,
+    Verdict,
     reason_code,
 )
 from agentassist.domain.search_session import SearchSession
@@ -71,7 +73,12 @@ class GapWatch:
         self._note(self._session.ended(self._clock.now()))
 
     async def report(self, report: ArticleReport) -> Reported:
-        """AgentAssistError("knowledge.gap_log_off" | "knowledge.no_article")."""
+        """AgentAssistError("knowledge.gap_log_off" | "knowledge.no_article").
+
+        Without an article nothing can be wrong or outdated: it is missing.
+        """
+        if report.article_id is None:
+            report = replace(report, verdict=Verdict.MISSING)
         return await self._kept().report(report, self._around(self._records.front))
 
     async def take_back(self, report_id: int) -> bool:

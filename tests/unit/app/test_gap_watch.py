@@ -228,8 +228,8 @@ def test_a_report_is_taken_back_for_a_while(worked: Callable[..., None]) -> None
         why = "new price, ask Kowalczuk"
         reported = await agent.articles.report(REFUND, Verdict.OUTDATED, why)
         assert (reported.dropped, reported.why, reported.day) == (True, "new price ask …", TODAY)
-        missing = await agent.articles.report(None, Verdict.MISSING, "", "insurance for pets")
-        assert not missing.dropped
+        missing = await agent.articles.report(None, Verdict.WRONG, "", "insurance for pets")
+        assert (missing.dropped, missing.verdict) == (False, Verdict.MISSING)
         assert [row.kind for row in await agent.rows()] == [GapKind.MISSING, GapKind.OUTDATED]
         assert await agent.articles.take_back_report(reported.id)
         assert not await agent.articles.take_back_report(reported.id)
