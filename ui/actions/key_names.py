@@ -6,14 +6,7 @@ from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeySequence
 
 MAC = sys.platform == "darwin"
-_SIGNS = (
-    ("Return", "↵"),
-    ("Enter", "↵"),
-    ("Right", "→"),
-    ("Left", "←"),
-    ("Down", "↓"),
-    ("Up", "↑"),
-)
+_SIGNS = {"Return": "↵", "Enter": "↵", "Right": "→", "Left": "←", "Down": "↓", "Up": "↑"}
 
 
 def portable(key: str) -> str:
@@ -32,10 +25,17 @@ def combination(key: str) -> QKeyCombination | None:
 
 def native_text(key: str) -> str:
     """As the keycap says it here: 'Ctrl ↵' for 'Ctrl+Return'."""
-    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    for name, sign in _SIGNS:
-        text = text.replace(name, sign)
-    return " ".join(part for part in text.split("+") if part) or text
+    held, plus, last = portable(key).rpartition("+")
+    sign = _SIGNS.get(last)  # reads the same in every language
+    text = _native(f"{held}{plus}A")[:-1] + sign if sign else _native(key)
+    parts = [part for part in text.split("+") if part]
+    if text.endswith("+"):
+        parts.append("+")
+    return " ".join(parts) or text
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def native_texts(keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,8 +25,8 @@ from ui.widgets.fitting_scroll import FittingScroll
 from ui.widgets.key_hint import KeyHint
 
 _SIDE_BY_SIDE = (
-    (Place.ANYWHERE, Place.SEARCH, Place.AFTER, Place.PROGRAM),
-    (Place.CALL, Place.HISTORY, Place.DEMO),
+    (Place.ANYWHERE, Place.SEARCH, Place.PROGRAM),
+    (Place.CALL, Place.HISTORY, Place.AFTER, Place.DEMO),
 )
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -58,7 +58,7 @@ class CheatSheet(QWidget):
         self.card.body.addLayout(head)
         content = QWidget()
         self._columns = QHBoxLayout(content)
-        self._columns.setContentsMargins(0, theme.S, 0, 0)
+        self._columns.setContentsMargins(0, theme.S, theme.S, 0)
         self._columns.setSpacing(theme.XL)
         self._scroll = FittingScroll(content)
         self.card.body.addWidget(self._scroll)

@@ -21,6 +21,7 @@ from ui.widgets.announcement import announce
 from ui.widgets.marks import keycap_width, paint_keycap
 
 _HEIGHT, _PAD, _GAP = 30, 8, 4
+_WIDEST = 132.0  # a narrow window leaves its room to the names
 _HELD_ALONE = frozenset(
     {
         Qt.Key.Key_Control,
@@ -79,7 +80,7 @@ class KeyRecorder(QAbstractButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(theme.current().font(Type.EVIDENCE))
         words = metrics.horizontalAdvance(tr("Press the new key"))
-        return QSize(round(max(120.0, words + 2 * _PAD + 2)), _HEIGHT)
+        return QSize(round(min(_WIDEST, max(120.0, words + 2 * _PAD + 2))), _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -156,7 +157,9 @@ class KeyRecorder(QAbstractButton):
         if words := self.words():
             painter.setFont(current.font(Type.EVIDENCE))
             painter.setPen(current.color("accent" if self._recording else "faint"))
-            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, words)
+            room = self.width() - 2 * _PAD
+            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, shown)
             return
         caps = native_texts(self._keys)
         left = (self.width() - sum(map(keycap_width, caps)) - _GAP * (len(caps) - 1)) / 2

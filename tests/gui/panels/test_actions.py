@@ -44,7 +44,14 @@ def test_a_key_taken_twice_and_a_key_that_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "text"), [("Ctrl+Return", "Ctrl ↵"), ("F2", "F2"), ("Ctrl+.", "Ctrl ."), ("?", "?")]
+    ("key", "text"),
+    [
+        ("Ctrl+Return", "Ctrl ↵"),
+        ("F2", "F2"),
+        ("Ctrl+.", "Ctrl ."),
+        ("?", "?"),
+        ("Ctrl++", "Ctrl +"),
+    ],
 )
 def test_keys_as_the_keycap_says_them(key: str, text: str) -> None:
     assert native_text(key) == text
