@@ -25,6 +25,7 @@ _MISSING_ROWS = 8_000  # looked at in all for articles that lack a word
 _MISSING_RELEVANCE = 0.8
 _MISSING_LIMIT = 20
 _ALTERNATIVES = 12
+_SHORTEST = 3  # letters of a word that is looked for in texts
 _QUESTION_WORDS = 7
 _ANSWERS = 0.95  # share of the content words; a title that has them answers without its text
 _ANSWERED_WORDS = 3
@@ -81,7 +82,8 @@ def find(index: ArticleIndex, reading: Reading, superseded: Callable[[], None]) 
     weight = sum(word.weight * word.best for word in reading.words)
     good = sum(1 for row in titles if titles[row] >= _WELL_EXPLAINED * weight)
     rarest = min(_articles(index, reading.words[at]) for at in reading.required)
-    short = len(reading.words) == 1 and len(reading.words[0].typed) < 3
+    typed = reading.typed
+    short = len(typed) < _SHORTEST and typed.isascii()  # two signs of Chinese are a word
     if short or (good >= _ENOUGH_TITLES and rarest > 300):
         return Candidates(titles, {}, question=False, in_titles=bool(good))
     texts = _with_all_words(index, reading)

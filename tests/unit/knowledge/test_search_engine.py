@@ -391,3 +391,10 @@ def test_a_code_in_use_is_not_taken_apart(
     many = [Article(ArticleId(f"c{n}"), f"Order 10000 of cust {n}") for n in range(40)]
     code = Article(ArticleId("code"), "Postings", body="Key cust10000 first.")
     assert _first(engine_of([*many, code]), "cust10000").article_id == "code"
+
+
+def test_two_signs_of_chinese_are_a_word_of_the_text(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    engine = engine_of([Article(ArticleId("x"), "重置密码", body="点击忘记密码链接。")])
+    assert _marked(_first(engine, "忘记"))[1] == ["忘记"]
