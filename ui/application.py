@@ -70,8 +70,10 @@ class Application:
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
         self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
         self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
-        sources = self.core.desk.article_sources
-        self.articles = ArticlesEntrance(self.window, sources, self.crossing)
+        desk = self.core.desk
+        self.articles = ArticlesEntrance(
+            self.window, desk.article_sources, desk.articles, self.crossing
+        )
         self.keys = KeysEntrance(self.window, self.own_keys)
         self.palette = PaletteEntrance(self.window, self.core.ui_state)
         self.core.settings.on_change(self.crossing.post)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from agentassist.app.events import ArticlesSynced, ArticleSyncProgressed
+from agentassist.app.events import ArticlesSynced, ArticleSyncProgressed, SemanticChanged
 from agentassist.domain.article_rejects import rejects_csv
 from agentassist.domain.article_sync import ArticleSourceState, Keep, NamedConflict, SyncReport
 from agentassist.domain.errors import AgentAssistError
@@ -16,6 +16,7 @@ from agentassist.domain.ids import ArticleId
 from ui import theme
 from ui.articles.conflict_card import ConflictCard
 from ui.articles.desk import ArticleSources
+from ui.articles.semantic_row import SemanticRow
 from ui.articles.source_row import SourceRow
 from ui.articles.words import name_of
 from ui.crossing import Runs
@@ -73,6 +74,8 @@ class ArticleSourcesWindow(QDialog):
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.M)
         column.addLayout(self._list)
+        self.semantic = SemanticRow()
+        column.addWidget(self.semantic)
         column.addStretch(1)
         for label in (self.to_settle, self.sources):
             label.setContentsMargins(theme.XS, 0, theme.XS, 0)
@@ -111,6 +114,9 @@ class ArticleSourcesWindow(QDialog):
         elif isinstance(event, ArticlesSynced):
             self._rest()
             self.refresh()
+        elif isinstance(event, SemanticChanged):
+            self.semantic.show_status(event.status)
+            self._chain()
 
     def _rest(self) -> None:
         self._reading = None
