@@ -8,7 +8,7 @@ from agentassist.app.events import TriedArticles
 from agentassist.domain.article_hint import TriedArticle, TriedHow
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
-from agentassist.domain.search_gap import Verdict
+from agentassist.domain.search_gap import Reported, Verdict
 from ui import times
 from ui.i18n import tr
 
@@ -91,3 +91,12 @@ def verdict_text(verdict: Verdict) -> str:
         Verdict.OUTDATED: tr("outdated"),
         Verdict.MISSING: tr("missing"),
     }[verdict]
+
+
+def kept_words(kept: Reported) -> str:
+    """What is left of the word why; said so where something personal was left out."""
+    if not kept.dropped:
+        return kept.why
+    if not kept.why:
+        return tr("your words were left out: they may be personal")
+    return tr("kept: “{words}”; what may be personal was left out", words=kept.why)

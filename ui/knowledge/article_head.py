@@ -11,7 +11,7 @@ from agentassist.domain.search_gap import Reported
 from ui import theme
 from ui.actions.action import Action
 from ui.i18n import tr
-from ui.knowledge.article_facts import expired, facts, tried_notice, verdict_text
+from ui.knowledge.article_facts import expired, facts, kept_words, tried_notice, verdict_text
 from ui.knowledge.article_notice import ArticleNotice
 from ui.theme import Type, Weight
 from ui.widgets import IconButton, Text
@@ -101,4 +101,4 @@ class ArticleHead(QWidget):
             self.reported.hide()
             return
         lead = tr("Reported as {verdict}", verdict=verdict_text(reported.verdict))
-        self.reported.tell(lead, reported.why, undo=tr("Take the report back"))
+        self.reported.tell(lead, kept_words(reported), undo=tr("Take the report back"))

@@ -7,6 +7,7 @@ from agentassist.domain.search_gap import Reported
 from ui import theme
 from ui.actions.action import Action
 from ui.i18n import tr
+from ui.knowledge.article_facts import kept_words
 from ui.knowledge.article_notice import ArticleNotice
 from ui.knowledge.report_bar import ReportBar
 from ui.widgets import FlowLayout
@@ -70,5 +71,5 @@ class NoArticle(QWidget):
         if kept is None:
             self.kept.hide()
             return
-        rest = kept.why or tr("your team lead sees that it was searched in vain")
+        rest = kept_words(kept) or tr("your team lead sees that it was searched in vain")
         self.kept.tell(tr("Reported as missing"), rest, undo=tr("Take the report back"))

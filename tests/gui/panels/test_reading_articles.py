@@ -27,7 +27,7 @@ from agentassist.domain.ids import ArticleId
 from agentassist.domain.interaction import Channel
 from agentassist.domain.knowledge import Article, SearchResult, Section, SectionKind
 from agentassist.domain.recent_use import RecentArticle, RecentUse
-from agentassist.domain.search_gap import Verdict
+from agentassist.domain.search_gap import Reported, Verdict
 from ui import times
 from ui.actions.action import Action
 from ui.actions.bindings import Bindings
@@ -156,6 +156,14 @@ def test_what_was_reported_before_is_shown_when_the_agent_stays(
     edit = _type(qtbot, panel, "x")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert panel.preview.head.reported.text.text() == "Reported as wrong · amount"
+
+
+def test_what_was_left_out_of_a_report_is_told(panel: KnowledgePanel) -> None:
+    head, day = panel.preview.head, date(2026, 11, 21)
+    head.show_reported(Reported(1, DOUBLE, Verdict.WRONG, day, "price of", dropped=True))
+    assert "kept: “price of”; what may be personal was left out" in head.reported.text.text()
+    head.show_reported(Reported(1, DOUBLE, Verdict.WRONG, day, "", dropped=True))
+    assert "your words were left out" in head.reported.text.text()
 
 
 def test_esc_leaves_a_report_without_giving_it(
