@@ -1,6 +1,6 @@
 """A language as resources/language/<code>/*.toml describe it, read and compiled once a process."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, TypeVar
@@ -11,6 +11,7 @@ from msgspec import Meta
 from agentassist import assets
 from agentassist.coaching.folding import FoldedText, fold, replace_words, words
 from agentassist.coaching.language.clause import ClauseWords
+from agentassist.coaching.language.inflection import forms
 from agentassist.coaching.language.normal import Normaliser
 from agentassist.coaching.language.question import FormWords
 from agentassist.coaching.language.reading import Reading
@@ -159,6 +160,7 @@ class _Builder:
         requests = self._requests(_only(part.requests for part in self._parts))
         forms = self._forms(_only(part.forms for part in self._parts))
         known = {word.lower() for part in self._parts for word in part.not_typos}
+        known |= {word for part in self._parts for word in _written(part)}
         return Grammar(
             code=self._code,
             normaliser=self._normaliser,
@@ -210,6 +212,23 @@ class _Builder:
             checks=self._matcher(raw.checks),
             not_facts=self._matcher(raw.not_facts),
         )
+
+
+def _written(part: LanguageFile) -> Iterator[str]:
+    """Every word that lists and acts look for: none of them is another one misspelt."""
+    phrases = [line for lines in part.words.values() for line in lines]
+    conditions = [act.when for act in part.act]
+    while conditions:
+        when = conditions.pop()
+        for lines in (when.phrases, when.unless, when.after, when.between, when.beyond):
+            phrases += lines or ()
+        conditions += [*(when.all or ()), *(when.any or ()), *filter(None, [when.not_])]
+    for phrase in phrases:
+        text = fold(phrase).folded
+        for begin, end in words(text):
+            yield from (
+                forms(text[begin:end]) if text[begin - 1 : begin] == "~" else (text[begin:end],)
+            )
 
 
 def _kind(key: str) -> str:
