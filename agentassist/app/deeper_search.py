@@ -7,7 +7,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from agentassist.app.bus import Bus
-from agentassist.app.events import Notified, ResultsDeepened, SemanticChanged, Severity
+from agentassist.app.events import (
+    AppEvent,
+    KnowledgeReady,
+    Notified,
+    ResultsDeepened,
+    SemanticChanged,
+    Severity,
+)
 from agentassist.app.runtime import StartTask
 from agentassist.domain.knowledge import SearchResult
 from agentassist.domain.question import is_question
@@ -39,7 +46,12 @@ class DeeperSearch:
 
     def start(self) -> None:
         """Articles are read from now on, where the settings want it."""
+        self._bus.subscribe(self._heard)
         self._start_task(self._semantic.run(self._told), "search by meaning")
+
+    def _heard(self, event: AppEvent) -> None:
+        if isinstance(event, KnowledgeReady):  # there may be other articles than before
+            self._semantic.look_again()
 
     def typed(self) -> None:
         """Another search begins: what was found for those before is of no use any more."""

@@ -8,7 +8,13 @@ import pytest
 
 from agentassist.app.bus import Bus
 from agentassist.app.deeper_search import PAUSE_S, DeeperSearch
-from agentassist.app.events import AppEvent, Notified, ResultsDeepened, SemanticChanged
+from agentassist.app.events import (
+    AppEvent,
+    KnowledgeReady,
+    Notified,
+    ResultsDeepened,
+    SemanticChanged,
+)
 from agentassist.domain.knowledge import SearchResult
 from agentassist.domain.semantic import SemanticState, SemanticStatus
 
@@ -21,6 +27,7 @@ class Meaning:
     def __init__(self) -> None:
         self.status = SemanticStatus(SemanticState.READY)
         self.asked: list[str] = []
+        self.looked = 0
         self.may_answer = asyncio.Event()
         self.told: Callable[[SemanticStatus], None] | None = None
 
@@ -34,7 +41,8 @@ class Meaning:
 
     def pause(self, paused: bool) -> None: ...
 
-    def look_again(self) -> None: ...
+    def look_again(self) -> None:
+        self.looked += 1
 
 
 class Stage:
@@ -43,7 +51,7 @@ class Stage:
     def __init__(self, group: asyncio.TaskGroup) -> None:
         self.meaning, self.heard = Meaning(), list[AppEvent]()
         self.pauses: list[tuple[float, asyncio.Event]] = []
-        bus = Bus()
+        bus = self.bus = Bus()
         bus.subscribe(self.heard.append)
         self.search = DeeperSearch(
             bus, lambda work, name: group.create_task(work), self.meaning, wait=self._wait
@@ -172,5 +180,14 @@ def test_how_it_does_is_told_and_what_is_wrong_in_words(
         assert stage.heard[0] == SemanticChanged(status)
         notices = [(one.code, one.params) for one in stage.heard if isinstance(one, Notified)]
         assert notices == ([told] if told else [])
+
+    on_stage(story)
+
+
+def test_other_articles_are_read_at_once() -> None:
+    async def story(stage: Stage) -> None:
+        stage.search.start()
+        stage.bus.publish(KnowledgeReady(12))
+        assert stage.meaning.looked == 1
 
     on_stage(story)
