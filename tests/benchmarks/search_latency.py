@@ -24,7 +24,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import islice
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -34,7 +34,7 @@ from search_peers import PEERS, Peer
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
-from agentassist.knowledge import text
+from agentassist.knowledge import ranking, text
 from agentassist.knowledge.database import Connection
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.importers import jsonl
@@ -222,6 +222,10 @@ def report_recall(found: dict[str, dict[str, tuple[float, float]]]) -> None:
         print(f"{name:22}" + "".join(f"{cell:>18}" for cell in cells))
 
 
+def without(weights: ranking.Weights, term: str) -> ranking.Weights:
+    return ranking.Weights(**{**asdict(weights), term: 0.0})
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     source = parser.add_mutually_exclusive_group()
@@ -236,11 +240,16 @@ def main() -> int:
         " our requirements: run this in a venv of your own that has it beside them",
     )
     parser.add_argument("--seed", type=int, default=1)
+    terms = [term.name for term in fields(ranking.Weights)]
+    parser.add_argument("--without", choices=terms, help="leave a term of the ranking out")
     args = parser.parse_args()
     for path in (args.corpus, args.queries):
         if path is not None and not path.is_file():
             print(f"not run: there is no file {path}", file=sys.stderr)
             return 1
+    if args.without is not None:
+        ranking.KEYWORDS = without(ranking.KEYWORDS, args.without)
+        ranking.QUESTION = without(ranking.QUESTION, args.without)
     if args.corpus is None:
         articles = list(synthetic(args.articles, args.seed))
     else:
