@@ -198,7 +198,7 @@ class DeskLayout(QWidget):
     def _arrange(self, mode: Mode) -> None:
         if mode is self.mode:
             return
-        self.mode = mode
+        self.mode, focus = mode, QApplication.focusWidget()
         search = self.panels[Place.SEARCH]
         coach, wrap_up = self.panels[Place.COACH], self.panels[Place.WRAP_UP]
         if mode is Mode.NARROW:
@@ -219,6 +219,8 @@ class DeskLayout(QWidget):
         self._place_history()
         self._bound_search()
         self._show()
+        if focus is not None and self.isAncestorOf(focus):
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)  # what is moved lost it
         self.mode_changed.emit(mode)
 
     def _place_history(self, *, late: bool = False) -> None:

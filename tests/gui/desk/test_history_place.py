@@ -312,3 +312,15 @@ def test_beside_the_card_the_brief_points_to_what_the_card_says(
     window.resize(1000, 900)  # below the card, which may be out of sight
     assert story.promise.what in brief.text()
     assert brief.text().startswith("Perhaps about: ")
+
+
+@pytest.mark.parametrize("width", [400, 1000])
+def test_typing_goes_on_when_the_window_gets_another_width(
+    window: MainWindow, story: SimpleNamespace, qtbot: QtBot, width: int
+) -> None:
+    ring(window, story)
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    window.resize(width, 900)
+    assert window.knowledge.field.edit.hasFocus()
+    window.resize(1440, 900)
+    assert window.knowledge.field.edit.hasFocus()
