@@ -29,7 +29,11 @@ def facts(article: Article, today: date) -> tuple[str, ...]:
 
 def expired(article: Article, today: date) -> str:
     """'' while it holds."""
-    until = article.valid_until
+    return late_text(article.valid_until, today)
+
+
+def late_text(until: date | None, today: date) -> str:
+    """'' while it holds."""
     if until is None or until >= today:
         return ""
     return tr("Out of date since {day}", day=_day(until, today))

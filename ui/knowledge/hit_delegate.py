@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
+    QTextCharFormat,
     QTextLayout,
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -100,7 +101,8 @@ def draw_marked(painter: QPainter, line: QRectF, marked: MarkedText, font: QFont
     shown = metrics.elidedText(marked.text, Qt.TextElideMode.ElideRight, line.width())
     marks = marks_shown(marked.text, shown, marked.marks)
     layout = QTextLayout(shown, font)
-    layout.setFormats([on_mark(start, length) for start, length in marks])
+    loud = [_loud(marked.loud)] if marked.loud else []
+    layout.setFormats([*loud, *(on_mark(start, length) for start, length in marks)])
     layout.beginLayout()
     text_line = layout.createLine()
     text_line.setLineWidth(max(1.0, line.width()))
@@ -110,3 +112,14 @@ def draw_marked(painter: QPainter, line: QRectF, marked: MarkedText, font: QFont
     painter.setPen(pen)
     layout.draw(painter, QPointF(line.topLeft()))
     return text_line.height()
+
+
+def _loud(length: int) -> QTextLayout.FormatRange:
+    """The beginning in the tone of what is overdue."""
+    found = QTextLayout.FormatRange()
+    found.start, found.length = 0, length
+    style = QTextCharFormat()
+    style.setForeground(theme.current().color("late"))
+    style.setFontWeight(int(Weight.SEMIBOLD))
+    found.format = style
+    return found

@@ -28,6 +28,7 @@ class MarkedText:
 
     text: str
     marks: tuple[Span, ...] = ()
+    loud: int = 0  # so many characters at the beginning have to be seen first
 
 
 class HitsModel(QAbstractListModel):
@@ -112,15 +113,17 @@ class HitsModel(QAbstractListModel):
         else:
             why = MarkedText(" · ".join([*lead, _place(found, len(hit.title_marks))]))
         used, tried = self._used.get(hit.article_id), self._tried.get(hit.article_id)
-        before = ""
+        late = before = ""
         if hit.valid_until is not None and hit.valid_until < times.now().astimezone().date():
-            before = f"{tr('out of date')} · "
+            late = tr("out of date")
         if tried is not None:
             before = f"{before}{tried_text(tried)} · "
         if used is not None:
             done = tr("copied in this call") if used == "copied" else tr("read in this call")
             before = f"✓ {done} · {before}"
-        return MarkedText(before + why.text, _shifted(why.marks, len(before)))
+        if late:
+            before = f"{late} · {before}"
+        return MarkedText(before + why.text, _shifted(why.marks, len(before)), len(late))
 
 
 def _by_meaning(lead: list[str], hit: SearchHit) -> MarkedText:

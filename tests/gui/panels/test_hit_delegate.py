@@ -85,3 +85,17 @@ def test_characters_beyond_the_basic_plane_shift_no_mark(qtbot: QtBot) -> None:
     plain = _tinted(_picture(MarkedText("xx refund", ((3, 9),))))
     emoji = _tinted(_picture(MarkedText("😀 refund", ((2, 8),))))
     assert abs((plain[-1] - plain[0]) - (emoji[-1] - emoji[0])) <= 2
+
+
+def test_what_is_out_of_date_is_painted_in_the_tone_of_what_is_late(qtbot: QtBot) -> None:
+    late = QColor(theme.current().tokens.late)
+
+    def reddish(image: QImage) -> int:
+        return sum(
+            image.pixelColor(x, y) == late
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+    assert reddish(_picture(MarkedText("out of date · Billing", (), 11))) > 0
+    assert reddish(_picture(MarkedText("out of date · Billing"))) == 0
