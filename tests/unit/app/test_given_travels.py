@@ -78,6 +78,9 @@ class Recorded:
         self.sink.on_events(events)
 
 
+AS_LONG_AS_THE_DESK = ("coaching clock", "gap log")
+
+
 @dataclass
 class Seat:
     """One agent's desk, and the card it shows."""
@@ -136,7 +139,7 @@ class Site:
 
     def _start(self, work: Coroutine[Any, Any, object], name: str) -> None:
         task = self.tasks.create_task(work)
-        if name != "coaching clock":  # that one runs as long as the desk
+        if name not in AS_LONG_AS_THE_DESK:
             self.working.add(task)
             task.add_done_callback(self.working.discard)
 
