@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-SettingValue = str | int | bool | tuple[str, ...]
+from agentassist.ports.setting_spec import SettingSpec
+from agentassist.ports.setting_spec import SettingValue as SettingValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class Settings(Protocol):
 
 class SettingsFile(Settings, Protocol):
     """Settings, and the tables that stand in their file only."""
+
+    def declared(self) -> tuple[SettingSpec, ...]:
+        """Every setting there is."""
+        ...
+
+    def reset(self, key: str) -> None:
+        """The agent's own value goes, also from the file. Errors as of `set`."""
+        ...
 
     def table(self, section: str) -> dict[str, str]:
         """The texts of a table such as `ivr.variables`; empty when there is none."""

@@ -12,7 +12,7 @@ from agentassist.ports.clock import Clock
 from agentassist.ports.settings import Setting, SettingValue
 from agentassist.settings import toml_file
 from agentassist.settings.policy import NO_POLICY, Policy, PolicySource, checked
-from agentassist.settings.schema import SCHEMA, spec
+from agentassist.settings.schema import SCHEMA, SettingSpec, spec
 from agentassist.settings.source_tables import SECTION, SourceTables, read_sources
 
 Listener = Callable[[Setting], None]
@@ -63,6 +63,24 @@ class SettingsStore:
         if after.value != before.value:
             for listener in listeners:
                 listener(after)
+
+    def reset(self, key: str) -> None:
+        """See ports.settings.SettingsFile: what policy or the default says holds again."""
+        spec(key)
+        with self._guard:
+            if key in self._policy.values:
+                raise AgentAssistError("setting.locked", key=key)
+            if key not in self._user:
+                return
+            before = self.get(key).value
+            table = copy.deepcopy(self._table)
+            toml_file.take(table, key)
+            self._write(table, toml_file.without_value(self._text, table, key))
+            del self._user[key]
+        self._tell({key: before})
+
+    def declared(self) -> tuple[SettingSpec, ...]:
+        return SCHEMA
 
     def table(self, section: str) -> dict[str, str]:
         """The texts of a table that stands in the file only, such as `ivr.variables`."""

@@ -73,6 +73,29 @@ def put(table: Table, key: str, value: object) -> None:
     table[last] = value
 
 
+def take(table: Table, key: str) -> None:
+    """Take the value under a dotted key out; its tables stay."""
+    *tables, last = key.split(".")
+    inner: object = table
+    for part in tables:
+        inner = inner.get(part) if isinstance(inner, dict) else None
+    if isinstance(inner, dict):
+        inner.pop(last, None)
+
+
+def without_value(text: str, table: Table, key: str) -> str:
+    """The text of a file without one value; `table` is what the text means then."""
+    lines = text.splitlines(keepends=True)
+    if number := line_of(text, key):
+        edited = "".join((*lines[: number - 1], *lines[number:]))
+        try:
+            if tomllib.loads(edited) == table:
+                return edited
+        except tomllib.TOMLDecodeError:
+            pass
+    return dump(table)
+
+
 def with_value(text: str, table: Table, key: str, value: object) -> str:
     """The text of a file with one value changed, comments and the rest as they were.
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
 from agentassist.settings import toml_file
+from agentassist.settings.policy import PolicyReading
 from agentassist.settings.store import SettingsStore
 
 TEXT = (
@@ -43,6 +44,13 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "agentassist.toml"
     path.write_text(TEXT)
     return path
+
+
+class Themed:
+    """A policy."""
+
+    def read(self) -> PolicyReading:
+        return PolicyReading({"ui.theme": "dark"})
 
 
 def store(file: Path | None) -> SettingsStore:
@@ -113,3 +121,30 @@ def test_a_table_is_exchanged_whatever_stands_in_it(
     table = {**tomllib.loads(text)}
     toml_file.put(table, "a.b", after)
     assert tomllib.loads(toml_file.with_table(text, table, "a.b", after)) == table
+
+
+def test_the_own_value_goes_and_the_rest_of_the_file_stays(file: Path) -> None:
+    file.write_text('# mine\n[ui]\ntheme = "dark"  # at night\n\n[coaching]\nbudget = 2\n', "utf-8")
+    settings = store(file)
+    heard: list[Setting] = []
+    settings.on_change(heard.append)
+    settings.reset("ui.theme")
+    settings.reset("ui.theme")  # nothing is there any more
+    assert settings.get("ui.theme") == Setting("ui.theme", "system", "default", False)
+    assert heard == [settings.get("ui.theme")]
+    assert file.read_text("utf-8") == "# mine\n[ui]\n\n[coaching]\nbudget = 2\n"
+    assert store(file).get("ui.theme").source == "default"
+
+
+def test_a_value_written_in_any_way_is_taken_out(file: Path) -> None:
+    file.write_text('ui = { theme = "dark" }\ncoaching.budget = 2\n', "utf-8")
+    settings = store(file)
+    settings.reset("ui.theme")
+    assert settings.get("coaching.budget").value == 2
+    assert store(file).get("ui.theme").source == "default"
+
+
+def test_what_policy_sets_is_not_reset(file: Path) -> None:
+    settings = SettingsStore(file, StandingClock(), Themed())
+    with pytest.raises(AgentAssistError, match=r"setting\.locked"):
+        settings.reset("ui.theme")

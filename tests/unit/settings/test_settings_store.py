@@ -60,6 +60,8 @@ def test_every_default_keeps_its_own_limits() -> None:
         assert spec.parse(spec.default) == spec.default
         assert not spec.security or spec.parse(spec.strictest) == spec.strictest
         assert spec.text
+        assert spec.title not in ("", spec.text), spec.key
+        assert not spec.labels or len(spec.labels) == len(spec.choices)
 
 
 def test_without_a_file_the_defaults_hold_and_nothing_is_written(file: Path) -> None:
