@@ -41,6 +41,7 @@ class DocumentText(QLabel):
         self._pressed = ""
         self._natural = int(self._doc.idealWidth()) + 1
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(spoken)  # not painted, but read by whoever reads labels
         self.setAccessibleName(spoken)
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

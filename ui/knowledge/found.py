@@ -63,12 +63,14 @@ class Found(QWidget):
 
     def _bring_list(self) -> None:
         self.read_as.setFixedHeight(_READ_AS)
+        self.read_as.show()
         self.results.show()
 
     def show_state(self, title: str, hint: str, lead: str = "", *, idle: bool = False) -> None:
         """`idle`: nothing is typed."""
         self.empty.show_state(title, hint, lead=lead, idle=idle)
         self.read_as.setFixedHeight(_READ_AS if self.read_as.text() else theme.XS)
+        self.read_as.show()
         self.results.hide()
         self.empty.show()
         self.start.stand(idle)
@@ -84,7 +86,7 @@ class Found(QWidget):
         self.results.hide()
         self.empty.hide()
         self.start.put_away()
-        self.read_as.setFixedHeight(theme.XS)
+        self.read_as.hide()
         self.back.open(len(self.results.model.hits))
 
     def take_back(self) -> bool:
