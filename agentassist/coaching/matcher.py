@@ -46,6 +46,8 @@ class Matcher:
 
     def prepare(self) -> None:
         """Compile now. Raises PatternError."""
+        if self._compiled is not None:  # packs of one language share its matchers
+            return
         # Imported at the first pack, after the window stands.
         import re2
 
