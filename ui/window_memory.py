@@ -1,63 +1,28 @@
-"""Where the window stood on each screen; at the next start it stands there again, on a screen."""
+"""Where the window stood on each screen; at the next start it stands there again, on a screen.
+
+Kept are its place on each screen, and with each arrangement of screens which of them it was on: a
+laptop has one place at the desk and one without it. `Docking` holds it at an edge meanwhile.
+"""
 
 import asyncio
 import logging
-import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from ui.crossing import Runs
+from ui.presence.docking import Docking
+from ui.presence.placement import Placement as Placement
+from ui.presence.placement import nearest, screens_key
+from ui.presence.placement import screen_key as screen_key
 
 SAVE_MS = 500  # after the last move
-_UNPLUGGED_MS = 300  # the system moves windows by itself, or doesn't
-_GRIP = QSize(120, 40)  # so much of a window must be on a screen to take hold of it
+_ARRANGED_MS = 300  # after the last change of screens: the system moves windows, or doesn't
 _LAST = "window.screen"
-_TEXT = re.compile(r"(-?\d{1,5}),(-?\d{1,5}),(\d{2,5}),(\d{2,5}),(normal|maximized)")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """In device-independent pixels, from the corner of what the screen has free for windows."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    maximized: bool = False
-
-    @property
-    def text(self) -> str:
-        state = "maximized" if self.maximized else "normal"
-        return f"{self.x},{self.y},{self.width},{self.height},{state}"
-
-    @classmethod
-    def parse(cls, text: str | None) -> "Placement | None":
-        """None for what is no placement."""
-        found = _TEXT.fullmatch(text or "")
-        if found is None:
-            if text:
-                _log.warning("window placement ignored")
-            return None
-        x, y, width, height = (int(found[part]) for part in range(1, 5))
-        return cls(x, y, width, height, found[5] == "maximized")
-
-    def on(self, free: QRect, smallest: QSize) -> QRect:
-        """The place on a screen with `free` room: as big as fits, never past its edges."""
-        size = QSize(self.width, self.height).expandedTo(smallest).boundedTo(free.size())
-        left = min(max(self.x, 0), free.width() - size.width())
-        top = min(max(self.y, 0), free.height() - size.height())
-        return QRect(free.topLeft() + QPoint(left, top), size)
-
-
-def screen_key(screen: QScreen) -> str:
-    """The same screen at the same socket, after a restart as well."""
-    parts = (screen.manufacturer(), screen.model(), screen.serialNumber(), screen.name())
-    return " ".join(part for part in parts if part)
 
 
 class State(Protocol):
@@ -79,18 +44,30 @@ class WindowMemory(QObject):
     def __init__(self, window: QWidget, state: State, crossing: Runs) -> None:
         super().__init__(window)
         self._window, self._state, self._crossing = window, state, crossing
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SAVE_MS)
-        self._timer.timeout.connect(self._keep)
+        self.docking = Docking(window)
+        self._timer = _once(self, SAVE_MS, self._keep)
+        self._arranging = _once(self, _ARRANGED_MS, self._arranged)
+        self._screens = screens_key()
         self._restore()
         window.installEventFilter(self)
+        self.docking.changed.connect(self._timer.start)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
-            app.screenRemoved.connect(self._screen_gone)
+            app.screenAdded.connect(self._watch)
+            app.screenRemoved.connect(self._arranging.start)
+            for screen in app.screens():
+                self._watch(screen)
+            self._arranging.stop()
+
+    def _watch(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self._arranging.start)
+        screen.availableGeometryChanged.connect(self._arranging.start)
+        self._arranging.start()
 
     # restoring -----------------------------------------------------------------------------
     def _restore(self) -> None:
+        if self._stand_as_before():
+            return
         last = self._state.get(_LAST)
         if last is None:
             return  # first start: where the system puts it
@@ -99,32 +76,68 @@ class WindowMemory(QObject):
         kept = Placement.parse(self._state.get(f"window.on.{screen_key(screen)}"))
         if kept is None:  # never stood there: as big as it was elsewhere, in the middle
             kept = Placement.parse(self._state.get(f"window.on.{last}"))
-            kept = _in_the_middle(kept, screen.availableGeometry()) if kept is not None else None
+            kept = kept.in_the_middle(screen.availableGeometry()) if kept is not None else None
         if kept is not None:
             self._put(kept, screen)
 
+    def _stand_as_before(self) -> bool:
+        """As it stood when the screens were arranged as they are now."""
+        among = self._state.get(f"window.among.{self._screens}")
+        for screen in QGuiApplication.screens():
+            if screen_key(screen) == among:
+                kept = Placement.parse(self._state.get(f"window.at.{self._screens}"))
+                if kept is not None:
+                    self._put(kept, screen)
+                    return True
+        return False
+
     def _put(self, placement: Placement, screen: QScreen) -> None:
         window = self._window
+        if placement.side is not None:
+            free = Placement.parse(self._state.get(f"window.free.{screen_key(screen)}"))
+            room, smallest = screen.availableGeometry(), window.minimumSize()
+            self.docking.remember(free.on(room, smallest) if free else None, placement.width)
+            window.move(room.topLeft())  # there first: its own screen is where it fits in
+            self.docking.dock(placement.side, screen)
+            return
         place = placement.on(screen.availableGeometry(), window.minimumSize())
         window.resize(place.size())
         window.move(place.topLeft())
         if placement.maximized:
             window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 
-    def bring_back(self) -> None:
-        """A window that no screen shows any more comes back to one that is there."""
-        frame = self._window.frameGeometry()
-        for screen in QGuiApplication.screens():
-            seen = screen.availableGeometry().intersected(frame).size()
-            if seen.expandedTo(_GRIP) == seen:
+    # screens come and go -------------------------------------------------------------------
+    def _arranged(self) -> None:
+        """Where it stood among these screens before; or wholly on the nearest that is there."""
+        now = screens_key()
+        if now != self._screens:
+            self._screens = now
+            if self._stand_as_before():
                 return
-        screen = QGuiApplication.primaryScreen()
-        size = self._window.size()
-        elsewhere = Placement(0, 0, size.width(), size.height())
-        self._put(_in_the_middle(elsewhere, screen.availableGeometry()), screen)
+        if self.docking.side is not None:
+            self.docking.fit(self._nearest())
+        else:
+            self.bring_back()
 
-    def _screen_gone(self) -> None:
-        QTimer.singleShot(_UNPLUGGED_MS, self, self.bring_back)
+    def bring_back(self) -> None:
+        """A window that no screen shows whole comes to the nearest one."""
+        window, frame = self._window, self._window.frameGeometry()
+        whole = window.isMaximized() or window.isFullScreen()
+        if whole or any(s.availableGeometry().contains(frame) for s in QGuiApplication.screens()):
+            return
+        room, size = self._nearest().availableGeometry(), window.size()
+        around = frame.size() - size  # what the window manager draws
+        at = frame.topLeft() - room.topLeft()
+        inside = QRect(room.topLeft(), room.size() - around)
+        place = Placement(at.x(), at.y(), size.width(), size.height())
+        there = place.on(inside, window.minimumSize())
+        window.resize(there.size())
+        window.move(there.topLeft())
+
+    def _nearest(self) -> QScreen:
+        screens = QGuiApplication.screens()
+        rooms = [screen.availableGeometry() for screen in screens]
+        return screens[nearest(self._window.frameGeometry(), rooms)]
 
     # keeping -------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -160,9 +173,19 @@ class WindowMemory(QObject):
         if not window.isVisible() or window.isMinimized():
             return False
         screen = window.screen()
-        key = screen_key(screen)
+        key, among = screen_key(screen), screens_key()
         placement = self._placement(screen, key)
-        new = {_LAST: key, f"window.on.{key}": placement.text}
+        new = {
+            _LAST: key,
+            f"window.on.{key}": placement.text,
+            f"window.among.{among}": key,
+            f"window.at.{among}": placement.text,
+        }
+        free = self.docking.free if placement.side else None
+        if free is not None:
+            at = free.topLeft() - screen.availableGeometry().topLeft()
+            kept = Placement(at.x(), at.y(), free.width(), free.height())
+            new[f"window.free.{key}"] = kept.text
         changed = any(self._state.get(name) != value for name, value in new.items())
         for name, value in new.items():
             self._state.set(name, value)
@@ -173,14 +196,17 @@ class WindowMemory(QObject):
         whole = window.isMaximized() or window.isFullScreen()
         if whole:  # where it goes back to when it is made smaller
             kept = Placement.parse(self._state.get(f"window.on.{key}"))
-            if kept is not None:
+            if kept is not None and kept.side is None:
                 return Placement(kept.x, kept.y, kept.width, kept.height, maximized=True)
         place = window.normalGeometry() if whole else QRect(window.pos(), window.size())
         at = place.topLeft() - screen.availableGeometry().topLeft()
-        return Placement(at.x(), at.y(), place.width(), place.height(), maximized=whole)
+        side = None if whole else self.docking.side
+        return Placement(at.x(), at.y(), place.width(), place.height(), maximized=whole, side=side)
 
 
-def _in_the_middle(placement: Placement, free: QRect) -> Placement:
-    left = (free.width() - placement.width) // 2
-    top = (free.height() - placement.height) // 2
-    return Placement(left, top, placement.width, placement.height, placement.maximized)
+def _once(parent: QObject, delay_ms: int, then: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(delay_ms)
+    timer.timeout.connect(then)
+    return timer

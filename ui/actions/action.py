@@ -60,6 +60,13 @@ class Action(StrEnum):
     THEME_LIGHT = "theme_light"
     THEME_DARK = "theme_dark"
     THEME_CONTRAST = "theme_contrast"
+    COME = "come"
+    GO_BACK = "go_back"
+    DOCK_LEFT = "dock_left"
+    DOCK_RIGHT = "dock_right"
+    ON_TOP = "on_top"
+    COMPACT = "compact"
+    HIDE = "hide"
     DEMO_STEP = "demo_step"
     DEMO_PLAY = "demo_play"
     DEMO_NEXT = "demo_next"
@@ -74,6 +81,7 @@ class Place(StrEnum):
     HISTORY = "history"
     SEARCH = "search"
     AFTER = "after"
+    WINDOW = "window"
     PROGRAM = "program"
     DEMO = "demo"
 
@@ -87,6 +95,7 @@ class Declared:
     `short`: the word beside its keycap in the footer. `menu`: as the menu says it.
     `words`: what else people call it, for the palette.
     `local`: the widget that has the focus handles it: listed, neither installed nor changed.
+    `everywhere`: its first key works in other programs, too, where the system allows it.
     `frequent`: of use in nearly every call; its key is never three keys at once.
     """
 
@@ -100,3 +109,4 @@ class Declared:
     words: str = ""
     local: bool = False
     frequent: bool = False
+    everywhere: bool = False

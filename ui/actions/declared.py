@@ -1,4 +1,4 @@
-"""The one table of actions: each declared once, in desk_actions or program_actions.
+"""The one table of actions: each declared once, in desk_actions, window_actions or program_actions.
 
 A new key is a row there and a `bind`. Footer, menu, palette, cheat sheet, keycaps, tooltips and the
 editor of keys read them.
@@ -9,9 +9,10 @@ from typing import Final
 from ui.actions.action import Action, Place
 from ui.actions.desk_actions import DESK
 from ui.actions.program_actions import PROGRAM
+from ui.actions.window_actions import WINDOW
 from ui.i18n import tr
 
-DECLARED: Final = (*DESK, *PROGRAM)
+DECLARED: Final = (*DESK, *WINDOW, *PROGRAM)
 BY_ACTION: Final = {row.action: row for row in DECLARED}
 
 
@@ -39,6 +40,7 @@ def place_text(place: Place) -> str:
         Place.HISTORY: tr("In earlier contacts"),
         Place.SEARCH: tr("In the search"),
         Place.AFTER: tr("After the call"),
+        Place.WINDOW: tr("The window"),
         Place.PROGRAM: tr("The program"),
         Place.DEMO: tr("The demo"),
     }

@@ -26,7 +26,7 @@ from ui.widgets.key_hint import KeyHint
 
 _SIDE_BY_SIDE = (
     (Place.ANYWHERE, Place.SEARCH, Place.PROGRAM),
-    (Place.CALL, Place.HISTORY, Place.AFTER, Place.DEMO),
+    (Place.CALL, Place.HISTORY, Place.AFTER, Place.WINDOW, Place.DEMO),
 )
 _PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
