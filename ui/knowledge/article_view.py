@@ -32,7 +32,8 @@ _KEYS = {
 class ArticleView(Card):
     """`show_article` replaces what is shown; `copied` tells which section went to the clipboard.
 
-    `reported`: the agent's word on it. `left`: the keyboard is needed no more.
+    `reported`: the agent's word on it. `left`: the keyboard is needed no more. `touched`: the agent
+    scrolls in it, or does something with it.
     """
 
     copied = Signal(object)  # SectionKind | None
@@ -40,6 +41,7 @@ class ArticleView(Card):
     reported = Signal(object, str)  # Verdict, why
     report_undone = Signal()
     left = Signal()
+    touched = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,9 @@ class ArticleView(Card):
         head.report_requested.connect(self.open_report)
         head.undo_requested.connect(self.report_undone)
         self.report.given.connect(self.reported)
+        for done in (self.pin_requested, self.copied):
+            done.connect(self.touched)
+        self.reader.verticalScrollBar().valueChanged.connect(self._scrolled)
         for bar in (self.finding, self.link, self.report):
             bar.left.connect(self.left)
 
@@ -112,6 +117,10 @@ class ArticleView(Card):
     def show_reported(self, reported: Reported | None) -> None:
         self.head.show_reported(reported)
 
+    def _scrolled(self, value: int) -> None:
+        if value:  # the top is where an article begins
+            self.touched.emit()
+
     # doing ---------------------------------------------------------------------------------
     def has_section(self, kind: SectionKind | None) -> bool:
         return self.isVisible() and any(row.kind is kind for row in self.rows)
@@ -140,10 +149,12 @@ class ArticleView(Card):
         self.copied.emit(None)
 
     def open_find(self) -> None:
+        self.touched.emit()
         self.finding.open()
 
     def open_report(self) -> None:
         """The word on it; once it was given, the way back."""
+        self.touched.emit()
         if self.head.reported.isVisible():
             self.head.reported.undo.setFocus()
         else:

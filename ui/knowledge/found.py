@@ -81,6 +81,11 @@ class Found(QWidget):
         """An article has the whole room."""
         return self.back.opened
 
+    @property
+    def may_move(self) -> bool:
+        """Whoever chooses or reads is not taken to another row."""
+        return not self.results.by_hand and not self.opened
+
     def give_room(self) -> None:
         """To an article that is opened from what stands here."""
         self.results.hide()

@@ -56,7 +56,6 @@ class KnowledgePanel(QWidget):
         super().__init__(parent)
         self._desk, self._crossing = desk, crossing
         self.result: SearchResult | None = None  # the last one shown
-        self._choosing = False  # a row was chosen by hand: no row moves any more
         self._call: CallId | None = None
         self._articles: int | None = None
         self._way_back = WayBack(self)
@@ -109,6 +108,7 @@ class KnowledgePanel(QWidget):
         self.preview.left.connect(self.field.take_keyboard)
         self.empty.no_article.left.connect(self.field.take_keyboard)
         self.missing.elsewhere_wanted.connect(self.contacts_wanted)
+        self.preview.touched.connect(self.results.hold)
         self.reading.used.connect(self.model.mark_used)
         self.reading.pinned.connect(self.model.mark_pinned)
         self.reading.arrived.connect(self._article_arrived)
@@ -132,10 +132,10 @@ class KnowledgePanel(QWidget):
     def _ready(self, articles: int) -> None:
         self._articles = articles
         self.start.look_again()
-        if self.field.edit.text() and not self.found.opened:
-            self.searching.ask(self.field.edit.text())
-        elif not self.found.opened:
+        if not self.field.edit.text() and not self.found.opened:
             self._show_empty()
+        elif self.found.may_move:
+            self.searching.ask(self.field.edit.text())
 
     def _card_changed(self, event: CardChanged) -> None:
         self.empty.show_card(event.card)
@@ -192,7 +192,7 @@ class KnowledgePanel(QWidget):
 
     # searching -----------------------------------------------------------------------------
     def _typed(self, text: str) -> None:
-        typed, self._choosing = bool(text.strip()), False
+        typed, self.results.by_hand = bool(text.strip()), False
         self.empty.set_typed(typed)
         self.start.float_away()
         self.found.back.close()
@@ -219,7 +219,7 @@ class KnowledgePanel(QWidget):
     def _deepened(self, event: ResultsDeepened) -> None:
         """The same question by its meaning: for whoever has not begun to choose."""
         shown = self.result is not None and self.result.query == event.query
-        if shown and self.answered and not self._choosing and not self.found.opened:
+        if shown and self.answered and self.found.may_move:
             self._found(event.result)
 
     def _failed(self) -> None:
@@ -245,7 +245,6 @@ class KnowledgePanel(QWidget):
         if self.found.opened:
             self.preview.reader.step(rows)
         elif self.results.isVisible():
-            self._choosing = True
             self.results.move_selection(rows)
             self._pause.start()
         elif not self.field.edit.text():

@@ -21,6 +21,7 @@ class ResultsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = HitsModel(self)
+        self.by_hand = False  # a row was chosen by hand: no row moves any more
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(HitDelegate(self.list))
@@ -30,6 +31,7 @@ class ResultsCard(Card):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("Articles found"))
         self.list.selectionModel().currentChanged.connect(lambda now, _: self._select(now.row()))
+        self.list.pressed.connect(lambda _: self.hold())
         self.list.doubleClicked.connect(lambda _: self.opened.emit())
         edges = self.body.contentsMargins()
         self.body.setContentsMargins(edges.left() - 8, 8, edges.right() - 8, 12)
@@ -43,8 +45,13 @@ class ResultsCard(Card):
         self.list.scrollToTop()
         self.list.setCurrentIndex(self.model.index(0))
 
+    def hold(self) -> None:
+        """The agent has begun to choose, or to read what is chosen."""
+        self.by_hand = True
+
     def move_selection(self, rows: int) -> bool:
         """Select another row; False when there is none at all."""
+        self.hold()
         last = self.model.rowCount() - 1
         if last < 0:
             return False

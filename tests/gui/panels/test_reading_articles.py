@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from agentassist.app.events import (
     ArticlesSuggested,
     CardChanged,
+    KnowledgeReady,
     ResultsDeepened,
     TriedArticles,
 )
@@ -358,6 +359,48 @@ def test_results_by_meaning_come_only_before_the_agent_chooses(
     qtbot.keyClick(edit, Qt.Key.Key_Down)
     panel.handle(ResultsDeepened("x", SearchResult("x", story.hits, None, 1204, 9.0)))
     assert panel.model.hits == story.hits[::-1]
+
+
+def _click_second_row(qtbot: QtBot, panel: KnowledgePanel) -> None:
+    rows = panel.results.list
+    place = rows.visualRect(panel.results.model.index(1)).center()
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def _copy(qtbot: QtBot, panel: KnowledgePanel) -> None:
+    panel.preview.copy_all()
+
+
+def _find(qtbot: QtBot, panel: KnowledgePanel) -> None:
+    panel.preview.open_find()
+
+
+def _press_down(qtbot: QtBot, panel: KnowledgePanel) -> None:
+    qtbot.keyClick(panel.field.edit, Qt.Key.Key_Down)
+
+
+@pytest.mark.parametrize("begins", [_click_second_row, _copy, _find, _press_down])
+def test_no_row_moves_for_whoever_chooses_or_reads(
+    qtbot: QtBot, panel: KnowledgePanel, story: Any, desk: Any, begins: Any
+) -> None:
+    _type(qtbot, panel, "x")
+    begins(qtbot, panel)
+    chosen = panel.results.current()
+    turned = SearchResult("x", story.hits[::-1], None, 1204, 9.0)
+    desk.results["x"] = turned
+    panel.handle(ResultsDeepened("x", turned))
+    panel.handle(KnowledgeReady(1205))  # articles came in the background
+    assert panel.model.hits == story.hits
+    assert panel.results.current() == chosen
+
+
+def test_new_articles_are_shown_to_whoever_has_not_chosen(
+    qtbot: QtBot, panel: KnowledgePanel, story: Any, desk: Any
+) -> None:
+    _type(qtbot, panel, "x")
+    desk.results["x"] = SearchResult("x", story.hits[::-1], None, 1205, 9.0)
+    panel.handle(KnowledgeReady(1205))
+    qtbot.waitUntil(lambda: panel.model.hits == story.hits[::-1])
 
 
 def test_what_is_known_of_an_article_stands_under_its_title(
