@@ -26,6 +26,8 @@ window.resize(1100, 800)
 """
 APP = """
 import sys, time
+from ui.entry import hold_garbage
+hold_garbage()  # as the command does
 from agentassist.bootstrap import Options
 from ui.application import Application
 from PySide6.QtCore import QTimer
