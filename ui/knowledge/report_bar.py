@@ -39,6 +39,7 @@ class ReportBar(QWidget):
         self.verdict.setVisible(not missing)
         self.verdict.chosen.connect(lambda _verdict: self._show_send())
         self.why = QLineEdit()
+        self.verdict.numbered.connect(self.why.setFocus)
         self.why.setMaxLength(LONGEST_WHY)
         self.why.setFixedHeight(34)
         hint = (
@@ -86,8 +87,12 @@ class ReportBar(QWidget):
             self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
+        elif letter.isprintable() and letter.strip() and not self.why.hasFocus():
+            self.why.setFocus(Qt.FocusReason.OtherFocusReason)  # the word why is begun
+            self.why.insert(letter)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.send.isEnabled() and not self.cancel.hasFocus():
                 self._give()

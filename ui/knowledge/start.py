@@ -58,6 +58,8 @@ class Start(QObject):
             self._show()
         elif not self.card.has_rows:
             self.float_away()
+        elif self.card.isVisible():
+            self.card.float_below(self._field)  # as high as its rows are now
 
     # where it stands -----------------------------------------------------------------------
     def stand(self, idle: bool) -> None:

@@ -31,10 +31,11 @@ class ChipGroup(QWidget):
     """`value()` is that of the chosen chip, or None. Only the agent's choices emit `chosen`.
 
     Keys inside: arrows and Home/End move and choose, 1 to 9 choose, Backspace takes the choice
-    back where `optional`.
+    back where `optional`. `numbered` comes after `chosen` where a number key chose.
     """
 
     chosen = Signal(object)
+    numbered = Signal()
 
     def __init__(
         self,
@@ -107,6 +108,8 @@ class ChipGroup(QWidget):
             if at is not None:
                 self._choose(self._choices[at].value)
                 self.chips[at].setFocus(Qt.FocusReason.TabFocusReason)
+                if Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
+                    self.numbered.emit()
                 return True
             if self._optional and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
                 self._choose(None)

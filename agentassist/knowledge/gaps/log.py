@@ -132,7 +132,8 @@ class LocalSearchGaps:
             return number, GAP in told.split()
 
         number, unknown = await self._database.write(write)
-        dropped = typed.dropped or why.dropped or unknown
+        # Of an article the word why is the report; what they searched for only stands beside it.
+        dropped = why.dropped or (article is None and (typed.dropped or unknown))
         return Reported(number, article, report.verdict, around.day, said, dropped)
 
     async def take_back(self, report_id: int) -> bool:

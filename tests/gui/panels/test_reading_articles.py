@@ -131,13 +131,12 @@ def test_a_report_is_given_shown_and_taken_back_by_keyboard(
     qtbot.keyClick(edit, Qt.Key.Key_M, CTRL)
     assert not panel.preview.report.send.isEnabled()
     qtbot.keyClick(_focus(), Qt.Key.Key_2)
-    panel.preview.report.why.setFocus()
-    qtbot.keyClicks(_focus(), "new price")
+    qtbot.keyClicks(_focus(), "1 new price")  # a number in it chooses nothing
     qtbot.keyClick(_focus(), Qt.Key.Key_Return)
-    assert desk.of("report") == [(DOUBLE, Verdict.OUTDATED, "new price", "x")]
+    assert desk.of("report") == [(DOUBLE, Verdict.OUTDATED, "1 new price", "x")]
     notice = panel.preview.head.reported
     assert notice.isVisible()
-    assert notice.text.text() == "Reported as outdated · new price"
+    assert notice.text.text() == "Reported as outdated · 1 new price"
     assert edit.hasFocus()
     qtbot.keyClick(edit, Qt.Key.Key_Down)
     assert not notice.isVisible(), "of the other article nothing was reported"
@@ -165,6 +164,17 @@ def test_what_was_left_out_of_a_report_is_told(panel: KnowledgePanel) -> None:
     assert "kept: “price of”; what may be personal was left out" in head.reported.text.text()
     head.show_reported(Reported(1, DOUBLE, Verdict.WRONG, day, "", dropped=True))
     assert "your words were left out" in head.reported.text.text()
+
+
+def test_whoever_begins_with_the_word_why_loses_no_letter(
+    qtbot: QtBot, panel: KnowledgePanel, desk: Any
+) -> None:
+    edit = _type(qtbot, panel, "x")
+    qtbot.keyClick(edit, Qt.Key.Key_M, CTRL)
+    for letter in "new price":
+        qtbot.keyClicks(_focus(), letter)
+    assert panel.preview.report.why.text() == "new price"
+    assert desk.of("report") == []
 
 
 def test_esc_leaves_a_report_without_giving_it(
@@ -345,6 +355,19 @@ def test_where_others_need_the_room_the_offer_floats_and_moves_nothing(
     panel.focus_search()
     panel.window().other.setFocus()  # type: ignore[attr-defined]
     assert panel.start.card.isHidden()
+
+
+def test_what_floats_below_the_field_is_as_high_as_the_rows_that_come_late(
+    panel: KnowledgePanel,
+) -> None:
+    panel.set_quiet(True)
+    panel.handle(ArticlesSuggested(None, (_suggestion(),)))
+    panel.focus_search()
+    before = panel.start.card.height()
+    other = replace(_suggestion(), article_id=ArticleId("bank"))
+    panel.handle(ArticlesSuggested(None, (_suggestion(), other)))
+    assert panel.start.card.height() > before
+    assert panel.start.card.height() == panel.start.card.sizeHint().height()
 
 
 def test_results_by_meaning_come_only_before_the_agent_chooses(

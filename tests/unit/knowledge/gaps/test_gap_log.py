@@ -199,6 +199,11 @@ def test_a_report_is_kept_without_what_is_personal_and_says_so(logged: Run) -> N
         assert (plain.why, plain.dropped) == ("the lamp is red not green", False)
         assert [one.id for one in await log.gaps.reports_of(ArticleId("router"))] == [2, 1]
 
+        found_by = ArticleReport(ArticleId("router"), Verdict.WRONG, "", "kowalczuk 0170 1234567")
+        unsaid = await log.gaps.report(found_by, Around(DAY))
+        assert not unsaid.dropped, "no word of the report was left out: none was said"
+        assert await log.gaps.take_back(unsaid.id)
+
         assert await log.gaps.take_back(plain.id)
         assert not await log.gaps.take_back(plain.id)
         assert [one.id for one in await log.gaps.reports_of(ArticleId("router"))] == [1]
