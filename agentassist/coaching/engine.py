@@ -17,7 +17,7 @@ from agentassist.domain.utterance import Talk
 
 WORDS_SHOWN = 60  # characters of what a rule heard
 
-_PRACTISED: Final = 4  # examples of a rule
+_PRACTISED: Final = 1  # examples of a rule
 
 
 class PackCoach:
