@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from time import perf_counter
 
@@ -57,11 +58,16 @@ def _near(
 class SearchEngine:
     """Answers from one index, on the thread that owns it."""
 
-    def __init__(self, index: ArticleIndex, synonyms: Synonyms | None = None) -> None:
+    def __init__(
+        self,
+        index: ArticleIndex,
+        synonyms: Synonyms | None = None,
+        today: Callable[[], date] | None = None,
+    ) -> None:
         self._index = index
         self._synonyms = synonyms or Synonyms()
         self._reader = self._new_reader()
-        self._priors = index.priors()
+        self._priors = index.priors(today)
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._whole_pages: dict[int, Page] = {}
         self._answers: OrderedDict[tuple[str, int], SearchResult] = OrderedDict()

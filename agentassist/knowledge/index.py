@@ -9,7 +9,8 @@ answers (`edition.py`), in short steps, and takes its place in one transaction. 
 meanwhile is written to both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, without_cards
@@ -86,9 +87,9 @@ class ArticleIndex:
         self._data_version = data_version
         return self._catch_up()
 
-    def priors(self) -> Priors:
+    def priors(self, today: Callable[[], date] | None = None) -> Priors:
         """What is known of articles without a query, kept in the same database."""
-        return Priors(self._connection)
+        return Priors(self._connection, today)
 
     # --- changes ------------------------------------------------------------------------------
 

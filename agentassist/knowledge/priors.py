@@ -1,14 +1,16 @@
-"""What is known of an article before anything is typed: pinned, opened often, written lately.
+"""What is known of an article before anything is typed: pinned, opened often, new, out of date.
 
     prior = 1                                                       if pinned, else
             usage_share * opened / (opened + half) + recency_share * 0.5 ** (age / half_life)
+            and 1 less for what is out of date, pinned or not
 
 It is one term of the ranking, at most `ranking.PRIOR`: enough to order articles that match alike,
 too little to lift one over another that says more of the query. Age counts from the newest
 article, not from today, so that a knowledge base left alone keeps its order.
 """
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article
@@ -26,11 +28,19 @@ HALF_LIFE_DAYS = 180
 _MOST_OPENED = 500  # then all counts are halved: what is no longer opened fades
 
 
-class Priors:
-    """Uses and pins of this agent, in the articles' database. Used from the index's thread."""
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
-    def __init__(self, connection: Connection) -> None:
+
+class Priors:
+    """Uses and pins of this agent, in the articles' database. Used from the index's thread.
+
+    `today` is there for tests.
+    """
+
+    def __init__(self, connection: Connection, today: Callable[[], date] | None = None) -> None:
         self._connection = connection
+        self._today = today or _today
         connection.execute(TABLE)
         self._opened: dict[str, float] = {}
         self._pinned: set[str] = set()
@@ -47,10 +57,14 @@ class Priors:
         newest = self._connection.execute(
             "SELECT max(updated) FROM kb_article WHERE updated IS NOT NULL"
         ).fetchone()[0]
-        self._newest = date.fromisoformat(newest) if newest else None
+        self._newest = min(date.fromisoformat(newest), self._today()) if newest else None
 
     def of(self, article: Article) -> float:
-        """0..1, the higher the likelier to be wanted."""
+        """-1..1, the higher the likelier to be wanted."""
+        late = article.valid_until is not None and article.valid_until < self._today()
+        return self._liked(article) - (1.0 if late else 0.0)
+
+    def _liked(self, article: Article) -> float:
         if article.id in self._pinned:
             return 1.0
         opened = self._opened.get(article.id, 0.0)

@@ -10,7 +10,8 @@
                  weighs as much, because a long text holds any words somewhere
                  questions: cosine of the likeliest sentence (`sentences`)
     pairs        pairs of a question's words that follow each other in the text
-    prior        what is known without the query: pinned, used, new (`priors`)
+    prior        what is known without the query: pinned, used, new; below 0 for what is out of
+                 date (`priors`)
 
 Keywords and questions weigh the terms differently: see `KEYWORDS` and `QUESTION`. The weights
 were chosen by measuring recall on one half of three sets of queries over help articles and

@@ -57,6 +57,30 @@ def test_the_newer_one_is_before_the_older(tmp_path: Path) -> None:
     assert _ids(engine) == ["a1", "a0", "a2"]
 
 
+def test_what_is_out_of_date_is_behind_its_equals(tmp_path: Path) -> None:
+    late, last_day = date(2026, 11, 21), date(2026, 11, 22)
+    articles = (_alike(0, valid_until=late), _alike(1, valid_until=last_day), _alike(2))
+    index = ArticleIndex(sqlite3.connect(tmp_path / "kb.db", isolation_level=None))
+    index.put(articles)
+    engine = SearchEngine(index, today=lambda: last_day)
+    assert _ids(engine) == ["a1", "a2", "a0"]
+    engine.priors.pin(ArticleId("a0"), True)
+    engine.priors.pin(ArticleId("a2"), True)
+    assert _ids(engine) == ["a2", "a0", "a1"], "a pin that is out of date lifts nothing"
+    index.put([Article(ArticleId("more"), "Lamp", body="It blinks.")])
+    engine.refresh()
+    assert _ids(engine)[-1] == "more", "it still says more of the query than this one"
+
+
+def test_one_date_far_ahead_does_not_make_all_others_old(tmp_path: Path) -> None:
+    typed_wrong, old, new = date(2206, 11, 1), date(2020, 1, 1), date(2026, 11, 1)
+    index = ArticleIndex(sqlite3.connect(tmp_path / "kb.db", isolation_level=None))
+    index.put([_alike(0, updated=old), _alike(1, updated=new), _alike(2, updated=typed_wrong)])
+    engine = SearchEngine(index, today=lambda: date(2026, 11, 22))
+    of = engine.priors.of
+    assert of(_alike(1, updated=new)) > 0.3 > of(_alike(0, updated=old))
+
+
 def test_no_prior_lifts_an_article_over_one_that_says_more(tmp_path: Path) -> None:
     less = Article(ArticleId("less"), "Lamp", body="Blue.", updated=date(2026, 1, 1))
     more = Article(ArticleId("more"), "Lamp blinks", body="Blue.")
