@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.servers.django_helpdesk import DjangoHelpdesk
     from tests.servers.mediawiki import MediaWiki
     from tests.servers.rt5 import RequestTracker
+    from tests.servers.sound_sink import SoundSink
 
 # Before Qt is imported (pytest-qt does that early): without a display Qt aborts the interpreter,
 # with one its windows would take the focus. QT_QPA_PLATFORM=xcb from outside shows them.
@@ -295,6 +296,22 @@ def mediawiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MediaWiki"]
         pytest.skip("MediaWiki is not installed (./run test --all installs the package mediawiki)")
     with mediawiki(tmp_path_factory.mktemp("mediawiki")) as server:
         yield server
+
+
+@pytest.fixture
+def sound(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> "Iterator[SoundSink]":
+    """A sound device of this test's own, for processes too: what espeak-ng says is heard there."""
+    from tests.servers.sound_sink import SoundSink
+
+    _linux_only("espeak-ng")
+    _program("espeak-ng", "espeak-ng")
+    sink = SoundSink(tmp_path_factory.mktemp("sound"))
+    for name, value in sink.surroundings.items():
+        monkeypatch.setenv(name, value)
+    yield sink
+    sink.close()
 
 
 @pytest.fixture(scope="session")

@@ -35,10 +35,11 @@ COMMANDS: Mapping[str, str] = {
     "watch": "follow a phone system and print what agents see, as JSON lines",
 }
 
-# taken instead of a command: how a bundle runs a coaching plugin, and the search by meaning
+# taken instead of a command: how a bundle runs a coaching plugin, the search by meaning, the voice
 PLUGIN_HOST = "--plugin-host"
 SEMANTIC_HOST = "--semantic-host"
-OPTIONS = ("-h", "--help", "--version", PLUGIN_HOST, SEMANTIC_HOST)
+SPEECH_WORKER = "--speech-worker"
+OPTIONS = ("-h", "--help", "--version", PLUGIN_HOST, SEMANTIC_HOST, SPEECH_WORKER)
 
 # opened by `ui.entry`; named here so that the overview is complete and a mistake is explained
 WINDOW_COMMANDS: Mapping[str, str] = {
@@ -71,6 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return host.main()
     if name == SEMANTIC_HOST:
         return importlib.import_module("agentassist.knowledge.semantic.host").main()  # type: ignore[no-any-return]
+    if name == SPEECH_WORKER:
+        return importlib.import_module("agentassist.speech.worker").main()  # type: ignore[no-any-return]
     if name == "--version":
         name = "version"
     if name in COMMANDS:
