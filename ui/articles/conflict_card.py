@@ -85,7 +85,7 @@ class _Side(QWidget):
             weight = Weight.MEDIUM if differs else Weight.REGULAR
             text = Text(line, Type.BODY, tone, weight)
             if line == OMITTED:
-                text.setAccessibleName(tr("the same on both sides"))
+                text.setAccessibleName(tr("left out here"))
             column.addWidget(text, 0, Qt.AlignmentFlag.AlignTop)
         if not lines:
             column.addWidget(Text(gone, Type.BODY, "soft"))

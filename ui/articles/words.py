@@ -17,6 +17,8 @@ from ui.errors import error_texts
 from ui.i18n import count_text, plural, tr
 
 _AROUND = 1  # lines beside a difference that are shown, too
+_COMPARED = 300  # lines
+_LONGEST = 2_000  # characters of a line
 OMITTED = "…"
 
 
@@ -138,16 +140,28 @@ Marked = tuple[tuple[str, bool], ...]  # lines, and whether the other side has i
 
 
 def compared(mine: Article | None, theirs: Article | None) -> tuple[Marked, Marked]:
-    """What differs with a line around it; the rest is left out by a sign."""
+    """What differs with a line around it; the rest is left out by a sign.
+
+    So is what stands behind the first lines that differ where there are too many of them: comparing
+    takes time by their square.
+    """
     one = lines_of(mine) if mine is not None else ()
     other = lines_of(theirs) if theirs is not None else ()
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    here = {at for block in blocks for at in range(block.a, block.a + block.size)}
-    there = {at for block in blocks for at in range(block.b, block.b + block.size)}
-    return _marked(one, here), _marked(other, there)
+    same = zip(one, other, strict=False)
+    begin = next((at for at, (left, right) in enumerate(same) if left != right), None)
+    start = min(len(one), len(other)) if begin is None else begin
+    end = start + _COMPARED
+    matcher = SequenceMatcher(None, one[start:end], other[start:end], autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    here = {start + at for block in blocks for at in range(block.a, block.a + block.size)}
+    there = {start + at for block in blocks for at in range(block.b, block.b + block.size)}
+    before = set(range(start))
+    return _marked(one[:end], here | before, len(one)), _marked(
+        other[:end], there | before, len(other)
+    )
 
 
-def _marked(lines: Sequence[str], same: set[int]) -> Marked:
+def _marked(lines: Sequence[str], same: set[int], whole: int) -> Marked:
     near = {
         beside
         for at in range(len(lines))
@@ -157,9 +171,11 @@ def _marked(lines: Sequence[str], same: set[int]) -> Marked:
     found: list[tuple[str, bool]] = []
     for at, line in enumerate(lines):
         if at in near or at == 0:  # the title always
-            found.append((line, at not in same))
+            found.append((line[:_LONGEST], at not in same))
         elif not found or found[-1][0] != OMITTED:
             found.append((OMITTED, False))
+    if len(lines) < whole and found[-1][0] != OMITTED:
+        found.append((OMITTED, False))
     return tuple(found)
 
 

@@ -1,5 +1,6 @@
 """One section of an article as a document, made piece by piece: nothing is read as HTML."""
 
+import re
 from unicodedata import bidirectional
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,8 @@ from ui.theme import Type, Weight
 
 LINE = 18  # px, of text at its size
 _INDENT = 20
+# A word without an end takes Qt time by the square of its length: a place to break, unseen.
+_ENDLESS = re.compile(r"\S{500}(?=\S{500})")
 _CODE_FAMILIES = ("DejaVu Sans Mono", "Menlo", "Consolas", "monospace")
 
 
@@ -134,7 +137,8 @@ class _Writer:
         return form
 
     def _put(self, text: str, form: QTextCharFormat) -> None:
-        self._at.insertText(text.replace("\r", " ").replace("\x0b", " "), form)
+        text = text.replace("\r", " ").replace("\x0b", " ")
+        self._at.insertText(_ENDLESS.sub("\\g<0>\u200b", text), form)
 
     def _code(self, text: str) -> None:
         ground = theme.current().color("bg")

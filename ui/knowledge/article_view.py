@@ -8,16 +8,18 @@ from agentassist.domain.knowledge import Article, SectionKind
 from agentassist.domain.search_gap import Reported
 from ui import theme, times
 from ui.actions.action import Action
+from ui.i18n import count_text, tr
 from ui.knowledge import copied_text
 from ui.knowledge.article_find import ArticleFind
 from ui.knowledge.article_head import ArticleHead
 from ui.knowledge.link_bar import LinkBar
 from ui.knowledge.report_bar import ReportBar
 from ui.knowledge.section_row import SectionRow
-from ui.knowledge.section_text import blocks
 from ui.knowledge.section_words import copied_words
+from ui.knowledge.shown_part import ShownPart
 from ui.knowledge.stretches import stretches
-from ui.widgets import Card
+from ui.theme import Type
+from ui.widgets import Card, Text
 from ui.widgets.announcement import announce
 from ui.widgets.fitting_scroll import FittingScroll
 
@@ -53,6 +55,9 @@ class ArticleView(Card):
         self._rows = QVBoxLayout(self._content)
         self._rows.setContentsMargins(0, 2, 0, 2)
         self._rows.setSpacing(theme.M)
+        self.left_out = Text("", Type.EVIDENCE, "soft")
+        self.left_out.hide()
+        self._rows.addWidget(self.left_out)
         self._rows.addStretch(1)  # before it has its height the rows keep theirs
         self.reader = FittingScroll(self._content)
         self.finding, self.link = ArticleFind(self.reader), LinkBar()
@@ -101,12 +106,27 @@ class ArticleView(Card):
         ]
         if article.body:
             parts.append((None, article.body))
-        made = [SectionRow(kind, text, _KEYS.get(kind, "")) for kind, text in parts]
+        part = ShownPart()
+        made = [
+            SectionRow(kind, found, _KEYS.get(kind, ""))
+            for kind, text in parts
+            if (found := part.take(text)) or not text
+        ]
+        self._tell_left_out(part.left_out)
         for row in made:
             row.copy_requested.connect(self.copy)
             row.link_pressed.connect(self.link.ask)
-            self._rows.insertWidget(self._rows.count() - 1, row)
+            self._rows.insertWidget(self._rows.count() - 2, row)
         self.rows = tuple(made)
+
+    def _tell_left_out(self, characters: int) -> None:
+        self.left_out.setText(
+            tr(
+                "Too long to be shown whole: {count} characters more.",
+                count=count_text(characters),
+            )
+        )
+        self.left_out.setVisible(characters > 0)
 
     def show_pinned(self, pinned: bool) -> None:
         self.head.show_pinned(pinned)
@@ -162,15 +182,12 @@ class ArticleView(Card):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Where its links lead, in the order of the text, each once."""
-        if self.article is None:
-            return ()
-        texts = [*(section.text for section in self.article.sections), self.article.body]
+        """Where the links that are shown lead, in the order of the text, each once."""
         found = [
             stretch.address
-            for text in texts
-            for block in blocks(text)
-            for line in ([cell for row in block.rows for cell in row] or [block.text])
+            for row in self.rows
+            for block in row.found
+            for line in ([cell for cells in block.rows for cell in cells] or [block.text])
             for stretch in stretches(line)
             if stretch.address
         ]

@@ -9,7 +9,7 @@ from ui import theme
 from ui.i18n import tr
 from ui.knowledge.article_document import LINE, document
 from ui.knowledge.document_text import DocumentText
-from ui.knowledge.section_text import blocks, plain
+from ui.knowledge.section_text import Block, plain_of
 from ui.knowledge.section_words import copy_name, section_word
 from ui.theme import Type, Weight
 from ui.widgets import Icon, Text
@@ -28,19 +28,24 @@ _NARROW = 400
 class SectionRow(QWidget):
     """`copy_requested`: its button was pressed. Internal text has neither button nor selection.
 
-    `kind` None: the text of an article without sections. `key` stands on the button.
+    `kind` None: the text of an article without sections. `found` is what of its text is shown.
+    `key` stands on the button.
     """
 
     copy_requested = Signal(object)  # SectionKind | None
     link_pressed = Signal(str)
 
     def __init__(
-        self, kind: SectionKind | None, source: str, key: str = "", parent: QWidget | None = None
+        self,
+        kind: SectionKind | None,
+        found: tuple[Block, ...],
+        key: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.kind, self._key = kind, key
+        self.kind, self.found, self._key = kind, found, key
         internal = kind is SectionKind.INTERNAL
-        found = blocks(source)
+        said = plain_of(found)
         word = section_word(kind) if kind is not None else ""
         tone = "soft" if internal else "text"
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -54,7 +59,7 @@ class SectionRow(QWidget):
         lead = "" if internal else word
         self.text = DocumentText(
             lambda: document(lead, found, tone),
-            f"{word}: {plain(source)}" if word else plain(source),
+            f"{word}: {said}" if word else said,
         )
         self.text.link_pressed.connect(self.link_pressed)
         lines.addWidget(self.text)

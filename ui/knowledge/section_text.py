@@ -2,6 +2,7 @@
 
 Known are bold (`**`), emphasis (`*`), code, links, headings, lists, quotes and tables. All other
 text is shown as it is written: articles are outside data, so nothing of theirs is taken for HTML.
+Each line is read a fixed number of times, whatever stands in it: this runs while somebody types.
 """
 
 import re
@@ -14,8 +15,9 @@ from ui.knowledge.stretches import Stretch, stretches
 
 _BULLET: Final = re.compile(r"(\s*)[-*•+]\s+(.*)")
 _NUMBERED: Final = re.compile(r"(\s*)(\d{1,3})[.)]\s+(.*)")
-_HEADING: Final = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*")
-_FENCE: Final = re.compile(r"\s*```\s*(\S*)\s*")
+_HEADING: Final = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
+_FENCE: Final = re.compile(r"```\s*(\S*)")
+_FENCED: Final = "```"
 _RULE: Final = re.compile(r"\s*:?-{2,}:?\s*")
 _CELL: Final = re.compile(r"(?<!\\)\|")
 _DEEPEST: Final = 3
@@ -63,81 +65,104 @@ def plain_line(text: str) -> str:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The text in paragraphs, list items and so on; single line breaks inside them are joined."""
-    found: list[Block] = []
-    lines = text.splitlines()
-    fresh, at = True, 0
-    while at < len(lines):
-        line = lines[at]
-        if not line.strip():
-            fresh, at = True, at + 1
-        elif (taken := _code(lines, at, found) or _table(lines, at, found)) > 0:
-            fresh, at = True, at + taken
+    return _Reader(text.splitlines()).read()
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._found: list[Block] = []
+        self._more: list[str] = []  # lines that go on with the last block
+        closing = (at for at in range(len(lines) - 1, -1, -1) if lines[at].strip() == _FENCED)
+        self._last_fence = next(closing, -1)
+
+    def read(self) -> tuple[Block, ...]:
+        fresh, at = True, 0
+        while at < len(self._lines):
+            line = self._lines[at]
+            if not line.strip():
+                fresh, at = True, at + 1
+            elif (taken := self._code(at) or self._table(at)) > 0:
+                fresh, at = True, at + taken
+            else:
+                fresh = self._line(line, fresh=fresh)
+                at += 1
+        self._join()
+        return tuple(self._found)
+
+    def _put(self, block: Block) -> None:
+        self._join()
+        self._found.append(block)
+
+    def _join(self) -> None:
+        """At once: a block that grew line by line would be copied with each of them."""
+        if self._more:
+            last = self._found.pop()
+            text = " ".join((last.text, *self._more))
+            self._found.append(Block(text, last.marker, last.form, last.level))
+            self._more = []
+
+    def _line(self, line: str, *, fresh: bool) -> bool:
+        """One more line of text; whether the next one begins something new."""
+        if bullet := _BULLET.fullmatch(line):
+            self._put(Block(bullet[2].strip(), "•", Form.ITEM, _depth(bullet[1])))
+        elif numbered := _NUMBERED.fullmatch(line):
+            marker = f"{numbered[2]}."
+            self._put(Block(numbered[3].strip(), marker, Form.ITEM, _depth(numbered[1])))
+        elif heading := _HEADING.fullmatch(line):
+            self._put(Block(_unclosed(heading[2]), "", Form.HEADING, len(heading[1])))
+            return True
+        elif line.lstrip().startswith("> "):
+            quoted = line.lstrip()[2:].strip()
+            if not fresh and self._found and self._found[-1].form is Form.QUOTE:
+                self._more.append(quoted)
+            else:
+                self._put(Block(quoted, form=Form.QUOTE))
+        elif fresh or not self._found:
+            self._put(Block(line.strip()))
         else:
-            fresh = _line(line, found, fresh=fresh)
-            at += 1
-    return tuple(found)
+            self._more.append(line.strip())
+        return False
+
+    def _code(self, at: int) -> int:
+        """Lines between two fences; how many lines that were. An open fence is text."""
+        opening = _FENCE.fullmatch(self._lines[at].strip())
+        if opening is None or at >= self._last_fence:
+            return 0
+        end = next(
+            end for end in range(at + 1, len(self._lines)) if self._lines[end].strip() == _FENCED
+        )
+        self._put(Block("\n".join(self._lines[at + 1 : end]), opening[1], Form.CODE))
+        return end + 1 - at
+
+    def _table(self, at: int) -> int:
+        """Two or more lines with as many cells each; how many lines that were."""
+        rows: list[tuple[str, ...]] = []
+        taken, headed = 0, False
+        for number in range(at, len(self._lines)):
+            cells = _cells(self._lines[number])
+            if len(cells) < 2 or (rows and len(cells) != len(rows[0])):
+                break
+            taken += 1
+            if rows and all(_RULE.fullmatch(cell) for cell in cells):
+                headed = headed or len(rows) == 1
+            else:
+                rows.append(cells)
+        if taken < 2 or not rows:
+            return 0
+        self._put(Block("\n".join(map(" ".join, rows)), "", Form.TABLE, 0, tuple(rows), headed))
+        return taken
 
 
-def _line(line: str, found: list[Block], *, fresh: bool) -> bool:
-    """One more line of text; whether the next one begins something new."""
-    if bullet := _BULLET.fullmatch(line):
-        found.append(Block(bullet[2].strip(), "•", Form.ITEM, _depth(bullet[1])))
-    elif numbered := _NUMBERED.fullmatch(line):
-        marker = f"{numbered[2]}."
-        found.append(Block(numbered[3].strip(), marker, Form.ITEM, _depth(numbered[1])))
-    elif heading := _HEADING.fullmatch(line):
-        found.append(Block(heading[2], "", Form.HEADING, len(heading[1])))
-        return True
-    elif line.lstrip().startswith("> "):
-        quoted = line.lstrip()[2:].strip()
-        if not fresh and found and found[-1].form is Form.QUOTE:
-            found.append(_joined(found.pop(), quoted))
-        else:
-            found.append(Block(quoted, form=Form.QUOTE))
-    elif fresh or not found:
-        found.append(Block(line.strip()))
-    else:
-        found.append(_joined(found.pop(), line.strip()))
-    return False
-
-
-def _joined(block: Block, more: str) -> Block:
-    return Block(f"{block.text} {more}", block.marker, block.form, block.level)
+def _unclosed(heading: str) -> str:
+    """Without the signs that may stand at its end, too: `## Fees ##`."""
+    words = heading.rstrip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else words
 
 
 def _depth(indent: str) -> int:
     return min(_DEEPEST, len(indent.expandtabs(4)) // 2)
-
-
-def _code(lines: Sequence[str], at: int, found: list[Block]) -> int:
-    """Lines between two fences; how many lines that were. An open fence is text."""
-    opening = _FENCE.fullmatch(lines[at])
-    if opening is None:
-        return 0
-    for end in range(at + 1, len(lines)):
-        if lines[end].strip() == "```":
-            found.append(Block("\n".join(lines[at + 1 : end]), opening[1], Form.CODE))
-            return end + 1 - at
-    return 0
-
-
-def _table(lines: Sequence[str], at: int, found: list[Block]) -> int:
-    """Two or more lines with as many cells each; how many lines that were."""
-    rows: list[tuple[str, ...]] = []
-    taken, headed = 0, False
-    for line in lines[at:]:
-        cells = _cells(line)
-        if len(cells) < 2 or (rows and len(cells) != len(rows[0])):
-            break
-        taken += 1
-        if rows and all(_RULE.fullmatch(cell) for cell in cells):
-            headed = headed or len(rows) == 1
-        else:
-            rows.append(cells)
-    if taken < 2 or not rows:
-        return 0
-    found.append(Block("\n".join(map(" ".join, rows)), "", Form.TABLE, 0, tuple(rows), headed))
-    return taken
 
 
 def _cells(line: str) -> tuple[str, ...]:
@@ -152,9 +177,13 @@ def _cells(line: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """For the clipboard: no stars; list items keep a marker that a mail shows well."""
+    return plain_of(blocks(text))
+
+
+def plain_of(found: Sequence[Block]) -> str:
     lines: list[str] = []
     before: Block | None = None
-    for block in blocks(text):
+    for block in found:
         if before is not None and not (before.form is block.form is Form.ITEM):
             lines.append("")
         marker = {"•": "-"}.get(block.marker, block.marker) if block.form is Form.ITEM else ""

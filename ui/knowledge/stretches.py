@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-# `**bold**` and `*emphasis*` (a star with a space inside it is a star), `code`, [words](address),
-# and an address that stands in the text as it is.
+# Nothing here looks further than to the next sign of its kind: a text of two megabytes of stars
+# must not hold up the window. `**bold**` and `*emphasis*` (a star with a space inside it is a
+# star), `code`, [words](address), and an address that stands in the text as it is.
 _MARKED: Final = re.compile(
-    r"\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*"
+    r"\*\*(?=\S)(?P<bold>(?:(?!\*\*).)+)(?<=\S)\*\*"
     r"|(?<!\*)\*(?=[^\s*])(?P<italic>[^*\n]*[^\s*])\*(?!\*)"
     r"|`(?P<code>[^`\n]+)`"
     r"|(?<!!)\[(?P<words>[^\[\]\n]{1,300})\]\((?P<target>[^()\s]{1,2000})\)"
