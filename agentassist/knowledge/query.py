@@ -24,6 +24,7 @@ _COMPLETED_STEMS = 3  # stems that an unfinished word may stand for in a questio
 _CORRECTED_STEMS = 2  # and a misspelt one
 _SHORTEST_SPLIT = 6  # letters of two words typed together
 _SHORTEST_JOINED = 5  # and of one typed apart
+_SHORTEST_LETTERED = 4  # of one that begins with a letter of its own: e-sim, t shirt
 _RARE = 2  # articles that hold a word which may still be two words
 _COMMON_PARTS = 30  # how much each part must then weigh in the vocabulary
 
@@ -128,7 +129,9 @@ class Reader:
         joins: list[tuple[bool, int, int]] = []
         for at, (left, right) in enumerate(pairwise(words)):
             joined, odd = left + right, left not in known or right not in known
-            long = len(joined) >= _SHORTEST_JOINED and len(left) > 1
+            lettered = len(left) == 1 and left not in STOP_WORDS and right not in STOP_WORDS
+            long = len(joined) >= (_SHORTEST_LETTERED if lettered else _SHORTEST_JOINED)
+            long = long and (lettered or len(left) > 1)
             if (long or right.isdigit()) and (  # "one drive", "E 4042"
                 joined in known
                 or (odd and unfinished and at + 1 == last and known.completions(joined, 1))

@@ -60,6 +60,17 @@ def test_the_right_article_is_first(query: str, article: str, found: Found) -> N
     assert found(query)[:1] == [article]
 
 
+def test_a_letter_and_a_word_typed_apart_are_one(
+    engine_of: Callable[[list[Article]], SearchEngine], articles: list[Article]
+) -> None:
+    esim = Article(ArticleId("esim"), "Move an eSIM to another phone", body="Scan it again.")
+    sim = Article(ArticleId("sim"), "Activate a SIM card", body="Type the digits.")
+    engine = engine_of([*articles, esim, sim])
+    for query in ("e-sim", "e sim", "E-SIM phone"):
+        assert engine.search(query, 5).hits[0].article_id == "esim", query
+    assert engine.search("sim", 5).hits[0].article_id == "sim"
+
+
 def test_stop_words_are_not_required(found: Found) -> None:
     assert found("the")  # but alone they find something
     assert found("how do i reset my password please")[0] == "password"
