@@ -31,8 +31,8 @@ from ui.main_window import MainWindow
 from ui.opened_links import OpenedLinks, come_forward
 from ui.packs.entrance import PacksEntrance
 from ui.palette.entrance import PaletteEntrance
-from ui.settings.keys_entrance import KeysEntrance
 from ui.settings.own_keys import OwnKeys
+from ui.settings.settings_entrance import SettingsEntrance
 from ui.window_memory import WindowMemory
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
@@ -74,8 +74,11 @@ class Application:
         self.articles = ArticlesEntrance(
             self.window, desk.article_sources, desk.articles, self.crossing
         )
-        self.keys = KeysEntrance(self.window, self.own_keys)
+        self.settings = SettingsEntrance(
+            self.window, self.core.settings, self.own_keys, self.crossing
+        )
         self.palette = PaletteEntrance(self.window, self.core.ui_state)
+        self.palette.add_source(self.settings.palette_entries)
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)

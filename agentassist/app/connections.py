@@ -1,5 +1,6 @@
 """Whose calls we follow, and how the phone system is doing."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,8 +29,17 @@ class Connections:
     credentials_here: Callable[[], bool] = lambda: False
     _state: ConnectionState | None = None
     _unsubscribe: Callable[[], None] | None = None
+    _followed: object = None  # the extension as the settings had it
 
     def start(self) -> None:
+        """On the core's loop: settings are changed on threads of their own."""
+        loop = asyncio.get_running_loop()
+
+        def changed(setting: Setting) -> None:
+            if setting.key == EXTENSION and not loop.is_closed():
+                loop.call_soon_threadsafe(self._follow_if_new, setting)
+
+        self.settings.on_change(changed)
         self.feed.on_status(self._status)
         self._follow(self.settings.get(EXTENSION))
 
@@ -48,7 +58,12 @@ class Connections:
         self.settings.set(EXTENSION, extension)
         self._follow(self.settings.get(EXTENSION))
 
+    def _follow_if_new(self, setting: Setting) -> None:
+        if setting.value != self._followed:
+            self._follow(setting)
+
     def _follow(self, setting: Setting) -> None:
+        self._followed = setting.value
         extension = AgentId(str(setting.value)) if setting.value else None
         if self._unsubscribe is not None:
             self._unsubscribe()

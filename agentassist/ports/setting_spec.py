@@ -50,9 +50,9 @@ class SettingSpec:
     `security`: a malformed policy value means `strictest`, never the default. `pattern` is for
     strings and for each string of a tuple; `minimum`/`maximum` for numbers and the length of text.
     `labels`: the choices in words, in their order. `unit`: what a number counts; `zero`: what 0
-    means. `example`: what it may look like. `for_it`: seldom of use to an agent. `restart`: counts
-    from the next start on. `place`: the window that changes it, for what can't be changed by
-    typing a value: keys, connection or packs.
+    means. `example`: what it may look like; `rule`: what it may be, where `pattern` says it.
+    `for_it`: seldom of use to an agent. `restart`: counts from the next start on. `place`: the
+    window that changes it, for what can't be changed by typing a value: keys, connection or packs.
     """
 
     key: str
@@ -70,6 +70,7 @@ class SettingSpec:
     unit: str = ""
     zero: str = ""
     example: str = ""
+    rule: str = ""
     for_it: bool = False
     restart: bool = False
     place: str = ""

@@ -3,6 +3,7 @@
 from agentassist.ports.setting_spec import SettingGroup, SettingSpec
 
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
+_NAMED = "A name of letters, digits and underscores that begins with no digit."
 
 
 def _feed_login(key: str, what: str, short: str, variable: str) -> tuple[SettingSpec, ...]:
@@ -26,6 +27,7 @@ def _feed_login(key: str, what: str, short: str, variable: str) -> tuple[Setting
             variable,
             f"{what}: its variable",
             pattern=_VARIABLE,
+            rule=_NAMED,
             title=f"{short}: variable with the secret",
             for_it=True,
         ),
@@ -133,6 +135,7 @@ LIBRARY: tuple[SettingSpec, ...] = (
         (),
         "Coaching packs switched off",
         pattern="[a-z0-9-]+",
+        rule="Small letters, digits and hyphens.",
         title="Packs switched off",
         place="packs",
     ),

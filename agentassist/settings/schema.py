@@ -9,7 +9,9 @@ from agentassist.settings.library_settings import LIBRARY
 from agentassist.settings.window_settings import WINDOW
 
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
+_NAMED = "A name of letters, digits and underscores that begins with no digit."
 _HOST = r"[0-9A-Za-z.:_-]+"
+_EXTENSION = "At most 32 letters, digits and the signs - _ . +"
 
 _DESK: tuple[SettingSpec, ...] = (
     SettingSpec(
@@ -17,6 +19,7 @@ _DESK: tuple[SettingSpec, ...] = (
         "",
         "The number or name your phone is known by: its calls pop up here",
         pattern=f"(?:{EXTENSION})?",
+        rule=_EXTENSION,
         title="Your extension",
         example="101",
     ),
@@ -43,6 +46,7 @@ _DESK: tuple[SettingSpec, ...] = (
         "127.0.0.1",
         "Phone system: host",
         pattern=_HOST,
+        rule="The name or address of a computer.",
         title="Asterisk: host",
         place="connection",
     ),
@@ -67,6 +71,7 @@ _DESK: tuple[SettingSpec, ...] = (
         "AMI_SECRET",
         "Phone system: environment variable with the secret",
         pattern=_VARIABLE,
+        rule=_NAMED,
         title="Asterisk: variable with the secret",
         place="connection",
         for_it=True,
@@ -94,6 +99,7 @@ _DESK: tuple[SettingSpec, ...] = (
         "WEBHOOK_SECRET",
         "Webhook: environment variable with the secret",
         pattern=_VARIABLE,
+        rule=_NAMED,
         title="Webhook: variable with the secret",
         for_it=True,
         restart=True,
@@ -111,6 +117,7 @@ _DESK: tuple[SettingSpec, ...] = (
         "WEBHOOK_TOKEN",
         "Webhook: environment variable with the token for these",
         pattern=_VARIABLE,
+        rule=_NAMED,
         title="Webhook: variable with their token",
         for_it=True,
         restart=True,
@@ -120,6 +127,7 @@ _DESK: tuple[SettingSpec, ...] = (
         (),
         "Extensions followed by the site",
         pattern=EXTENSION,
+        rule=_EXTENSION,
         title="Extensions followed",
         example="101",
         for_it=True,
@@ -130,6 +138,7 @@ _DESK: tuple[SettingSpec, ...] = (
         "DE",
         "Country of numbers without a country code",
         pattern="[A-Z]{2}",
+        rule="Two capital letters, such as DE.",
         title="Country of short numbers",
         example="DE",
         restart=True,
@@ -139,6 +148,7 @@ _DESK: tuple[SettingSpec, ...] = (
         (),
         "Numbers dialled with callers from another country: +34911234567=ES",
         pattern=r"\+?[0-9 ]{3,20} ?= ?[A-Z]{2}",
+        rule="A number, the sign = and two capital letters, such as +34911234567=ES.",
         title="Lines of other countries",
         example="+34911234567=ES",
         for_it=True,

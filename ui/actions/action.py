@@ -55,6 +55,8 @@ class Action(StrEnum):
     PACKS = "packs"
     ARTICLE_SOURCES = "article_sources"
     EXTENSION = "extension"
+    SETTINGS = "settings"
+    FIRST_RUN = "first_run"
     KEYS = "keys"
     THEME_SYSTEM = "theme_system"
     THEME_LIGHT = "theme_light"

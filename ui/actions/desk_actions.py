@@ -42,8 +42,7 @@ _ANYWHERE: Final = (
         Action.CUE_BACK,
         later("Bring back the cue that was put away"),
         Place.ANYWHERE,
-        ("Ctrl+,",),
-        mac=("Ctrl+Shift+J",),  # there, Command and the comma are every program's settings
+        ("Ctrl+Shift+J",),  # the comma is every program's settings
         words=later("coach undo"),
     ),
     Declared(

@@ -7,6 +7,21 @@ from ui.i18n import later
 
 _PROGRAM: Final = (
     Declared(
+        Action.SETTINGS,
+        later("Settings: all in one window"),
+        Place.PROGRAM,
+        ("Ctrl+,",),
+        menu=later("Settings …"),
+        words=later("options preferences configuration theme privacy"),
+    ),
+    Declared(
+        Action.FIRST_RUN,
+        later("The short tour, with a simulated call"),
+        Place.PROGRAM,
+        menu=later("Short tour"),
+        words=later("introduction first guide start learn demo practice"),
+    ),
+    Declared(
         Action.KEYS,
         later("Change the keys"),
         Place.PROGRAM,

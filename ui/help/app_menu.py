@@ -24,9 +24,9 @@ from ui.widgets import IconButton
 THEME = "ui.theme"
 _GROUPS: Final = (
     (Action.PALETTE, Action.CHEAT_SHEET),
-    (Action.GUIDE_AGENTS, Action.GUIDE_LEADS, Action.GUIDE_IT),
+    (Action.FIRST_RUN, Action.GUIDE_AGENTS, Action.GUIDE_LEADS, Action.GUIDE_IT),
     (
-        *(Action.THEME_SYSTEM, Action.KEYS, Action.CONNECTION, Action.PACKS),
+        *(Action.SETTINGS, Action.THEME_SYSTEM, Action.KEYS, Action.CONNECTION, Action.PACKS),
         *(Action.ARTICLE_SOURCES, Action.EXTENSION),
     ),
     (Action.ABOUT, Action.QUIT),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from agentassist.ports.setting_spec import SettingGroup
 from agentassist.ports.settings import Setting
 from agentassist.settings.policy import PolicyReading
 from agentassist.settings.store import SettingsStore
@@ -19,9 +20,10 @@ from ui.actions.action import Action
 from ui.actions.chosen_keys import SETTING
 from ui.main_window import MainWindow
 from ui.settings.key_row import KeyRow
-from ui.settings.keys_entrance import KeysEntrance
-from ui.settings.keys_window import KeysWindow
 from ui.settings.own_keys import OwnKeys
+from ui.settings.own_settings import OwnSettings
+from ui.settings.settings_entrance import SettingsEntrance
+from ui.settings.settings_window import SettingsWindow
 
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 
@@ -64,12 +66,23 @@ def own(qapp: QApplication, settings: SettingsStore, crossing: Any) -> OwnKeys:
 
 
 @pytest.fixture
-def editor(qtbot: QtBot, look: theme.Theme, own: OwnKeys) -> KeysWindow:
-    editor = KeysWindow(own)
+def editor(
+    qtbot: QtBot, look: theme.Theme, own: OwnKeys, settings: SettingsStore, crossing: Any
+) -> SettingsWindow:
+    editor = at_keys(settings, crossing, own)
     qtbot.addWidget(editor)
-    editor.open()
+    editor.resize(900, 700)
     qtbot.waitUntil(editor.isActiveWindow)
     return editor
+
+
+def at_keys(settings: SettingsStore, crossing: Any, own: OwnKeys) -> SettingsWindow:
+    """The settings, open at their page of keys."""
+    found = SettingsWindow(OwnSettings(settings, crossing), own, lambda _: None, lambda _: True)
+    found.open()
+    found.show_page(SettingGroup.KEYS)
+    found.into_page()
+    return found
 
 
 @pytest.fixture
@@ -82,14 +95,14 @@ def press(qtbot: QtBot) -> Callable[..., None]:
     return pressed
 
 
-def row_of(editor: KeysWindow, action: Action) -> KeyRow:
-    row = editor.page.rows[action]
+def row_of(editor: SettingsWindow, action: Action) -> KeyRow:
+    row = editor.place.keys_page.rows[action]
     row.recorder.setFocus(Qt.FocusReason.TabFocusReason)
     return row
 
 
 def test_a_key_is_changed_by_typing_it_and_a_restart_finds_it(
-    editor: KeysWindow, own: OwnKeys, press: Callable[..., None], file: Path, crossing: Any
+    editor: SettingsWindow, own: OwnKeys, press: Callable[..., None], file: Path, crossing: Any
 ) -> None:
     row = row_of(editor, Action.NOTES)
     press(Qt.Key.Key_Return)
@@ -107,7 +120,7 @@ def test_a_key_is_changed_by_typing_it_and_a_restart_finds_it(
 
 
 def test_a_key_of_another_action_is_asked_about_in_words(
-    editor: KeysWindow, own: OwnKeys, press: Callable[..., None]
+    editor: SettingsWindow, own: OwnKeys, press: Callable[..., None]
 ) -> None:
     row = row_of(editor, Action.NOTES)
     press(Qt.Key.Key_Space)
@@ -124,19 +137,19 @@ def test_a_key_of_another_action_is_asked_about_in_words(
     press(Qt.Key.Key_Space)  # take it away from there
     assert own.keymap.keys(Action.NOTES) == ("Ctrl+B",)
     assert own.keymap.keys(Action.APOLOGY) == ()
-    assert editor.page.rows[Action.APOLOGY].recorder.words() == "no key"
-    assert editor.page.notice.text.text().startswith("Write notes: Ctrl B")
+    assert editor.place.keys_page.rows[Action.APOLOGY].recorder.words() == "no key"
+    assert editor.place.keys_page.notice.text.text().startswith("Write notes: Ctrl B")
 
 
 def test_the_way_back_one_step_one_action_and_all(
-    editor: KeysWindow, own: OwnKeys, press: Callable[..., None], file: Path
+    editor: SettingsWindow, own: OwnKeys, press: Callable[..., None], file: Path
 ) -> None:
     row = row_of(editor, Action.NOTES)
     press(Qt.Key.Key_Space)
     press(Qt.Key.Key_F11)
     assert row.reset.isVisible()
     own.give(Action.SEARCH, ("F12",))
-    editor.page.notice.undo.click()
+    editor.place.keys_page.notice.undo.click()
     assert own.keymap.keys(Action.SEARCH) == ("F2",)
     assert own.keymap.keys(Action.NOTES) == ("F11",)
     row.reset.click()
@@ -144,13 +157,13 @@ def test_the_way_back_one_step_one_action_and_all(
     assert not row.reset.isVisible()
     own.give(Action.NOTES, ("F5",))
     assert own.keymap.keys(Action.WORDING) == ()
-    editor.page.rows[Action.WORDING].reset.click()
-    assert "F5 is “Write notes”" in editor.page.rows[Action.WORDING].said.text()
-    editor.page.all_usual.click()
+    editor.place.keys_page.rows[Action.WORDING].reset.click()
+    assert "F5 is “Write notes”" in editor.place.keys_page.rows[Action.WORDING].said.text()
+    editor.place.keys_page.all_usual.click()
     assert not own.any_own
     assert own.keymap.keys(Action.WORDING) == ("F5",)
     assert "notes" not in file.read_text("utf-8")
-    editor.page.notice.undo.click()
+    editor.place.keys_page.notice.undo.click()
     assert own.keymap.keys(Action.NOTES) == ("F5",)
 
 
@@ -164,7 +177,7 @@ def test_the_way_back_one_step_one_action_and_all(
     ],
 )
 def test_what_cannot_be_given_says_why(
-    editor: KeysWindow,
+    editor: SettingsWindow,
     own: OwnKeys,
     press: Callable[..., None],
     key: Qt.Key,
@@ -180,7 +193,7 @@ def test_what_cannot_be_given_says_why(
 
 
 def test_the_recorder_is_left_by_keyboard_with_nothing_changed(
-    editor: KeysWindow, own: OwnKeys, press: Callable[..., None]
+    editor: SettingsWindow, own: OwnKeys, press: Callable[..., None]
 ) -> None:
     row = row_of(editor, Action.NOTES)
     press(Qt.Key.Key_Space)
@@ -201,19 +214,19 @@ def test_the_recorder_is_left_by_keyboard_with_nothing_changed(
 
 
 def test_finding_an_action_by_name_or_by_its_key(
-    editor: KeysWindow, press: Callable[..., None], qtbot: QtBot
+    editor: SettingsWindow, press: Callable[..., None], qtbot: QtBot
 ) -> None:
     def shown() -> list[Action]:
-        return [action for action, row in editor.page.rows.items() if row.isVisible()]
+        return [action for action, row in editor.place.keys_page.rows.items() if row.isVisible()]
 
     whole = len(shown())
-    assert editor.page.finding.hasFocus()
-    qtbot.keyClicks(editor.page.finding, "lisening")
+    assert editor.place.keys_page.finding.hasFocus()
+    qtbot.keyClicks(editor.place.keys_page.finding, "lisening")
     assert shown() == [Action.LISTENING]
-    editor.page.finding.setText("Ctrl G")
+    editor.place.keys_page.finding.setText("Ctrl G")
     assert Action.NOTE_ANSWER in shown()
-    editor.page.finding.setText("zzzz")
-    assert editor.page.nothing.isVisible()
+    editor.place.keys_page.finding.setText("zzzz")
+    assert editor.place.keys_page.nothing.isVisible()
     press(Qt.Key.Key_Escape)
     assert len(shown()) == whole
     press(Qt.Key.Key_Escape)
@@ -224,37 +237,38 @@ def test_what_the_organisation_set_is_shown_and_cannot_be_changed(
     qtbot: QtBot, look: theme.Theme, crossing: Any
 ) -> None:
     policy = Policy({SETTING: ["notes=F11"]})
-    own = OwnKeys(SettingsStore(None, Clock(), policy), crossing)
-    editor = KeysWindow(own)
+    settings = SettingsStore(None, Clock(), policy)
+    own = OwnKeys(settings, crossing)
+    editor = at_keys(settings, crossing, own)
     qtbot.addWidget(editor)
-    editor.open()
-    assert editor.page.locked.isVisible()
-    assert editor.page.locked.text.text() == "Managed by your organisation"
+    assert editor.place.keys_page.locked.isVisible()
+    assert editor.place.keys_page.locked.text.text() == "Managed by your organisation"
     assert own.keymap.keys(Action.NOTES) == ("F11",)
-    assert not any(row.recorder.isEnabled() for row in editor.page.rows.values())
-    assert not any(row.reset.isVisible() for row in editor.page.rows.values())
-    assert not editor.page.all_usual.isVisible()
+    assert not any(row.recorder.isEnabled() for row in editor.place.keys_page.rows.values())
+    assert not any(row.reset.isVisible() for row in editor.place.keys_page.rows.values())
+    assert not editor.place.keys_page.all_usual.isVisible()
 
 
 def test_what_cannot_be_kept_is_taken_back_and_said(
-    editor: KeysWindow, own: OwnKeys, file: Path
+    editor: SettingsWindow, own: OwnKeys, file: Path
 ) -> None:
     file.mkdir()
     own.give(Action.NOTES, ("F11",))
     assert own.keymap.keys(Action.NOTES) == ("F7",)
-    assert editor.page.notice.isVisible()
-    assert not editor.page.notice.undo.isVisible()
+    assert editor.place.keys_page.notice.isVisible()
+    assert not editor.place.keys_page.notice.undo.isVisible()
 
 
 def test_a_broken_file_is_told_and_the_usual_keys_are_there(
     qtbot: QtBot, look: theme.Theme, desk: Any, crossing: Any, file: Path
 ) -> None:
     file.write_text('[ui]\nkeys = ["notes=F11", "serch=F12", "wording=F11"]\n', "utf-8")
-    own = OwnKeys(SettingsStore(file, Clock()), crossing)
+    settings = SettingsStore(file, Clock())
+    own = OwnKeys(settings, crossing)
     window = MainWindow(desk, crossing)
     qtbot.addWidget(window)
     window.show()
-    KeysEntrance(window, own)
+    SettingsEntrance(window, settings, own, crossing)
     assert own.keymap.keys(Action.NOTES) == ("F11",)
     assert own.keymap.keys(Action.WORDING) == ("F5",)
     told = window.notices.passing.text.text()
@@ -295,9 +309,9 @@ def test_the_window_obeys_at_once_and_says_so_everywhere(
 
 
 @pytest.mark.parametrize("width", [340, 360, 620, 900])
-def test_nothing_sticks_out_and_everything_has_a_name(editor: KeysWindow, width: int) -> None:
+def test_nothing_sticks_out_and_everything_has_a_name(editor: SettingsWindow, width: int) -> None:
     editor.resize(width, 700)
-    editor.page.rows[Action.NOTES]._want(("Ctrl+B",))
+    editor.place.keys_page.rows[Action.NOTES]._want(("Ctrl+B",))
     QApplication.processEvents()
     out = []
     for widget in editor.findChildren(QWidget):
