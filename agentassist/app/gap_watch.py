@@ -61,6 +61,10 @@ class GapWatch:
         self._look_at_call()
         self._note(self._session.searched(text, hits, self._clock.now()))
 
+    def deepened(self, text: str, hits: int) -> None:
+        """What the words found was found by its meaning, too, or only so."""
+        self._session.deepened(text, hits)
+
     def opened(self, article_id: ArticleId) -> None:
         self._look_at_call()
         self._note(self._session.opened(article_id, self._clock.now()))

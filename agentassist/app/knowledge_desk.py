@@ -9,6 +9,7 @@ from agentassist.app.calls import CallRecords
 from agentassist.app.deeper_search import DeeperSearch
 from agentassist.app.desk_command import command
 from agentassist.app.desk_ports import Ports
+from agentassist.app.events import AppEvent, ResultsDeepened
 from agentassist.app.gap_watch import GapWatch
 from agentassist.app.runtime import StartTask
 from agentassist.domain.errors import AgentAssistError
@@ -52,6 +53,11 @@ class KnowledgeDesk:
         """Questions are looked for by meaning from now on, too; without this they are not."""
         self._deeper = DeeperSearch(bus, self._start_task, semantic)
         self._deeper.start()
+        bus.subscribe(self._heard)
+
+    def _heard(self, event: AppEvent) -> None:
+        if isinstance(event, ResultsDeepened):
+            self._watch.deepened(event.query, len(event.result.hits))
 
     @command
     async def search(self, text: str) -> SearchResult:

@@ -7,7 +7,8 @@ Pure: times are passed in. Keystrokes grow into one search, and what nobody stop
   other is the search said anew; but the beginning of it, cut within a word, is only on the way.
 - An article that was used, that stayed open for `READ`, or that was open at the end, is an answer.
   One that was left sooner, to search on, is not.
-- Who goes away without opening anything had `LOOKED_AT` to read the rows, or it is no matter.
+- Who goes away without opening anything had `LOOKED_AT` to read the rows, or it is no matter. Who
+  stayed for `DWELT` has read what is shown beside the rows, or listened: no complaint either.
 - After an answer, and after `PAUSE` without a key, it is another question.
 """
 
@@ -20,6 +21,7 @@ from agentassist.domain.search_gap import TYPED_AT_MOST, Attempt, GapKind
 
 SETTLED = timedelta(seconds=1)
 LOOKED_AT = timedelta(seconds=3)
+DWELT = timedelta(seconds=15)
 READ = timedelta(seconds=8)
 PAUSE = timedelta(minutes=2)
 SHORTEST = 2  # letters and digits
@@ -82,6 +84,14 @@ class SearchSession:
         self._typed = _Search(text, hits, at) if typed else None
         return over
 
+    def deepened(self, text: str, hits: int) -> None:
+        """The same text has other rows now: its meaning was looked for, too."""
+        text = " ".join(text.split())[:TYPED_AT_MOST]
+        if self._typed is not None and self._typed.text == text:
+            self._typed = replace(self._typed, hits=hits)
+            if self._made and self._made[-1].text == text:
+                self._made[-1] = replace(self._made[-1], hits=hits)
+
     def opened(self, article_id: ArticleId, at: datetime) -> tuple[Attempt, ...]:
         """A row was chosen."""
         over = self._after_pause(at)
@@ -133,7 +143,7 @@ class SearchSession:
         failed: list[Attempt] = []
         for search in made[:-1]:
             failed += _failed(search, GapKind.REFORMULATED, found)
-        looked = at - last.since >= LOOKED_AT
+        looked = LOOKED_AT <= at - last.since < DWELT
         failed += _failed(last, GapKind.ABANDONED if looked else None, found)
         return tuple(failed)
 

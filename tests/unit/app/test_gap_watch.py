@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from agentassist.app.bus import Bus
+from agentassist.app.events import ResultsDeepened
 from agentassist.app.gap_watch import DAYS, LOG
 from agentassist.assets import resources
 from agentassist.domain.contact import Contact, IdentityStatus
 from agentassist.domain.errors import AgentAssistError
 from agentassist.domain.ids import ArticleId, CallId, ContactId, InteractionId
 from agentassist.domain.interaction import Channel, Interaction
-from agentassist.domain.knowledge import Article
+from agentassist.domain.knowledge import Article, MatchedIn, SearchHit, SearchResult
 from agentassist.domain.search_gap import GapKind, Verdict
 from agentassist.knowledge.base import LocalKnowledgeBase
 from agentassist.knowledge.gaps import rows
@@ -159,6 +162,33 @@ def test_an_article_that_was_left_at_once(worked: Callable[..., None]) -> None:
         (row,) = await agent.rows()
         assert (row.kind, row.article, row.words) == (GapKind.LEFT, "refund", "payment")
         assert [article.id for article in await agent.articles.recent()] == [LATE, REFUND]
+
+    worked(story)
+
+
+def test_what_the_meaning_found_is_told_to_the_gap_log(worked: Callable[..., None]) -> None:
+    question = "zebra zither zeppelin zinnia zodiac"
+
+    class Meaning:
+        """Finds the router for whatever is asked."""
+
+        async def run(self, _told: object) -> None: ...
+
+        def look_again(self) -> None: ...
+
+        async def deepen(self, result: SearchResult) -> SearchResult:
+            row = SearchHit(ROUTER, "Restart the router", "", 0.9, (MatchedIn.MEANING,))
+            return replace(result, hits=(row,), semantic=True)
+
+    async def story(agent: Agent) -> None:
+        bus, deepened = Bus(), asyncio.Event()
+        agent.articles.deepen_by(Meaning(), bus)
+        bus.subscribe(lambda event: deepened.set() if isinstance(event, ResultsDeepened) else None)
+        await agent.searches(question, 0)
+        await deepened.wait()
+        agent.after(5)
+        await agent.articles.search_left()
+        assert [row.kind for row in await agent.rows()] == [GapKind.ABANDONED]
 
     worked(story)
 

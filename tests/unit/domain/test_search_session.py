@@ -72,6 +72,26 @@ def test_left_without_opening_anything() -> None:
     assert Agent().types("refund", 0).after(2).leaves().told == [("nothing", "refund")]
 
 
+def test_what_is_read_beside_the_rows_is_not_given_up() -> None:
+    assert Agent().types("refund").after(16).leaves().told == []
+    assert Agent().types("refund").after(14).leaves().told == [("abandoned", "refund")]
+    assert Agent().types("refund", 0).after(16).leaves().told == [("nothing", "refund")]
+    anew = Agent().types("money back").after(20).types("refund").after(1).uses(A).leaves()
+    assert anew.told == [("reformulated", "money back")]
+
+
+def test_what_only_the_meaning_found_was_not_searched_in_vain() -> None:
+    question = "is it dear to phone from afar"
+    agent = Agent().types(question, 0)
+    agent.session.deepened(question, 4)
+    assert agent.after(2).opens(A).after(9).leaves().told == []
+    agent.types(question, 0).session.deepened(question, 4)
+    assert agent.after(5).leaves().told == [("abandoned", question)]
+    agent = Agent().types(question, 0)
+    agent.session.deepened("other words", 4)
+    assert agent.after(5).leaves().told == [("nothing", question)]
+
+
 def test_opened_and_left_at_once_to_search_on() -> None:
     agent = Agent().types("refund").after(2).opens(A).after(3).types("money late").after(1)
     agent.opens(B).after(30).leaves()
@@ -129,9 +149,9 @@ def test_single_letters_are_no_search() -> None:
 
 
 def test_after_a_pause_it_is_another_question() -> None:
-    agent = Agent().types("refund").after(180).types("router").after(1).uses(A).leaves()
+    agent = Agent().types("refund", 0).after(180).types("router").after(1).uses(A).leaves()
 
-    assert agent.failed == [Attempt(GapKind.ABANDONED, "refund")]
+    assert agent.failed == [Attempt(GapKind.NOTHING, "refund")]
 
 
 def test_the_same_text_shown_again_is_nothing_new() -> None:
