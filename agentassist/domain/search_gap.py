@@ -15,6 +15,7 @@ TYPED_AT_MOST = 300  # characters of a query that are looked at
 GAP = "…"  # stands for words that were left out
 _REASON = re.compile(r"[a-z][a-z0-9 _.:/-]{0,39}")
 _LONG_NUMBER = re.compile(r"\d{3}")
+_MOST_DIGITS = 4  # of a code, wherever they stand
 
 
 class Verdict(StrEnum):
@@ -102,4 +103,5 @@ class Reported:
 def reason_code(text: str | None) -> str:
     """A call's reason if it is a code, else "": an IVR may send anything."""
     code = (text or "").strip().lower()
-    return code if _REASON.fullmatch(code) and not _LONG_NUMBER.search(code) else ""
+    fits = _REASON.fullmatch(code) and not _LONG_NUMBER.search(code)
+    return code if fits and sum(map(str.isdigit, code)) <= _MOST_DIGITS else ""

@@ -17,6 +17,7 @@ from agentassist.domain.search_gap import (
     Reported,
     Verdict,
 )
+from agentassist.knowledge import text
 from agentassist.knowledge.base import LocalKnowledgeBase
 from agentassist.knowledge.database import Connection
 from agentassist.knowledge.gaps import rows, unknown_words, word_lists
@@ -75,6 +76,7 @@ class LocalSearchGaps:
         if not (attempts and self._counts):
             return
         personal = await asyncio.to_thread(Personal, around)
+        reason = _reason(around, personal)
         counted = await self._looked_up(
             lambda words: _counted(attempts, around.language, personal, words)
         )
@@ -92,7 +94,7 @@ class LocalSearchGaps:
                         each.article,
                         kept.words(each.then),
                         each.then_article,
-                        around.reason,
+                        reason,
                         each.language,
                     ),
                 )
@@ -123,7 +125,7 @@ class LocalSearchGaps:
                 GapKind.of(report.verdict),
                 _Keeping(connection, around).words(typed),
                 article or "",
-                reason=around.reason,
+                reason=_reason(around, personal),
                 language=language,
                 why=said,
             )
@@ -175,6 +177,11 @@ class LocalSearchGaps:
             )
             if found is not None:
                 return found[0]
+
+
+def _reason(around: Around, personal: Personal) -> str:
+    """The call's code, unless an IVR put a name of the caller's there."""
+    return "" if any(map(personal.holds, text.words(around.reason))) else around.reason
 
 
 def _changed(updated: date | None, since: date) -> bool:

@@ -53,15 +53,6 @@ _SUSPECT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _STREET_WORD = re.compile(r"\w{3,}(?:strasse|str|gasse|allee|platz)")
-_SPOKEN = """
-zero oh nought one two three four five six seven eight nine ten double triple twenty thirty forty
-fifty sixty seventy eighty ninety hundred null eins zwei zwo drei vier funf sechs sieben acht neun
-zehn zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig hundert cero uno dos tres
-cuatro cinco seis siete ocho nueve diez un deux trois quatre cinq sept huit neuf dix vingt trente
-quarante cinquante soixante cent
-"""
-_DIGITS = frozenset(_SPOKEN.split())  # folded
-_LEAST_DIGITS = 3  # spoken, in a row
 
 
 def without_addresses(text: str) -> str:
@@ -93,17 +84,3 @@ def suspects(text: str) -> Iterator[tuple[int, int]]:
 
 def looks_like_street(word: str) -> bool:
     return _STREET_WORD.fullmatch(word) is not None
-
-
-def spoken_digits(words: list[str]) -> set[int]:
-    """The places of words that spell a number digit by digit."""
-    found: set[int] = set()
-    row: list[int] = []
-    for at, word in enumerate([*words, ""]):
-        if word in _DIGITS:
-            row.append(at)
-            continue
-        if len(row) >= _LEAST_DIGITS:
-            found.update(row)
-        row = []
-    return found

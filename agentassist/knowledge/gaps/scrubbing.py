@@ -10,7 +10,7 @@ list of names is never whole. So it is decided the other way round; a word stays
 Before that, and whatever the word, these go: what the card knows of the caller (names, company,
 city, addresses; with a slip of the keys, too), e-mail and web addresses, streets, the words after
 "my name is" or "Mr", capitalised words that nobody knows, whatever has a digit in it (unless it is
-a short code that the articles know), rows of spoken digits, and single letters. A misspelt word is
+a short code that the articles know), rows of spoken numbers, and single letters. A misspelt word is
 kept as the known one that it stands for, never as it was typed.
 """
 
@@ -22,7 +22,7 @@ from rapidfuzz.distance import OSA
 
 from agentassist.domain.mask import DOTS
 from agentassist.domain.search_gap import GAP, LONGEST_WHY, TYPED_AT_MOST, Around
-from agentassist.knowledge.gaps import personal_patterns
+from agentassist.knowledge.gaps import number_words, personal_patterns
 from agentassist.knowledge.gaps.lexicon import Lexicon
 from agentassist.knowledge.stop_words import STOP_WORDS
 from agentassist.knowledge.text import Token, tokens, words
@@ -168,6 +168,7 @@ def _words(text: str, personal: Personal, lexicon: Lexicon) -> tuple[list[_Word]
     found += [_Word(code, start, end, doubtful=False) for (start, end), code in codes.items()]
     found.sort(key=lambda each: each.start)
     theirs = _of_the_caller([each.word for each in found], personal)
+    theirs |= number_words.in_rows(_in_order(found, numbers))
     kept = [
         each
         for at, each in enumerate(found)
@@ -205,9 +206,16 @@ def _beside(each: _Word | Token, numbers: Sequence[_Span]) -> bool:
     return any(start - each.end in (0, 1) or each.start - end in (0, 1) for start, end in numbers)
 
 
+def _in_order(found: Sequence[_Word], numbers: Sequence[_Span]) -> list[tuple[int, str]]:
+    """The words with their places, and numbers where they stand between them."""
+    said = [(each.start, place, each.word) for place, each in enumerate(found)]
+    said += [(start, number_words.WRITTEN, "") for start, _ in numbers]
+    return [(place, word) for _, place, word in sorted(said)]
+
+
 def _of_the_caller(said: list[str], personal: Personal) -> set[int]:
-    """Places of words that are a name of theirs, in one piece or in several, or digits."""
-    theirs = personal_patterns.spoken_digits(said)
+    """Places of words that are a name of theirs, in one piece or in several."""
+    theirs: set[int] = set()
     for at, word in enumerate(said):
         if word not in STOP_WORDS and personal.holds(word):
             theirs.add(at)
