@@ -28,11 +28,13 @@ from ui.faults import FaultHook
 from ui.garbage import GarbageCollector
 from ui.help.app_menu import THEME, AppMenu
 from ui.main_window import MainWindow
-from ui.opened_links import OpenedLinks, come_forward
+from ui.opened_links import OpenedLinks
 from ui.packs.entrance import PacksEntrance
 from ui.palette.entrance import PaletteEntrance
+from ui.presence.entrance import DENSITY, Presence
 from ui.settings.own_keys import OwnKeys
 from ui.settings.settings_entrance import SettingsEntrance
+from ui.theme import Density
 from ui.window_memory import WindowMemory
 
 # The core thread works in short turns; with Python's 5 ms it would make the window wait.
@@ -61,12 +63,14 @@ class Application:
         self.qt.setApplicationDisplayName("agentassist")
         self.core = core(options)
         theme.install(self.qt, str(self.core.settings.get(THEME).value))
+        theme.set_density(Density(str(self.core.settings.get(DENSITY).value)))
         self._garbage: GarbageCollector | None = None
         self.crossing = Crossing(self.core.runtime)
         self.own_keys = OwnKeys(self.core.settings, self.crossing)
         self.crossing.event_received.connect(self.own_keys.handle)
         self.window = MainWindow(self.core.desk, self.crossing)
-        WindowMemory(self.window, self.core.ui_state, self.crossing)
+        memory = WindowMemory(self.window, self.core.ui_state, self.crossing)
+        self.presence = Presence(self.window, memory, self.core.settings, self.crossing)
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
         self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
         self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
@@ -100,6 +104,7 @@ class Application:
         """Hand over what was just typed, then stop the core: it finishes what it was asked."""
         self.window.coaching.notes.tell_now()
         self.window.wrap_up.keep_now()
+        self.presence.end()
         self.core.stop()
         if self._garbage is not None:
             self._garbage.end()
@@ -108,6 +113,7 @@ class Application:
         self._garbage = GarbageCollector(self.qt)
         self.core.start(self.crossing.post)
         self.links.go()
+        self.presence.start()
 
     def _take(self, event: object) -> None:
         if isinstance(event, AgentChanged) and event.extension is None and not event.locked:
@@ -115,7 +121,7 @@ class Application:
         elif isinstance(event, Setting) and event.key == THEME:
             theme.current().choose(str(event.value))
         elif isinstance(event, WindowRequested):
-            come_forward(self.window)
+            self.presence.come()
         elif isinstance(event, StoreChanged) and event.reason == "storage.in_use":
             # Started twice in a moment: the first could not answer yet when this one asked.
             self.crossing.run(self.core.links.show_first(), self._go_if_shown)

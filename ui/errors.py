@@ -10,6 +10,7 @@ from ui.error_text import ErrorTexts
 from ui.i18n import tr
 from ui.link_errors import link_texts
 from ui.pack_errors import pack_texts
+from ui.presence.hotkey_words import hotkey_texts
 from ui.source_errors import source_texts
 
 __all__ = ["ErrorTexts", "error_texts"]
@@ -40,7 +41,8 @@ def _family(code: str) -> str:
 
 def _table() -> dict[str, ErrorTexts]:
     own = {**_calls(), **_phone(), **_store(), **_settings(), **_content()}
-    return {**own, **article_texts(), **link_texts(), **pack_texts(), **source_texts()}
+    others = {**article_texts(), **link_texts(), **pack_texts(), **source_texts()}
+    return {**own, **hotkey_texts(), **others}
 
 
 def _calls() -> dict[str, ErrorTexts]:

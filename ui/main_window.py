@@ -245,6 +245,11 @@ class MainWindow(QMainWindow):
     def wrap_up_waits(self) -> bool:
         return self.wrap_up.active or self._waiting > 0
 
+    def woke(self) -> None:
+        """The computer was asleep: what tells how long ago something was is true again."""
+        self.header.show_ages()
+        self.history.refresh()
+
     def _footer_asked(self, action: object) -> None:
         if isinstance(action, Action):
             self.keys.run(action)

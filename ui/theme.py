@@ -8,7 +8,8 @@ How to use it
   `current().changed`. `widgets.Text`, `Pill`, `Button`, `icons.icon` and so on do it themselves.
 - Tone names are the token names: text soft faint accent given need late hold on_accent;
   each of accent, given, need, late, hold has its own background ("accent_bg").
-- Spacing: XS 4, S 8, M 12, L 16, XL 24. Radius: 8 controls, 12 cards. Sizes are device-independent.
+- Spacing: XS 4, S 8, M 12, L 16, XL 24; less of it when compact, so ask when you lay out, and don't
+  keep it. Radius: 8 controls, 12 cards. Sizes are device-independent.
 """
 
 from enum import IntEnum, StrEnum
@@ -22,7 +23,8 @@ from agentassist.assets import resources
 from ui.style import stylesheet
 from ui.tokens import load_tokens
 
-XS, S, M, L, XL = 4, 8, 12, 16, 24
+XS, S, M, L, XL = SPACING = 4, 8, 12, 16, 24
+COMPACT_SPACING = 3, 6, 8, 12, 16  # type and what is clicked keep their size
 RADIUS_CONTROL, RADIUS_CARD = 8, 12
 FAMILY = "Inter"
 _FACES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
@@ -51,6 +53,13 @@ class Choice(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     CONTRAST = "contrast"
+
+
+class Density(StrEnum):
+    """How much room there is; what the setting may say."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
 
 
 @cache
@@ -145,6 +154,16 @@ class Theme(QObject):
         for where in (role.WindowText, role.Text, role.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, where, self.color("faint"))
         return palette
+
+
+def density() -> Density:
+    return Density.COMPACT if (XS, S, M, L, XL) == COMPACT_SPACING else Density.COMFORTABLE
+
+
+def set_density(wanted: Density) -> None:
+    """For what is laid out from now on; `choose_density` changes what is there."""
+    global XS, S, M, L, XL
+    XS, S, M, L, XL = SPACING if wanted is Density.COMFORTABLE else COMPACT_SPACING
 
 
 @cache

@@ -25,6 +25,7 @@ class Bound:
     work: Work
     why_not: WhyNot
     installed: QAction
+    is_on: Callable[[], bool] | None = None
 
 
 class Bindings(QObject):
@@ -39,11 +40,18 @@ class Bindings(QObject):
         self._bound: dict[Action, Bound] = {}
         self.keymap.changed.connect(self._rekey)
 
-    def bind(self, action: Action, work: Work, why_not: WhyNot = _always) -> QAction:
+    def bind(
+        self,
+        action: Action,
+        work: Work,
+        why_not: WhyNot = _always,
+        is_on: Callable[[], bool] | None = None,
+    ) -> QAction:
         """Install the action on the window; its keys work wherever the focus is in it.
 
         `why_not` is asked when the palette opens: '' or a sentence why it can't be done now. It
-        must not take long and change nothing. A key runs `work` in any case.
+        must not take long and change nothing. A key runs `work` in any case. `is_on`: for what is
+        switched; menus tick it.
         """
         if action in self._bound:
             raise ValueError(f"{action} is bound already")
@@ -53,7 +61,7 @@ class Bindings(QObject):
         installed.setAutoRepeat(False)
         installed.triggered.connect(lambda: self.run(action))
         self._window.addAction(installed)
-        self._bound[action] = Bound(work, why_not, installed)
+        self._bound[action] = Bound(work, why_not, installed, is_on)
         self._set_keys(action)
         return installed
 
@@ -64,6 +72,11 @@ class Bindings(QObject):
     def why_not(self, action: Action) -> str:
         """'' when it can be done now."""
         return self._bound[action].why_not()
+
+    def is_on(self, action: Action) -> bool | None:
+        """None for what is not switched on or off."""
+        is_on = self._bound[action].is_on
+        return None if is_on is None else is_on()
 
     @property
     def bound(self) -> tuple[Action, ...]:

@@ -130,7 +130,7 @@ class HeaderBar(QWidget):
         for part in (self.pilot, self.listening, self.agent, self.locked, self.anything):
             row.addWidget(part)
         self._tick = QTimer(self)
-        self._tick.timeout.connect(self._show_connection)
+        self._tick.timeout.connect(self.show_ages)
         theme.current().changed.connect(self.update)
         self._show_connection()
         self._show_agent()
@@ -162,6 +162,10 @@ class HeaderBar(QWidget):
         """Ages tick each second in a call or while a retry counts down, else slowly."""
         waiting = self._status is not None and self._status.retry_in is not None
         self._tick.start(_IN_CALL_MS if self._talking or waiting else _IDLE_MS)
+
+    def show_ages(self) -> None:
+        """What tells how long ago something was, as of now."""
+        self._show_connection()
 
     def _show_connection(self) -> None:
         self.dot.set_state(self._status.state if self._status else None)

@@ -16,21 +16,22 @@ from ui.actions.bindings import Bindings
 from ui.actions.declared import menu_text
 from ui.crossing import Runs
 from ui.help.pages import ABOUT
-from ui.i18n import tr
+from ui.i18n import tip, tr
 from ui.main_window import MainWindow
 from ui.theme import Choice
 from ui.widgets import IconButton
 
 THEME = "ui.theme"
-_GROUPS: Final = (
+_GROUPS: Final[tuple[tuple[Action, ...], ...]] = (
     (Action.PALETTE, Action.CHEAT_SHEET),
     (Action.FIRST_RUN, Action.GUIDE_AGENTS, Action.GUIDE_LEADS, Action.GUIDE_IT),
     (
-        *(Action.SETTINGS, Action.THEME_SYSTEM, Action.KEYS, Action.CONNECTION, Action.PACKS),
-        *(Action.ARTICLE_SOURCES, Action.EXTENSION),
+        *(Action.SETTINGS, Action.THEME_SYSTEM, Action.ON_TOP, Action.KEYS, Action.CONNECTION),
+        *(Action.PACKS, Action.ARTICLE_SOURCES, Action.EXTENSION),
     ),
     (Action.ABOUT, Action.QUIT),
 )
+_WINDOW: Final = (Action.DOCK_LEFT, Action.DOCK_RIGHT, Action.ON_TOP, Action.COMPACT, Action.HIDE)
 _PAGES: Final = {
     Action.GUIDE_AGENTS: "agents",
     Action.GUIDE_LEADS: "leads",
@@ -90,7 +91,11 @@ class AppMenu(QObject):
             for entry in group:
                 if entry is Action.THEME_SYSTEM:  # for all of them
                     menu.addMenu(self._make_themes(menu))
-                elif entry in self._window.keys.bound:
+                elif entry not in self._window.keys.bound:
+                    continue
+                elif entry is Action.ON_TOP:  # for all of where it stands
+                    menu.addMenu(self._make_window(menu))
+                else:
                     self._add(menu, entry)
         return menu
 
@@ -117,6 +122,20 @@ class AppMenu(QObject):
             menu.addSeparator()
             told = menu.addAction(icons.icon("lock", "faint"), locked)
             told.setEnabled(False)
+        return menu
+
+    def _make_window(self, parent: QMenu) -> QMenu:
+        menu, keys = QMenu(tr("Window"), parent), self._window.keys
+        menu.setAccessibleName(tr("Window"))
+        for action in _WINDOW:
+            if action not in keys.bound:
+                continue
+            entry, on, why_not = self._add(menu, action), keys.is_on(action), keys.why_not(action)
+            entry.setCheckable(on is not None)
+            entry.setChecked(on is True)
+            entry.setEnabled(not why_not)
+            entry.setToolTip(tip(why_not))
+        menu.setToolTipsVisible(True)
         return menu
 
     def _theme_locked(self) -> str:

@@ -59,7 +59,7 @@ class HistoryPanel(QWidget):
         self.person.failed.connect(self.failed)
         outer.addWidget(self.person)
         self._build()
-        self._refresh()
+        self.refresh()
 
     # building ------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -111,11 +111,11 @@ class HistoryPanel(QWidget):
             self._page_came(event)
         elif isinstance(event, SourcesChanged):
             self.sources.show_statuses(event.statuses)
-            self._refresh()
+            self.refresh()
         elif isinstance(event, CardChanged):
             before, self._card = self._card, event.card
             if _shown_of(before) != _shown_of(event.card):
-                self._refresh()
+                self.refresh()
 
     def _page_came(self, event: TimelineChanged) -> None:
         before = self._page
@@ -126,7 +126,7 @@ class HistoryPanel(QWidget):
         self._timeline = event.timeline if self._page is event.page else None
         if before is None or event.page is None or before.contact_id != event.page.contact_id:
             self._start_over()
-        self._refresh()
+        self.refresh()
 
     def _start_over(self) -> None:
         """Somebody else: nothing of the one before is kept."""
@@ -140,7 +140,7 @@ class HistoryPanel(QWidget):
         titles = {one.source: source_title(one) for one in statuses}
         return Reading(times.now(), titles, copies(statuses))
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Everything anew from the page; what is being read stays where it is."""
         page, reading = self._page, self._reading()
         timeline = self._timeline or arranged(page, reading.now)
@@ -268,7 +268,7 @@ class HistoryPanel(QWidget):
         if page is None or older.contact_id != page.contact_id:
             return  # another caller by now
         self._page, self._timeline = with_older(page, older), None
-        self._refresh()
+        self.refresh()
 
     def _failed(self, error: AgentAssistError) -> None:
         self.more.setEnabled(True)
