@@ -76,10 +76,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number, at least 1")
+    return int(value)
 
 
 async def _search_deeper(args: argparse.Namespace) -> int:

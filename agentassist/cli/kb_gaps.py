@@ -135,6 +135,8 @@ def _merge(args: argparse.Namespace) -> int:
     today = _today()
     lines = [line for path in args.files for line in exchange.read(path, today)]
     _print(ranked(lines, _ordinary()), args)
+    if not lines:
+        say("nothing was counted on any of these desktops")
     return 0
 
 

@@ -39,7 +39,8 @@ def _stats(connection: "Connection", as_json: bool) -> int:
     done, total = read_so_far(connection)
     counts["read_for_search_by_meaning"] = f"{done} of {total} articles"
     pages, size = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])  # SQLCipher answers with a text
+        for name in ("page_count", "page_size")
     )
     counts["bytes"] = {"articles": counts.pop("text_bytes"), "database": pages * size}
     if as_json:

@@ -26,10 +26,10 @@ from agentassist.domain.toml_text import line_of_error, parsed
 from agentassist.knowledge.importers import Rejection
 from agentassist.knowledge.importers.building import KEYS, article_from
 from agentassist.knowledge.importers.fields import BadFieldError
+from agentassist.knowledge.importers.html_sections import kind_of_heading
 
 _LARGEST = 16_000_000  # bytes
 _FENCE = "+++"
-_SECTIONS = frozenset(kind.value for kind in SectionKind)
 _HEADING = re.compile(r"##[ \t]+(.+?)[ \t#]*$")
 
 
@@ -127,11 +127,11 @@ def _sections(lines: list[str], first: int) -> tuple[str, tuple[Section, ...]]:
         if heading is None:
             parts[-1][1].append(line)
             continue
-        name = heading.group(1).strip().lower()
-        if name in _SECTIONS:
-            if any(kind == name for kind, _ in parts):
+        named = kind_of_heading(heading.group(1))
+        if named is not None:
+            if any(kind is named for kind, _ in parts):
                 raise _BadFileError(number, "section twice", heading.group(1))
-            parts.append((SectionKind(name), []))
+            parts.append((named, []))
         elif parts[-1][0] is None:
             parts[-1][1].append(line)
         else:

@@ -15,7 +15,7 @@ from agentassist.knowledge.importers import (
     exports,
     html,
     jsonl,
-    markdown,
+    markdown_page,
 )
 from agentassist.knowledge.importers.documents import Document, Documents
 from agentassist.knowledge.importers.table_mapping import ColumnMapping
@@ -97,9 +97,9 @@ def _page(page: Document) -> Article | Rejection | None:
     if isinstance(content, str):
         return Rejection(page.path, 1, content)
     suffix = page.path.suffix.lower()
+    name = page.name[: -len(suffix)] if "/" in page.name else page.path.stem
     if suffix not in html.SUFFIXES:
-        return markdown.read_bytes(page.path, content)
+        return markdown_page.read_page_file(page.path, name, content)
     if b"Space Details:" in content[:4096] or b"<title>Space Details" in content[:4096]:
         return None
-    name = page.name[: -len(suffix)] if "/" in page.name else page.path.stem
     return html.read_page_file(page.path, name, content)

@@ -1,12 +1,15 @@
 """Articles from CSV: one a row. Headings that speak for themselves are recognised.
 
-A mapping names the others: a TOML file as `data import` takes, with a table `[article]`.
+A mapping names the others: a TOML file as `data import` takes, with a table `[article]`. Where no
+column has ids, an article is known by its title.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from agentassist.domain.errors import AgentAssistError
+from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
 from agentassist.history.files.mapping import Column, folded
 from agentassist.history.files.table import CsvTable, Record
@@ -18,6 +21,8 @@ from agentassist.knowledge.importers.html_text import read_page
 from agentassist.knowledge.importers.table_mapping import HEADINGS, ColumnMapping
 
 _LONGEST_TEXT = 4_000_000
+_LONGEST_ID = 200
+_WORDS = re.compile(r"\w+")
 _LOOKS_HTML = ("<p", "<div", "<br", "<ul", "<ol", "<h1", "<h2", "<h3", "<table", "<span")
 
 
@@ -30,8 +35,14 @@ def open_table(path: Path, mapping: ColumnMapping | None = None) -> Input:
     total = sum(1 for _ in file.lines())
 
     def items() -> Iterator[Item]:
+        titled: dict[ArticleId, int] = {}  # where no column has ids
         for record in table.records():
-            yield Item(_read(path, record, table.headings, columns), record.line)
+            found = _read(path, record, table.headings, columns)
+            if isinstance(found, Article) and "id" not in columns:
+                first = titled.setdefault(found.id, record.line)
+                if first != record.line:
+                    found = Rejection(path, record.line, "title already used", f"line {first}")
+            yield Item(found, record.line)
 
     mark = f"{file.digest.hex()} {sorted((name, column.names) for name, column in columns.items())}"
     return Input(path, "csv", total, mark, items)
@@ -73,9 +84,10 @@ def _read(
         name: column.value or "\n\n".join(filter(str.strip, map(cells.__getitem__, column.names)))
         for name, column in columns.items()
     }
-    row.setdefault("id", "")
-    if not row["id"].strip():
-        return Rejection(path, record.line, "empty" if "id" in columns else "missing", "id")
+    if "id" not in columns:
+        row["id"] = _named_by(row["title"]) or "-"
+    elif not row["id"].strip():
+        return Rejection(path, record.line, "empty", "id")
     texts = {kind: row.pop(kind, "") for kind in (*map(str, SectionKind), "body")}
     if any(len(text) > _LONGEST_TEXT for text in texts.values()):
         return Rejection(path, record.line, "too long")
@@ -89,6 +101,11 @@ def _read(
         return article_from_texts(row, (*own, *sections), body)
     except BadFieldError as bad:
         return Rejection(path, record.line, bad.reason, bad.key)
+
+
+def _named_by(title: str) -> str:
+    """The same title is the same article the next time, whatever row it stands in."""
+    return "-".join(_WORDS.findall(title.casefold()))[:_LONGEST_ID]
 
 
 def _text(cell: str) -> tuple[str, tuple[Section, ...]]:

@@ -172,6 +172,19 @@ A4;HTML;<p>Text <b>fett</b></p>;;;;;
 """
 
 
+def test_a_spreadsheet_without_ids_is_known_by_its_titles(tmp_path: Path) -> None:
+    path = tmp_path / "faq.csv"
+    rows = "Title;Answer;Internal\nPIN gesperrt?;Neue PIN;Ausweis\n;leer;x\nPin  gesperrt;Nein;\n"
+    path.write_text(rows, encoding="utf-8")
+    found = [item.found for item in open_input(path).items()]
+    assert isinstance(found[0], Article)
+    assert (found[0].id, found[0].title) == ("pin-gesperrt", "PIN gesperrt?")
+    assert list(map(str, found[1:])) == [
+        f"{path}:3: missing: title",
+        f"{path}:4: title already used: line 2",
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_csv_in_the_encodings_that_spreadsheets_write(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
