@@ -5,7 +5,8 @@ import asyncio
 from agentassist.app.desk_command import command
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.recent_use import RecentUse
-from agentassist.domain.sealed import redact_cards, redact_long_numbers
+from agentassist.domain.sealed import redact_long_numbers
+from agentassist.domain.spoken_digits import redact_spoken
 from agentassist.ports.recent_use import RecentUses
 
 
@@ -29,7 +30,7 @@ class RecentDesk:
     async def article_opened(self, article_id: ArticleId, query: str = "") -> None:
         """Numbers of cards and accounts that were typed are masked before anything is kept."""
         if self._uses is not None:
-            await self._uses.note(article_id, redact_long_numbers(redact_cards(query)))
+            await self._uses.note(article_id, redact_long_numbers(redact_spoken(query)))
 
     @command
     async def forget(self) -> None:

@@ -62,6 +62,7 @@ async def erase(store: Store, contact_id: ContactId, *, by: AgentId) -> ErasureP
             connection.execute(f"{place.act} WHERE {place.where}", of.params)
             if place.table == "source_records":
                 _forget_words(connection, of.rows)
+        _forget_searches(connection)
         connection.execute(
             "INSERT INTO audit (at, action, agent, call_id, contact_key, detail)"
             " VALUES (?, 'erase', ?, NULL, 'erased', ?)",
@@ -97,3 +98,10 @@ def _forget_words(connection: Connection, rows: Sequence[int]) -> None:
     """The index drops what was deleted when its parts are merged: at once, then."""
     connection.executemany("DELETE FROM contact_words WHERE rowid = ?", [(row,) for row in rows])
     connection.execute("INSERT INTO contact_words (contact_words) VALUES ('optimize')")
+
+
+def _forget_searches(connection: Connection) -> None:
+    """What was typed lately into the search of articles may name anybody; there are twelve."""
+    table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'kb_recent'"
+    if connection.execute(table).fetchone() is not None:
+        connection.execute("DELETE FROM kb_recent WHERE kind = 'search'")

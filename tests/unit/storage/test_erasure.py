@@ -10,12 +10,23 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from agentassist.domain.contact import Contact
 from agentassist.domain.errors import AgentAssistError
-from agentassist.domain.ids import AgentId, CallId, ContactId, InteractionId, PromiseId, WrapUpId
+from agentassist.domain.ids import (
+    AgentId,
+    ArticleId,
+    CallId,
+    ContactId,
+    InteractionId,
+    PromiseId,
+    WrapUpId,
+)
 from agentassist.domain.interaction import Channel, Interaction
+from agentassist.domain.knowledge import Article
 from agentassist.domain.linking.record_link import LinkMethod, SourceRecord
 from agentassist.domain.promise import Promise
 from agentassist.domain.source import SourceContact, SourceHistory
 from agentassist.domain.wrap_up import WrapUp
+from agentassist.knowledge.base import LocalKnowledgeBase
+from agentassist.knowledge.recent_use import LocalRecentUses
 from agentassist.storage.engine import Connection
 from agentassist.storage.erasure import erase, plan_erasure
 from agentassist.storage.personal_data import IMPERSONAL, PLACES
@@ -176,6 +187,26 @@ def test_nothing_of_the_erased_is_left_in_any_page(filled: Any) -> None:
         assert trace[::-1].encode() not in left, trace
     log = filled.database.with_name("store.db-wal")
     assert not log.exists() or log.stat().st_size == 0
+
+
+def test_what_was_typed_into_the_search_goes_with_them(filled: Any) -> None:
+    """It may name them, and nobody could say: twelve searches are no loss."""
+
+    async def scenario(store: Store) -> None:
+        knowledge = LocalKnowledgeBase(store.connect)
+        try:
+            await knowledge.put([Article(ArticleId("refund"), "Refund")])
+            recents = LocalRecentUses(store, knowledge)
+            await recents.note(ArticleId("refund"), f"refund of {MARK}")
+            await erase(store, DANA, by=AGENT)
+            left = await recents.recent()
+        finally:
+            await knowledge.close()
+        assert left.searches == ()
+        assert [one.article_id for one in left.articles] == ["refund"]
+
+    filled.on_disk(scenario)
+    assert MARK.encode() not in pages(filled.database, bytes(range(32)))
 
 
 def test_everybody_else_stays_as_they_were(filled: Any, dumped: Any) -> None:
