@@ -29,7 +29,8 @@ WEIGHTS: Mapping[GapKind, float] = {
     GapKind.LEFT: 1,
 }
 FOUND_LATER = 0.6  # of the weight, where something helped in the end
-_COMPARED_FROM = 5  # letters
+_COMPARED_FROM, _COMPARED_TO = 5, 30  # letters
+_MOST_COMPARED = 20_000  # words, the commonest
 _MOST_WHYS = 20
 
 
@@ -146,24 +147,37 @@ def _stems(words: str, said: Mapping[str, str]) -> frozenset[str]:
 
 
 def _joined_slips(lines: Iterable[GapLine], ordinary: Collection[str]) -> Mapping[str, str]:
-    """Each word that is one slip away from a commoner one, with that one."""
+    """Each word that is one slip away from a commoner one, with that one.
+
+    Two such words are the same when a letter is left out of one or of both, so none has to be
+    compared with all others: files come from anywhere, and may hold any number of words.
+    """
     counts: Counter[str] = Counter()
     for line in lines:
         for word in line.words.split():
-            if len(word) >= _COMPARED_FROM and word.isalpha():
+            if _COMPARED_FROM <= len(word) <= _COMPARED_TO and word.isalpha():
                 counts[word] += line.total
     kept: defaultdict[str, list[str]] = defaultdict(list)
     joined: dict[str, str] = {}
-    for word in sorted(counts, key=lambda word: (-counts[word], word)):
+    commonest = sorted(counts, key=lambda word: (-counts[word], word))
+    for word in commonest[:_MOST_COMPARED]:
+        shorter = _with_one_left_out(word)
         meant = None
         if word not in ordinary:
-            near = (one for one in kept[word[:2]] if abs(len(one) - len(word)) <= 1)
-            meant = next((one for one in near if _one_slip(word, one)), None)
-        if meant is None:
-            kept[word[:2]].append(word)
-        else:
+            near = dict.fromkeys(one for key in shorter for one in kept.get(key, ()))
+            found = (one for one in near if _one_slip(word, one))
+            meant = min(found, key=lambda one: (-counts[one], one), default=None)
+        if meant is not None:
             joined[word] = meant
+            continue
+        for key in shorter:
+            kept[key].append(word)
     return joined
+
+
+def _with_one_left_out(word: str) -> set[str]:
+    """The word, and what it is without one of its letters; the first two are never slips."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(2, len(word)))}
 
 
 def _one_slip(word: str, other: str) -> bool:

@@ -1,8 +1,12 @@
 """Rows of the log as a lead reads them."""
 
+import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from agentassist.domain.search_gap import GapKind
 from agentassist.knowledge.gaps.lines import GapLine, Suggestion, of_row, ranked
@@ -75,3 +79,35 @@ def test_an_article_gathers_its_reports_and_who_left_it() -> None:
 def test_what_a_lead_may_do(rows: list[GapRow], suggestion: Suggestion) -> None:
     (line,) = lines(*rows)
     assert line.suggestion is suggestion
+
+
+@given(st.lists(st.text("abc", min_size=5, max_size=7), min_size=2, max_size=8, unique=True))
+def test_slips_are_found_as_by_comparing_each_word_with_each(words: list[str]) -> None:
+    """The commonest first: each joins the commonest one before it that stands for itself."""
+    rows = [row(word, count=100 - at) for at, word in enumerate(words)]
+    alone: list[str] = []
+    for word in words:
+        near = (one for one in alone if one[:2] == word[:2] and OSA.distance(one, word) <= 1)
+        if next(near, None) is None:
+            alone.append(word)
+    found = {line.words for line in lines(*rows)}
+    assert found <= set(words)
+    assert len(found) <= len(alone)
+    joined = [line for line in lines(*rows) if len(line.wordings) > 1]
+    assert all(len({word[:2] for word in line.wordings}) == 1 for line in joined)
+
+
+def test_a_file_full_of_words_that_look_alike_takes_no_hours() -> None:
+    """Each word was compared with all others: a file of 200 kB had no end."""
+    letters = "cdefghij"
+    words = [
+        f"ab{one}{two}{three}{four}xy{five}"
+        for one in letters
+        for two in letters
+        for three in letters
+        for four in letters
+        for five in letters
+    ]
+    begun = time.process_time()
+    lines(*(row(" ".join(words[at : at + 40])) for at in range(0, len(words), 40)))
+    assert time.process_time() - begun < 10
