@@ -1,7 +1,7 @@
 """Which articles are worth ranking: by title from memory, by text from the full-text index."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import islice
 
@@ -59,6 +59,12 @@ class Candidates:
 
     def rows(self) -> set[int]:
         return self.titles.keys() | self.texts.keys()
+
+    def only(self, rows: Collection[int]) -> "Candidates":
+        """These of them."""
+        titles = {row: self.titles[row] for row in rows if row in self.titles}
+        texts = {row: self.texts[row] for row in rows if row in self.texts}
+        return replace(self, titles=titles, texts=texts)
 
 
 def is_question(reading: Reading) -> bool:

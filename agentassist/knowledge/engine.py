@@ -51,7 +51,7 @@ def _near(
     candidate: Ranked, page: Page, finder: snippet.Finder, passages: dict[int, snippet.Passage]
 ) -> Closeness:
     """Whether all words stand within a few lines; `passages` keeps the place for the snippet."""
-    passage = passages[candidate.row] = finder.passage(page.levelled, page.occurrences)
+    passage = passages[candidate.row] = finder.passage(page.searched, page.occurrences)
     return Closeness(candidate.in_text if passage.distinct == finder.size else 0.0)
 
 
@@ -235,8 +235,12 @@ class SearchEngine:
         if corrected == typed:
             return None
         if meant and found.reading.typed == typed:
-            plain = ranking.order(self._index.titles, found.reading.uncorrected(), found.candidates)
-            rows = tuple(candidate.row for candidate in plain if candidate.explained)
-            if rows[:_COMPARED] == found.by_formula:
+            plain = found.reading.uncorrected()
+            titles, first_rows = self._index.titles, found.by_formula
+            # Without the correction they are mostly in another order, which is soon seen.
+            if all(
+                ranking.explained(titles, plain, among)[:_COMPARED] == first_rows
+                for among in (found.candidates.only(first_rows), found.candidates)
+            ):
                 return None
         return corrected

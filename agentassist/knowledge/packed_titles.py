@@ -6,7 +6,7 @@ only when it is looked at.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from agentassist.knowledge.titles import Title
 
@@ -84,10 +84,13 @@ class PackedTitles:
             for which in range(starts[at], starts[at + 1])
         )
 
-    def length(self, row: int) -> int:
-        """How many words the title of a row has."""
-        at = self._place(row)
-        return self._starts[at + 1] - self._starts[at]
+    def lengths(self, rows: Sequence[int]) -> Iterable[tuple[int, int]]:
+        """How many words the title of each of these rows has."""
+        starts, first = self._starts, self._rows[0] if self._rows else 0
+        if len(self._rows) and self._rows[-1] - first + 1 == len(self._rows):  # without a gap
+            return [(row, starts[row - first + 1] - starts[row - first]) for row in rows]
+        places = [(row, self._place(row)) for row in rows]
+        return [(row, starts[at + 1] - starts[at]) for row, at in places]
 
     def rows(self, word: str) -> "Sequence[int]":
         at = bisect_left(self._words, word)

@@ -48,18 +48,30 @@ class Page:
         return PlainText.of(self.article)
 
     @cached_property
-    def levelled(self) -> str:
-        return text.level(self.plain.text[: self.limit])
+    def looked_at(self) -> str:
+        return self.plain.text[: self.limit]
+
+    @cached_property
+    def searched(self) -> str:
+        """Its words between spaces: see `snippet.Finder.passage`."""
+        return snippet.searched(self.looked_at)
 
     @cached_property
     def occurrences(self) -> snippet.Occurrences:
-        """Where the words looked for so far stand in `levelled`: see `snippet.Finder.passage`."""
+        """Where the words looked for so far stand in `searched`: see `snippet.Finder.passage`."""
         return {}
 
     @cached_property
-    def unusual(self) -> tuple[text.Token, ...]:
-        return snippet.unusual_tokens(self.plain.text[: self.limit])
+    def words(self) -> frozenset[str]:
+        """By the rules of the index, other spellings included."""
+        words = frozenset(text.words(self.looked_at))
+        return words | text.other_words(self.looked_at, words)
+
+    @cached_property
+    def tokens(self) -> tuple[text.Token, ...]:
+        """The same with their places. Slow: for what is in `words` and not seen in `searched`."""
+        return tuple(sorted(snippet.all_tokens(self.looked_at), key=lambda token: token.start))
 
     @cached_property
     def sentences(self) -> Sentences:
-        return Sentences(f"{self.article.title}\n{self.plain.text[: self.limit]}")
+        return Sentences(f"{self.article.title}\n{self.looked_at}")

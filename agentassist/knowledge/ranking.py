@@ -178,6 +178,11 @@ def order(titles: TitleIndex, reading: Reading, candidates: Candidates) -> list[
     return _titles_among_refined(nlargest(KEPT, ranked, key=_by_score))
 
 
+def explained(titles: TitleIndex, reading: Reading, candidates: Candidates) -> tuple[int, ...]:
+    """The rows of `order` that have anything of the query."""
+    return tuple(c.row for c in order(titles, reading, candidates) if c.explained)
+
+
 def _by_score(candidate: Ranked) -> tuple[float, int]:
     return candidate.score, -candidate.row
 

@@ -29,9 +29,9 @@ def seen(page: Page, finder: snippet.Finder, passage: snippet.Passage | None) ->
     """`passage` if the text was looked through already."""
     in_title = finder.among(page.title)
     if passage is None or not passage.places:
-        passage = finder.passage(page.levelled, page.occurrences)
-    if not (passage.places or in_title) and finder.may_be_hidden(page.levelled):
-        passage = finder.passage_among(page.unusual)
+        passage = finder.passage(page.searched, page.occurrences)
+    if not (passage.places or in_title) and finder.any_of(page.words):
+        passage = finder.passage_among(page.tokens)
     return Seen(in_title, finder.matched(page.labels), passage)
 
 

@@ -8,7 +8,7 @@ Allan, Buckley: "Approaches to passage retrieval in full text information system
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from math import sqrt
+from math import fsum, sqrt
 
 from agentassist.knowledge import text
 from agentassist.knowledge.query import Reading
@@ -38,7 +38,7 @@ class Sentences:
         for sentence in self._sets:
             shared = wanted & sentence
             if shared:
-                found = sum(weights[word] for word in shared)
+                found = fsum(map(weights.__getitem__, shared))  # in whatever order
                 best = max(best, found / sqrt(total * (_WORD_NORM * len(sentence) + _SMOOTHING)))
         following = sum(1 for pair in pairs if pair in self._joined)
         return Closeness(best, following / len(pairs) if pairs else 0.0)

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -20,11 +19,6 @@ _WINDOW = 160
 _ALTERNATIVES = 4
 _SHORTEST_ROOT = 3  # letters of a stem by which a word is found in a text
 _CODE = re.compile(r"([^\W\d_]+)(\d+)")
-_LAST_TEXTS = 64
-_REST = re.compile(r"[^\W_]*").match  # of a word
-_CHUNK = re.compile(r"\S+")
-_LONGEST_CHUNK = 200  # longer ones are Chinese, which `passage` finds, or no words
-_JOINTS = "-'./_"
 
 Occurrences = dict[tuple[object, ...], tuple[Span, ...]]  # of forms, in one text
 
@@ -65,11 +59,11 @@ class Finder:
         meant = [(at, word) for at, word in meant if not word.stop_word] or meant
         self.size = len(meant)
         self._wanted: dict[str, int] = {}
-        self._forms: list[_Form] = []
+        self._forms: list[tuple[_Form, tuple[object, ...]]] = []  # and how a page knows it
         for at, word in meant:
             for alternative in word.in_titles:
                 self._wanted.setdefault(alternative, at)
-            self._forms += _forms(word, at)
+            self._forms += ((form, form[2:]) for form in _forms(word, at))
 
     def among(self, tokens: Sequence[text.Token]) -> list[Place]:
         """Every place, by the rules of the index; `tokens` are what `all_tokens` gives."""
@@ -83,59 +77,39 @@ class Finder:
         """Like `among`, of words whose places do not matter."""
         return [Place(0, 0, self._wanted[word], word) for word in self._wanted.keys() & words]
 
-    def passage(self, levelled: str, known: Occurrences | None = None) -> Passage:
-        """The densest window of a text, given as `text.level` makes it.
+    def passage(self, searched: str, known: Occurrences | None = None) -> Passage:
+        """The densest window of a text, given as `searched` makes it.
 
         `known` keeps what was found in this text: most of the next keystroke's words are the same.
         """
         known = {} if known is None else known
         places: list[Place] = []
         frequent: dict[_Form, int] = {}  # and the last place that was looked at
-        for form in self._forms:
-            key = form[2:]
+        for form, key in self._forms:
             found = known.get(key)
             if found is None:
-                found = known[key] = _occurrences(levelled, form, _PLACES)
-            if len(found) == _PLACES:
-                frequent[form] = found[-1][0]
-            places += _places(levelled, form, found)
+                found = known[key] = _occurrences(searched, form, _PLACES)
+            if found:
+                if len(found) == _PLACES:
+                    frequent[form] = found[-1][0]
+                places += _places(searched, form, found)
         if frequent:
-            places += _beside_rare(levelled, places, frequent)
+            places += _beside_rare(searched, places, frequent)
         places.sort()
         return _densest(places)
 
-    def may_be_hidden(self, levelled: str) -> bool:
-        """Whether it is worth looking among the unusual words of a text without a passage."""
-        if not levelled.isascii():
-            return True
-        closed = without_joints(levelled)
-        return any(form.written in closed for form in self._forms)
+    def any_of(self, words: AbstractSet[str]) -> bool:
+        """Whether one of these is a word of the query, by the rules of the index."""
+        return not words.isdisjoint(self._wanted)
 
     def passage_among(self, tokens: Sequence[text.Token]) -> Passage:
-        """The densest window among these words, for what `passage` can't see: `unusual_tokens`."""
+        """The densest window among these words, for what `passage` can't see: ß, sign-in, E4042."""
         return _densest(self.among(tokens)[: 4 * _PLACES])
 
 
-@lru_cache(maxsize=_LAST_TEXTS)
-def without_joints(levelled: str) -> str:
-    """sign-in as signin; of a text that stays in view for some keystrokes."""
-    for joint in _JOINTS:
-        levelled = levelled.replace(joint, "")  # ten times as fast as str.translate
-    return levelled
-
-
-def unusual_tokens(original: str) -> tuple[text.Token, ...]:
-    """The words that do not stand in a levelled text as they are searched: ß, sign-in, E4042."""
-    found: list[text.Token] = []
-    for match in _CHUNK.finditer(original):
-        chunk = match.group()
-        if not (chunk.isascii() and chunk.isalpha()) and len(chunk) <= _LONGEST_CHUNK:
-            start = match.start()
-            found += (
-                text.Token(token.word, token.start + start, token.end + start)
-                for token in all_tokens(chunk)
-            )
-    return tuple(sorted(found, key=lambda token: token.start))
+def searched(original: str) -> str:
+    """A text as words are found in it: a space before and after each, and nothing else between."""
+    return f" {text.spaced(original)} "
 
 
 def all_tokens(original: str) -> tuple[text.Token, ...]:
@@ -145,31 +119,36 @@ def all_tokens(original: str) -> tuple[text.Token, ...]:
 
 def _forms(word: QueryWord, which: int) -> Iterator[_Form]:
     """How a query word may stand in a text. All its completions are found by their beginning."""
-    options = set(word.alternatives)
-    completions = {known for known in options - word.corrected if known.startswith(word.typed)}
-    if completions - {word.typed} and len(word.typed) > 1 and word.typed.isascii():
-        yield _Form(word.typed, which, word.typed, ends=False)
-        options -= completions
+    options = dict(word.alternatives)  # in their order, so that equal ones come in the same
+    typed = word.typed
+    completions = {
+        known for known in options if known.startswith(typed) and known not in word.corrected
+    }
+    if completions - {typed} and len(typed) > 1 and typed.isascii():
+        yield _Form(typed, which, typed, ends=False)
+        options = {known: options[known] for known in options if known not in completions}
     for marked in word.stems:
         root = marked.removeprefix(MARK)
         if root.isascii() and len(root) >= _SHORTEST_ROOT:
             yield _Form(root, which, root, ends=False, stem=root)
-            options = {known for known in options if stem(known) != root}
-    for known in nlargest(_ALTERNATIVES, options, key=word.alternatives.__getitem__):
+            options = {known: options[known] for known in options if stem(known) != root}
+    for known in nlargest(_ALTERNATIVES, options, key=options.__getitem__):
         is_pair = len(known) <= 2 and not known.isascii()  # of Chinese or Japanese characters
         yield _Form(known, which, known, begins=not is_pair)
         code = _CODE.fullmatch(known)
         if code is not None:
-            yield _Form(known, which, f"{code.group(1)}-{code.group(2)}")
+            yield _Form(known, which, f"{code.group(1)} {code.group(2)}")
 
 
-def _places(levelled: str, form: _Form, found: Sequence[Span]) -> list[Place]:
+def _places(searched: str, form: _Form, found: Sequence[Span]) -> list[Place]:
     which, word = form.which, form.word
-    return [Place(at, end, which, word if form.ends else levelled[at:end]) for at, end in found]
+    if form.ends:
+        return [Place(at, end, which, word) for at, end in found]
+    return [Place(at, end, which, searched[at + 1 : end + 1]) for at, end in found]
 
 
 def _beside_rare(
-    levelled: str, places: Sequence[Place], frequent: Mapping[_Form, int]
+    searched: str, places: Sequence[Place], frequent: Mapping[_Form, int]
 ) -> Iterator[Place]:
     """Further places of words that a text is full of: beside the word that it has least of."""
     many = {form.which for form in frequent}
@@ -182,38 +161,37 @@ def _beside_rare(
         for form, last in looked.items():
             start = max(last + 1, anchor - _WINDOW)
             stop = anchor + _WINDOW + len(form.written)
-            found = _occurrences(levelled, form, _PLACES, start, stop) if start < stop else ()
+            found = _occurrences(searched, form, _PLACES, start, stop) if start < stop else ()
             if found:
                 looked[form] = found[-1][0]
-                yield from _places(levelled, form, found)
+                yield from _places(searched, form, found)
 
 
 def _occurrences(
-    levelled: str, form: _Form, most: int, start: int = 0, stop: int | None = None
+    searched: str, form: _Form, most: int, start: int = 0, stop: int | None = None
 ) -> tuple[Span, ...]:
-    """The first places of one form in a text, or between two places of it."""
-    find, written = levelled.find, form.written
-    at = find(written, start, stop)
-    if at < 0:
-        return ()
-    length, begins, ends, root = len(written), form.begins, form.ends, form.stem
+    """The first places of one form in a text, or between two places of it.
+
+    A space stands before the text in `searched`: a word that begins there at n is at n in the text.
+    """
+    length, before, after = len(form.written), int(form.begins), int(form.begins and form.ends)
+    looked_for = " " * before + form.written + " " * after
+    if stop is not None:
+        stop += before + after
+    find, root = searched.find, form.stem
     found: list[Span] = []
+    at = find(looked_for, start if before else start + 1, stop)
     while at >= 0:
-        end = at + length
-        if not (begins and at and levelled[at - 1].isalnum()):
-            word_end = end
-            if begins or root:
-                rest = _REST(levelled, end)
-                word_end = rest.end() if rest is not None else end
-            if root and stem(levelled[at:word_end]) != root:
-                pass  # carpet is no car
-            elif not begins:
-                found.append((at, end))
-            elif word_end == end or not ends:
-                found.append((at, word_end))
+        if not before:
+            at -= 1
+        end = word_end = at + length
+        if not after and before:
+            word_end = find(" ", end + 1) - 1
+        if not root or stem(searched[at + 1 : word_end + 1]) == root:  # carpet is no car
+            found.append((at, word_end))
             if len(found) == most:
                 break
-        at = find(written, end, stop)
+        at = find(looked_for, end if before else end + 1, stop)
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ RULES = 3  # raise it when folding, cutting or stems change: an older index is t
 
 _LONGEST_WORD = 48
 _LONGEST_COMPOUND = 18
+_MANY_STRANGE = 50  # different characters beyond ASCII: of another script
 
 # Accents and vowel points that people leave out. Japanese voicing marks and Indic vowel signs
 # are no such thing: they make another letter.
@@ -43,6 +44,7 @@ _COMPOUND = re.compile(r"[^\W_]+(?:[-'\u2019\u2010\u2011./_][^\W_]+)+")
 _JOINT = re.compile(r"[-'\u2019\u2010\u2011./_](?=[^\W_])")
 _UMLAUT = re.compile("[äöüÄÖÜ]")
 _CODE = re.compile(r"[^\W\d_]{1,4}(\d{2,})")
+_ASCII_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,4}(\d{2,})(?![A-Za-z0-9])")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -153,6 +155,10 @@ def compounds(text: str) -> Iterator[Token]:
 def other_spellings(text: str) -> Iterator[Token]:
     """Further words to find `text` by: compounds, the number in a code, ü written as ue."""
     yield from compounds(text)
+    if text.isascii():
+        for number in _ASCII_CODE.finditer(text):
+            yield Token(number.group(1), number.start(1), number.end())
+        return
     for match in _WORD.finditer(text):
         raw = match.group()
         if raw.isascii():
@@ -214,3 +220,21 @@ def level(text: str) -> str:
     lowered = _NON_ASCII.sub(lambda run: run.group().translate(_LEVEL), text)
     shorter = lowered.lower()
     return shorter if len(shorter) == len(text) else lowered
+
+
+def spaced(text: str) -> str:
+    """`level`, with a space for each character that is in no word."""
+    if not text.isascii():
+        strange = {*"".join(_NON_ASCII.findall(text))}
+        if len(strange) > _MANY_STRANGE:
+            text, strange = level(text), set()
+        for sign in strange:  # quotes and dashes as a rule, a few kinds: faster than `level`
+            text = text.replace(sign, " " if _SEPARATOR.match(sign) else level(sign))
+    if text.isascii():
+        return text.encode().translate(_FLAT).decode()
+    shorter = text.lower()
+    text = shorter if len(shorter) == len(text) else text
+    for sign in {*text}:
+        if sign != " " and _SEPARATOR.match(sign):
+            text = text.replace(sign, " ")
+    return text

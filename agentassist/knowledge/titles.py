@@ -4,7 +4,7 @@ Articles go by their row number in the database here.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from sys import intern
 from typing import Protocol
@@ -53,7 +53,7 @@ class FrozenTitles(Protocol):
     def __iter__(self) -> Iterator[int]: ...
     def __contains__(self, row: int, /) -> bool: ...
     def title(self, row: int) -> Title: ...
-    def length(self, row: int) -> int: ...
+    def lengths(self, rows: Sequence[int]) -> Iterable[tuple[int, int]]: ...
     def rows(self, word: str) -> Sequence[int]: ...
 
 
@@ -92,14 +92,12 @@ class TitleIndex:
             found = self._made[row] = self._frozen.title(row)
         return found
 
-    def length(self, row: int) -> int:
-        """How many words the title has."""
-        new = self._new.get(row)
-        return self._frozen.length(row) if new is None else len(new.words)
-
     def shortest(self, rows: Sequence[int]) -> list[int]:
         """`rows` by the number of words in their titles; of equal ones as they come."""
-        return sorted(rows, key=self.length if self._new else self._frozen.length)
+        new = self._new
+        length = dict(self._frozen.lengths(rows if not new else [r for r in rows if r not in new]))
+        length.update((row, len(new[row].words)) for row in rows if row in new)
+        return sorted(rows, key=length.__getitem__)
 
     def add(self, row: int, title: Title) -> None:
         self._new[row] = title
@@ -152,19 +150,17 @@ class TitleIndex:
         for size, at in sizes:
             if seen and seen + size > budget:
                 break
-            weight = weights[at]
-            best = self._best(alternatives[at], budget)
-            if total:
-                known = total.get
-                for row, match in best.items():
-                    total[row] = known(row, 0.0) + match * weight
-            else:
-                total = {row: match * weight for row, match in best.items()}
+            best = self._best(alternatives[at], weights[at], budget)
+            # Most rows have one of the words only: no step for each of them.
+            both = {row: total[row] + best[row] for row in total.keys() & best.keys()}
+            total.update(best)
+            total.update(both)
             seen += size
         return total
 
-    def _best(self, words: Mapping[str, float], budget: int) -> dict[int, float]:
-        """The best match of any of `words` for each row; of `budget` rows, best matches first."""
+    def _best(self, words: Mapping[str, float], weight: float, budget: int) -> dict[int, float]:
+        """The best match of any of `words` for each row, times `weight`; of `budget` rows at most,
+        best matches first."""
         taken: list[tuple[str, int]] = []
         for word in sorted(words, key=words.__getitem__, reverse=True):
             if budget <= 0:
@@ -175,5 +171,5 @@ class TitleIndex:
                 budget -= count
         best: dict[int, float] = {}
         for word, most in reversed(taken):
-            best.update(dict.fromkeys(islice(self.rows(word), most), words[word]))
+            best.update(dict.fromkeys(islice(self.rows(word), most), words[word] * weight))
         return best

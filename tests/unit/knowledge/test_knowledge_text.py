@@ -93,3 +93,24 @@ def test_level_keeps_every_place(written: str) -> None:
 
 def test_level_drops_case_and_accents() -> None:
     assert text.level("Réinitialiser ÜBER") == "reinitialiser uber"
+
+
+@pytest.mark.parametrize(
+    ("written", "spaced"),
+    [
+        ("Sign-in: E_4042!", "sign in  e 4042 "),
+        ("R\u00e9initialiser\u2019s \u201cM\u00dcLLER\u201d", "reinitialiser s  muller "),
+        ("Stra\u00dfe\u2014\u0130stanbul", "stra\u00dfe istanbul"),
+        ("\u91cd\u7f6e\u5bc6\u7801\u3002", "\u91cd\u7f6e\u5bc6\u7801 "),
+        ("\u0939\u093f\u0928\u094d\u0926\u0940!", "\u0939\u093f\u0928\u094d\u0926\u0940 "),
+    ],
+)
+def test_what_is_in_no_word_is_a_space_at_its_place(written: str, spaced: str) -> None:
+    assert text.spaced(written) == spaced
+
+
+@given(
+    st.text(max_size=80) | st.lists(st.characters(min_codepoint=0x80), max_size=120).map("".join)
+)
+def test_places_hold_in_a_spaced_text(written: str) -> None:
+    assert len(text.spaced(written)) == len(written)
