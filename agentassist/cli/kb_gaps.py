@@ -111,14 +111,14 @@ def _rank(connection: "Connection", args: argparse.Namespace) -> int:
 
 def _export(connection: "Connection", args: argparse.Namespace) -> int:
     from agentassist.knowledge.gaps import exchange, rows
+    from agentassist.settings.whole_file import replace_file
 
     days = [row.day for row in rows.all_rows(connection)] or [_today()]
     lines = _stored(connection)
     text = exchange.written(lines, min(days), max(days), args.at_least)
-    fresh: Path = args.file.with_name(f"{args.file.name}.new")
     try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(args.file)
+        args.file.parent.stat()  # a folder that is not there is a slip, and is not made
+        replace_file(args.file, text)
     except OSError as error:
         raise AgentAssistError(
             "usage.unusable_file", file=str(args.file), reason=error.strerror or ""

@@ -140,7 +140,8 @@ class PackFeed:
         folder = Path(self._place)
         if not folder.is_absolute() or not folder.is_dir():
             raise AgentAssistError("feed.bad_place", place=self._place)
-        files = sorted(folder.glob(f"*{ARCHIVE_SUFFIX}"))[:MOST]
+        found = (file for file in folder.glob(f"*{ARCHIVE_SUFFIX}") if file.is_file())  # no pipe
+        files = sorted(found)[:MOST]
         return {file.name: hashlib.sha256(_read(file)).hexdigest() for file in files}
 
     async def _content(self, file: str, digest: str) -> bytes:

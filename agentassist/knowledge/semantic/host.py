@@ -19,7 +19,11 @@ MEMORY = 1024 * 1024 * 1024  # bytes of address space; 720 MB were taken at most
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _PATIENT = 10  # of 19: others go first
 _FORBIDDEN = ("subprocess.", "socket.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
-_FORBIDDEN_ALSO = ("os.system", "os.startfile", "os.kill", "os.remove", "os.rename")
+_FORBIDDEN_ALSO = (
+    *("os.system", "os.startfile", "os.kill", "os.remove", "os.rename", "os.truncate", "os.mkdir"),
+    *("os.rmdir", "os.link", "os.symlink", "os.chmod", "os.chown", "os.utime", "shutil.", "pty."),
+)
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def limit() -> None:
@@ -44,8 +48,10 @@ def limit() -> None:
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if event.startswith((*_FORBIDDEN, *_FORBIDDEN_ALSO)):
         raise PermissionError(event)
-    if event == "open" and isinstance(arguments[1], str) and set("wax+") & set(arguments[1]):
-        raise PermissionError("open for writing")
+    if event == "open":
+        _, mode, flags = arguments  # of os.open there is no mode
+        if set("wax+") & set(mode or "") or (flags or 0) & _WRITES:
+            raise PermissionError("open for writing")
 
 
 class _Pipe:

@@ -3,6 +3,7 @@
 The child hears texts and vectors, nothing else. What it answers is hostile until parsed.
 """
 
+import struct
 from typing import Annotated
 
 import msgspec
@@ -14,6 +15,7 @@ MOST_TEXTS = 8
 MOST_FOUND = 200
 MOST_KEPT = 2_000  # vectors in a message
 LONGEST_ANSWER = 64 * 1024
+_LARGEST_FACTOR = 1.0  # a vector has the length 1, and its numbers go to 127
 LONGEST_QUESTION = 2 * 1024 * 1024
 
 
@@ -61,6 +63,14 @@ class Answer(Struct):
     numbers: Annotated[list[_Number], Meta(max_length=MOST_FOUND)] = []
     alike: Annotated[list[float], Meta(max_length=MOST_FOUND)] = []
     fault: Annotated[str, Meta(max_length=200)] | None = None
+
+
+def are_vectors(content: bytes, count: int) -> bool:
+    """So many, and each factor is a number: one that is none would spoil what is kept."""
+    if len(content) != count * VECTOR:
+        return False
+    factors = (struct.unpack_from("<f", content, at * VECTOR)[0] for at in range(count))
+    return all(0 < factor < _LARGEST_FACTOR for factor in factors)
 
 
 QUESTIONS = msgspec.json.Decoder(Question)

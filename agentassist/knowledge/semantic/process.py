@@ -29,6 +29,7 @@ START_S: Final = 60.0  # a cold disk, a virus scanner; nobody waits for it
 READING_S: Final = 30.0  # some articles on a busy computer; nobody waits
 FINDING_S: Final = 1.0  # an agent looks at the words' result meanwhile
 _SLICE: Final = 256 * 1024
+_LONGEST_KIND: Final = 60  # characters
 
 
 class SemanticFailedError(Exception):
@@ -148,7 +149,9 @@ class SemanticProcess:
                 raise SemanticFailedError("answer")
             if answer.fault is not None:
                 self.kill()
-                raise SemanticFailedError(f"fault: {answer.fault}")
+                # the kind alone: other words could be those of a question or of an article
+                named = answer.fault if answer.fault.isidentifier() else "unnamed"
+                raise SemanticFailedError(f"fault: {named[:_LONGEST_KIND]}")
             return answer
 
     async def _write(self, process: asyncio.subprocess.Process, content: bytes) -> None:

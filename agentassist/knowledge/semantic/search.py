@@ -220,7 +220,7 @@ class LocalSemantic:
     async def _vectors(self, readings: list[Reading]) -> dict[bytes, bytes]:
         made = await self._process.embed([reading.text for reading in readings])
         size = messages.VECTOR
-        if len(made) != size * len(readings):
+        if not messages.are_vectors(made, len(readings)):
             raise SemanticFailedError("answer")
         return {
             reading.digest: made[place * size : (place + 1) * size]

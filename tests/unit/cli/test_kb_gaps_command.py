@@ -1,6 +1,7 @@
 """`kb gaps`, over a plain file with rows as the app writes them."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
@@ -110,3 +111,14 @@ def test_a_knowledge_base_without_a_log_has_no_gaps(
     assert gaps("merge", tmp_path / "x.json") == 0
     assert gaps("--db", tmp_path / "none.db") == 1
     assert gaps("export", tmp_path / "no" / "x.json", "--db", path) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and modes of other systems")
+def test_an_export_goes_through_no_link_that_somebody_laid(db: Path, tmp_path: Path) -> None:
+    """In a folder that others may write: the file beside it was followed wherever it led."""
+    mine, target = tmp_path / "mine.txt", tmp_path / "gaps.json"
+    mine.write_text("kept")
+    (tmp_path / "gaps.json.new").symlink_to(mine)
+    assert gaps("export", target, "--db", db) == 0
+    assert mine.read_text() == "kept"
+    assert target.stat().st_mode & 0o077 == 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -167,3 +168,49 @@ def test_a_folder_is_a_feed_too_and_without_one_it_says_so(
     feed.offer(("north", "1.0.0"))
     settings(str(feed.folder))
     assert fetch(capsys)[1]["installed"] == ["north"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+@pytest.mark.timeout(30)
+def test_a_pipe_in_the_folder_is_no_pack_and_nobody_waits_for_it(
+    feed: Feed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed.offer(("north", "1.0.0"))
+    os.mkfifo(feed.folder / "a.aapack")
+    settings(str(feed.folder))
+    assert main(["packs", "fetch"]) == 0
+    assert "1 new or changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "../north.aapack",
+        "/etc/north.aapack",
+        "a/b.aapack",
+        "http://elsewhere/north.aapack",
+        "north.aapack?x=.aapack",
+        "..%2fnorth.aapack",
+        "c:north.aapack",
+        "a\\north.aapack",
+        "north.aapack\n.aapack",
+        "\u202ekcapaa.aapack",
+        "x" * 300 + ".aapack",
+    ],
+)
+def test_a_list_that_names_another_place_is_none(
+    feed: Feed, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed.offer(("north", "1.0.0"))
+    named = {"file": file, "sha256": "0" * 64}
+    (feed.folder / "packs.json").write_text(
+        json.dumps({"format": 1, "packs": [named]}), encoding="utf-8"
+    )
+    with feed.shown() as address:
+        settings(address)
+        assert main(["packs", "fetch"]) == 1
+    assert [path for path, _ in feed.asked if "packs.json" not in path] in (
+        [],
+        ["/..%252fnorth.aapack"],
+    )
+    assert not list((user_paths().database.parent / "packs").glob("*.aapack"))

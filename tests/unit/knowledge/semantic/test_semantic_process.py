@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine
@@ -182,6 +183,74 @@ def test_answers_are_hostile_until_parsed(
             await process.close()
 
     asyncio.run(asyncio.wait_for(run(), 30))
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [("ValueError", "ValueError"), ("the caller said 4711", "unnamed"), ("\x1b[2J", "unnamed")],
+)
+def test_a_fault_is_told_by_its_kind_and_by_no_words_of_anybody(
+    monkeypatch: pytest.MonkeyPatch, fault: str, told: str
+) -> None:
+    says = READY + json.dumps({"id": 1, "fault": fault}).encode() + b"\n"
+    code = f"import sys; sys.stdout.buffer.write({says!r}); sys.stdout.flush(); sys.stdin.read()"
+    monkeypatch.setattr(process_module, "host_command", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(process_module, "confined", lambda command: command)
+
+    async def run() -> str:
+        process = SemanticProcess()
+        try:
+            await process.start(b"model", b"tokenizer")
+            with pytest.raises(SemanticFailedError) as failed:
+                await process.find("anything", 3)
+            return failed.value.code
+        finally:
+            await process.close()
+
+    assert asyncio.run(asyncio.wait_for(run(), 30)) == f"fault: {told}"
+
+
+def test_vectors_that_would_spoil_what_is_kept_are_none() -> None:
+    good = struct.pack("<f", 0.004) + b"\1" * messages.DIMENSIONS
+    assert messages.are_vectors(good * 2, 2)
+    assert not messages.are_vectors(good, 2)
+    for factor in (float("inf"), float("nan"), -0.5, 0.0, 1e30):
+        bad = struct.pack("<f", factor) + good[4:]
+        assert not messages.are_vectors(good + bad, 2)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "open({place!r}, 'w')",
+        "os.open({place!r}, os.O_WRONLY | os.O_CREAT)",
+        "os.open({there!r}, os.O_RDWR)",
+        "os.truncate({there!r}, 0)",
+        "os.symlink({there!r}, {place!r})",
+        "os.link({there!r}, {place!r})",
+        "os.mkdir({place!r})",
+        "os.remove({there!r})",
+        "os.chmod({there!r}, 0)",
+        "os.kill(os.getpid(), 0)",
+        "subprocess.run(['true'])",
+        "socket.create_connection(('127.0.0.1', 9))",
+    ],
+)
+def test_the_host_changes_no_file_and_starts_nothing(tmp_path: Path, attack: str) -> None:
+    """Where no bubblewrap is: what is loaded into it is looked at by the interpreter."""
+    there, place = tmp_path / "there", tmp_path / "new"
+    there.write_text("kept")
+    line = attack.format(place=str(place), there=str(there))
+    code = (
+        "import os, socket, subprocess, sys\n"
+        "from agentassist.knowledge.semantic import host\n"
+        "sys.addaudithook(host._audit)\n"
+        f"try:\n    {line}\nexcept PermissionError as refused:\n    print('refused', refused)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.startswith("refused"), done.stderr
+    assert there.read_text() == "kept"
+    assert not place.exists()
 
 
 def test_what_cannot_be_started_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
