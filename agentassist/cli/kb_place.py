@@ -49,14 +49,20 @@ def on_base(
 
 
 async def _in_store(work: "Callable[[Connection], int]") -> int:
-    """The agent's own encrypted store. AgentAssistError("knowledge.no_store") when it is shut."""
+    """The agent's own encrypted store.
+
+    AgentAssistError("storage.in_use") while the window is open; "knowledge.no_store" without a key.
+    """
     from agentassist.bootstrap import SystemClock
     from agentassist.secrets.os_keyring import OsKeyring
     from agentassist.settings.paths import user_paths
     from agentassist.storage.opening import open_user_store
 
-    opened = await open_user_store(user_paths().database, OsKeyring(), clock=SystemClock())
+    path = user_paths().database
+    opened = await open_user_store(path, OsKeyring(), clock=SystemClock(), command=True)
     try:
+        if opened.reason == "storage.in_use":
+            raise AgentAssistError("storage.in_use", remedy="close_other", file=str(path))
         if opened.reason is not None:
             raise AgentAssistError("knowledge.no_store", why=opened.reason)
         with closing(opened.store.connect()) as connection:

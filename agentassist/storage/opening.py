@@ -26,12 +26,18 @@ class OpenedStore:
 
 
 async def open_user_store(
-    path: Path, keystore: KeyStore | None, *, clock: Clock, require_keystore: bool = False
+    path: Path,
+    keystore: KeyStore | None,
+    *,
+    clock: Clock,
+    require_keystore: bool = False,
+    command: bool = False,
 ) -> OpenedStore:
     """The encrypted store at `path`, or one in memory and the reason.
 
     Cards and search go on without a keystore, on a full or foreign disk, and while another
-    program holds the store. `require_keystore` (policy) raises instead.
+    program holds the store. `require_keystore` (policy) raises instead. `command`: it tells the
+    reason itself, and goes on with nothing.
 
     The lock comes first: two programs that start for the first time at once would each make a
     key, and the one kept last would not be the one that the database was written under.
@@ -55,5 +61,6 @@ async def open_user_store(
         if require_keystore:
             raise
         reason = error.code
-    _log.warning("nothing is kept after exit", extra={"code": reason})
+    if not command:
+        _log.warning("nothing is kept after exit", extra={"code": reason})
     return OpenedStore(await Store.open(clock=clock), reason)
