@@ -1,6 +1,6 @@
 """AppEvents: everything the core tells a window, and nothing else crosses that way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from agentassist.domain.article_hint import SuggestedArticle, TriedArticle
@@ -129,7 +129,7 @@ class ResultsDeepened(AppEvent):
     It comes after the words' result, and is worth nothing when `query` is not what is typed now.
     """
 
-    query: str
+    query: str = field(repr=False)
     result: SearchResult
 
 

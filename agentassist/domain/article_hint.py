@@ -1,6 +1,6 @@
 """Articles that a call itself points to: those that fit it, and those that its caller tried."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ class SuggestionReason:
     """`words` are those that found it, as they stand in the call: "Billing", "two bills"."""
 
     by: SuggestedBy
-    words: str
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ class TriedArticle:
     source: str = "local"
     interaction: InteractionId | None = None
     agent: str | None = None
-    words: str = ""
+    words: str = field(default="", repr=False)

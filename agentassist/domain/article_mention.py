@@ -6,7 +6,7 @@ own, a code. Whether there is an article of that name is for the knowledge base 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
@@ -32,8 +32,8 @@ _LEAD: Final = re.compile(
 class Mention:
     """`name` may be an article's id or title; `words` is how it stands in the text, on one line."""
 
-    name: str
-    words: str
+    name: str = field(repr=False)  # a line of somebody's mail may be one
+    words: str = field(repr=False)
 
 
 def mentions(text: str) -> tuple[Mention, ...]:

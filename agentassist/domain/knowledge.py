@@ -1,6 +1,6 @@
 """Articles of the knowledge base and what a search finds in them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -106,9 +106,9 @@ class SearchResult:
     `semantic`: what the question means was looked for as well (ports/semantic.py).
     """
 
-    query: str
+    query: str = field(repr=False)  # as it was typed: it may name anybody
     hits: tuple[SearchHit, ...] = ()
-    read_as: str | None = None
+    read_as: str | None = field(default=None, repr=False)
     searched: int = 0  # articles in the index
     elapsed_ms: float = 0.0
     semantic: bool = False

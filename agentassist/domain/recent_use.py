@@ -1,6 +1,6 @@
 """What an agent opened and searched lately, for their own convenience: it is in no log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agentassist.domain.ids import ArticleId
 
@@ -20,4 +20,4 @@ class RecentUse:
     """Both the latest first."""
 
     articles: tuple[RecentArticle, ...] = ()
-    searches: tuple[str, ...] = ()
+    searches: tuple[str, ...] = field(default=(), repr=False)

@@ -4,7 +4,7 @@ Whoever read an article and comes back has read it in vain.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,7 +28,7 @@ _VOUCHED: Final = frozenset(
 class Trace:
     """Something that may name an article; `tried` is what it says if `name` is one."""
 
-    name: str
+    name: str = field(repr=False)
     tried: TriedArticle
 
 
