@@ -127,6 +127,7 @@ class Core:
         from agentassist.knowledge.hints import LocalArticleHints
         from agentassist.knowledge.semantic.search import LocalSemantic
         from agentassist.settings.site_policies import discretion_of, verification_of
+        from agentassist.speech import local_speaker
 
         for problem in self.settings.problems:
             self._warn(problem)
@@ -191,6 +192,8 @@ class Core:
         semantic = LocalSemantic.of_settings(store.connect, self.settings)
         self.runtime.on_stop(semantic.close)
         self.desk.articles.deepen_by(semantic, self.bus)
+        self.desk.speech.open(self.settings, local_speaker)
+        self.runtime.on_stop(self.desk.speech.close)
         self.runtime.start_task(keep_no_longer(store.retention, self.settings), "retention")
         if sources is not None and keeper is not None:
             self.runtime.start_task(self._connect(sources), "sources")

@@ -12,6 +12,7 @@ from ui.link_errors import link_texts
 from ui.pack_errors import pack_texts
 from ui.presence.hotkey_words import hotkey_texts
 from ui.source_errors import source_texts
+from ui.speech_errors import speech_texts
 
 __all__ = ["ErrorTexts", "error_texts"]
 
@@ -42,6 +43,7 @@ def _family(code: str) -> str:
 def _table() -> dict[str, ErrorTexts]:
     own = {**_calls(), **_phone(), **_store(), **_settings(), **_content()}
     others = {**article_texts(), **link_texts(), **pack_texts(), **source_texts()}
+    others |= speech_texts()
     return {**own, **hotkey_texts(), **others}
 
 

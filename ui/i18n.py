@@ -17,6 +17,11 @@ def tr(text: str, /, **params: object) -> str:
     return translated.format(**params) if params else translated
 
 
+def language() -> str:
+    """Of the texts, such as "en": in which voice they are read aloud."""
+    return "en"
+
+
 def later(text: str) -> str:
     """Marks a text of a table for the translators; `tr` translates it where it is shown."""
     return text

@@ -34,6 +34,7 @@ from ui.history.panel import HistoryPanel
 from ui.knowledge.panel import KnowledgePanel
 from ui.screen_pop.panel import ScreenPopPanel
 from ui.screen_pop.wording import headline
+from ui.speech.voice import Voice
 from ui.widgets.announcement import announce
 from ui.words import state_text
 from ui.wrap_up.panel import WrapUpPanel
@@ -83,8 +84,10 @@ class MainWindow(QMainWindow):
             Place.COACH: Action.WORDING,
             Place.WRAP_UP: Action.WRAP_UP,
         }
+        self.voice = Voice(desk.speech, crossing, self.knowledge.preview)
+        self.header.add_mark(self.voice.mark)
         panels = (self.pop, self.history, self.knowledge, self.coaching, self.wrap_up)
-        self._told = (self.header, self.notices, self.source_notices, *panels)
+        self._told = (self.header, self.notices, self.source_notices, *panels, self.voice)
         self.desk_layout = DeskLayout(*panels, places)
         self.footer = FooterBar()
         central = self._central = QWidget()

@@ -27,6 +27,7 @@ from agentassist.app.screen_pop import ScreenPops
 from agentassist.app.source_desk import SourceDesk
 from agentassist.app.talk import TalkDesk
 from agentassist.app.told_course import tell_course
+from agentassist.app.whisper import WhisperDesk
 from agentassist.app.wrap_up import WrapUpDesk
 from agentassist.domain.coaching import DraftReport, Fault
 from agentassist.domain.contact import Candidate
@@ -51,9 +52,7 @@ class Desk:
     _connections: Connections
 
     def __init__(self, *, bus: Bus, clock: Clock, start_task: StartTask) -> None:
-        self._bus = bus
-        self._clock = clock
-        self._start_task = start_task
+        self._bus, self._clock, self._start_task = bus, clock, start_task
         self._records = CallRecords()
         self.opened = asyncio.Event()
         self.phones, self.packs, self.people = PhoneDesk(bus), PackDesk(bus), PersonDesk()
@@ -62,6 +61,7 @@ class Desk:
         self._hinting = ArticleHinting(bus=bus, clock=clock, records=self._records)
         self.talk = TalkDesk(bus=bus, clock=clock, records=self._records)
         self.sources = SourceDesk(bus=bus, clock=clock, start_task=start_task)
+        self.speech = WhisperDesk(bus, clock, self._records, start_task)
 
     async def open(self, ports: Ports) -> None:
         """Follow the agent's calls and offer what an earlier run left."""
@@ -171,11 +171,10 @@ class Desk:
     @command
     async def note_changed(self, text: str) -> None:
         front = self._records.on_card()
-        front.notes = redact_cards(text)
+        before, front.notes = front.notes, redact_cards(text)
         self._coaching.observe(front)
         self._hinting.typed()
-        if front in self._records.unfinished():
-            await self._wrap_ups.keep(front)
+        await self._wrap_ups.notes_changed(front, before)
 
     @command
     async def set_fault(self, fault: Fault) -> None:

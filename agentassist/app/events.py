@@ -13,8 +13,10 @@ from agentassist.domain.knowledge import SearchResult
 from agentassist.domain.screen_pop import ScreenPop
 from agentassist.domain.semantic import SemanticStatus
 from agentassist.domain.source import SourceStatus
+from agentassist.domain.speech import SpeechState
 from agentassist.domain.timeline.entry import Timeline
 from agentassist.domain.utterance import Said
+from agentassist.domain.whisper import Whisper
 from agentassist.domain.wrap_up import WrapUp
 from agentassist.ports.connection_check import CheckStep
 from agentassist.ports.history import TimelinePage
@@ -257,3 +259,18 @@ class PacksChanged(AppEvent):
 @dataclass(frozen=True, slots=True)
 class KnowledgeReady(AppEvent):
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperDue(AppEvent):
+    """A call rings, and this may be said of it: the window makes the sentence and has it said."""
+
+    call_id: CallId
+    whisper: Whisper
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechChanged(AppEvent):
+    """What is spoken to the agent just now, and whether anything could be."""
+
+    state: SpeechState

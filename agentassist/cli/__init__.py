@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "pop": "announce a call to the running window, for phones that can run a program",
     "sources": "name the systems of record that are asked, and seal their secrets",
     "verification": "check a verification file, and see what it would ask",
+    "speech": "name the voices of this computer, and try one",
     "version": "print the version of agentassist and of what it runs on",
     "watch": "follow a phone system and print what agents see, as JSON lines",
 }

@@ -81,6 +81,11 @@ TEXTS: Mapping[str, str] = {
     "semantic.not_installed": "search by meaning lacks {packages}: pip install '{extra}'",
     "semantic.wrong_model": "{file} is not the model that this version was made for: it was not"
     " loaded",
+    "speech.failed": "the voice stopped working several times, and stays off",
+    "speech.muted": "speech is muted",
+    "speech.no_engine": "this computer has nothing to speak with: install espeak-ng",
+    "speech.no_sound": "the output device of the voice cannot be opened",
+    "speech.off": "speech is off (speech.enabled)",
     "usage.unusable_file": "{file} cannot be used: {reason}",
     "knowledge.unknown_format": "{file}: there is nothing in it that could be an article;"
     " --format says what it is",

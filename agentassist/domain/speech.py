@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from agentassist.domain.ids import ArticleId
 
@@ -16,6 +17,13 @@ class SpeechTrouble(StrEnum):
     NO_ENGINE = "no_engine"  # this computer has no program that speaks
     NO_SOUND = "no_sound"  # it has, and the output device can't be opened
     FAILED = "failed"  # it hung or died more often than is put up with
+
+
+CODES: Final = {  # of the errors
+    SpeechTrouble.NO_ENGINE: "speech.no_engine",
+    SpeechTrouble.NO_SOUND: "speech.no_sound",
+    SpeechTrouble.FAILED: "speech.failed",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from agentassist.ports.setting_spec import SettingGroup
 from agentassist.ports.setting_spec import SettingSpec as SettingSpec
 from agentassist.settings.keeping_settings import KEEPING
 from agentassist.settings.library_settings import LIBRARY
+from agentassist.settings.speech_settings import SPEECH
 from agentassist.settings.window_settings import WINDOW
 
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,79}|"
@@ -175,7 +176,7 @@ _DESK: tuple[SettingSpec, ...] = (
         for_it=True,
     ),
 )
-SCHEMA: tuple[SettingSpec, ...] = (*_DESK, *WINDOW, *LIBRARY, *KEEPING)
+SCHEMA: tuple[SettingSpec, ...] = (*_DESK, *WINDOW, *LIBRARY, *SPEECH, *KEEPING)
 BY_KEY = {spec.key: spec for spec in SCHEMA}
 
 

@@ -20,6 +20,7 @@ TABLES = {  # where words are: no code begins there
     "ui/errors.py",
     "ui/link_errors.py",
     "ui/source_errors.py",
+    "ui/speech_errors.py",
 }
 NO_CODES = {
     "pack.toml",

@@ -54,6 +54,13 @@ _ANYWHERE: Final = (
         frequent=True,
     ),
     Declared(
+        Action.MUTE,
+        later("Mute the voice, or let it speak again"),
+        Place.ANYWHERE,
+        ("Ctrl+7",),
+        words=later("silence quiet whisper speech"),
+    ),
+    Declared(
         Action.LEAVE,
         later("Leave: the search first, then the cue"),
         Place.ANYWHERE,

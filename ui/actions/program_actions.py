@@ -64,6 +64,12 @@ _PROGRAM: Final = (
         words=later("knowledge sync feed wiki import conflict source"),
     ),
     Declared(
+        Action.VOICE,
+        later("Try the voice: it says a sentence"),
+        Place.PROGRAM,
+        words=later("speech whisper sound test"),
+    ),
+    Declared(
         Action.EXTENSION,
         later("Your extension"),
         Place.PROGRAM,

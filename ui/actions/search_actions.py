@@ -66,4 +66,25 @@ SEARCH: Final = (
         ("Ctrl+Shift+L",),
         words=later("open browser address web"),
     ),
+    Declared(
+        Action.READ_ALOUD,
+        later("Read the article's steps aloud; again for the next step"),
+        Place.SEARCH,
+        ("Ctrl+4",),
+        words=later("speak voice speech listen"),
+    ),
+    Declared(
+        Action.READ_AGAIN,
+        later("Read the step aloud again"),
+        Place.SEARCH,
+        ("Ctrl+5",),
+        words=later("speak voice repeat"),
+    ),
+    Declared(
+        Action.READ_STOP,
+        later("Stop reading aloud"),
+        Place.SEARCH,
+        ("Ctrl+6",),
+        words=later("silence quiet voice speech"),
+    ),
 )

@@ -135,6 +135,11 @@ class HeaderBar(QWidget):
         self._show_connection()
         self._show_agent()
 
+    def add_mark(self, mark: QWidget) -> None:
+        """Beside the phone connection, whose room it takes: nothing else moves when it comes."""
+        self._row.insertWidget(2, mark)
+        QWidget.setTabOrder(self.connection, mark)
+
     def add_last(self, part: QWidget) -> None:
         """At the far end, and the last to reach by Tab: the menu."""
         self._row.addWidget(part)

@@ -17,6 +17,7 @@ def bind_desk(window: "MainWindow", keys: Bindings) -> None:
     for action, work in {**_going(window), **_card(window), **_coach(window)}.items():
         keys.bind(action, work, _reasons(window).get(action, lambda: ""))
     bind_article(window.knowledge, keys)
+    window.voice.bind(keys)
 
 
 def _going(window: "MainWindow") -> dict[Action, Work]:

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from agentassist.domain.article_hint import TriedArticle
 from agentassist.domain.knowledge import Article
 from agentassist.domain.search_gap import Reported
+from agentassist.domain.speech import SpeechState
 from ui import theme
 from ui.actions.action import Action
 from ui.i18n import tr
 from ui.knowledge.article_facts import expired, facts, kept_words, tried_notice, verdict_text
 from ui.knowledge.article_notice import ArticleNotice
+from ui.speech.words import why_silent
 from ui.theme import Type, Weight
 from ui.widgets import IconButton, Text
 
@@ -25,6 +27,7 @@ class ArticleHead(QWidget):
     pin_requested = Signal()
     report_requested = Signal()
     copy_requested = Signal()
+    read_requested = Signal()  # aloud
     undo_requested = Signal()  # of the report
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,6 +40,8 @@ class ArticleHead(QWidget):
         self.report = IconButton(
             "message-circle", tr("Say that it is wrong or outdated"), key=Action.REPORT
         )
+        self.aloud = IconButton("volume-2", tr("Read the steps aloud"), key=Action.READ_ALOUD)
+        self.aloud.hide()
         self.expired = ArticleNotice("late", "triangle-alert")
         self.tried = ArticleNotice("need", "history")
         self.reported = ArticleNotice("accent", "message-circle")
@@ -45,6 +50,7 @@ class ArticleHead(QWidget):
             (self.pin, self.pin_requested),
             (self.copy, self.copy_requested),
             (self.report, self.report_requested),
+            (self.aloud, self.read_requested),
         ):
             button.clicked.connect(asked)
         self.reported.undo_requested.connect(self.undo_requested)
@@ -66,7 +72,7 @@ class ArticleHead(QWidget):
         first.setSpacing(2)
         first.addWidget(self.title, 1)
         first.addSpacing(theme.S)
-        for button in (self.pin, self.copy, self.report):
+        for button in (self.aloud, self.pin, self.copy, self.report):
             first.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(first)
         column.addWidget(self.standing)
@@ -88,6 +94,11 @@ class ArticleHead(QWidget):
     def show_pinned(self, pinned: bool) -> None:
         self.pin.set_label(tr("Pinned: take the pin away") if pinned else tr("Pin this article"))
         self.pin.set_on(pinned)
+
+    def show_speech(self, state: SpeechState, *, readable: bool) -> None:
+        """Where nothing can be heard just now, the button says why."""
+        self.aloud.set_label(why_silent(state) or tr("Read the steps aloud"))
+        self.aloud.setVisible(readable)
 
     def show_tried(self, tried: TriedArticle | None) -> None:
         if tried is None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from agentassist.domain.article_hint import TriedArticle
 from agentassist.domain.knowledge import Article, SectionKind
 from agentassist.domain.search_gap import Reported
+from agentassist.domain.speech import SpeechState
 from ui import theme, times
 from ui.actions.action import Action
 from ui.i18n import count_text, tr
@@ -18,6 +19,8 @@ from ui.knowledge.section_row import SectionRow
 from ui.knowledge.section_words import copied_words
 from ui.knowledge.shown_part import ShownPart
 from ui.knowledge.stretches import stretches
+from ui.speech.reading_bar import ReadingBar
+from ui.speech.steps import steps
 from ui.theme import Type
 from ui.widgets import Card, Text
 from ui.widgets.announcement import announce
@@ -42,6 +45,7 @@ class ArticleView(Card):
     pin_requested = Signal()
     reported = Signal(object, str)  # Verdict, why
     report_undone = Signal()
+    read_requested = Signal()  # aloud
     left = Signal()
     touched = Signal()
 
@@ -61,8 +65,9 @@ class ArticleView(Card):
         self._rows.addStretch(1)  # before it has its height the rows keep theirs
         self.reader = FittingScroll(self._content)
         self.finding, self.link = ArticleFind(self.reader), LinkBar()
-        self.report = ReportBar()
-        for part in (self.head, self.report, self.link, self.finding, self.reader):
+        self.report, self.aloud = ReportBar(), ReadingBar()
+        self._speech = SpeechState()
+        for part in (self.head, self.aloud, self.report, self.link, self.finding, self.reader):
             self.body.addWidget(part)
         self._link_at = -1
         self._connect()
@@ -73,6 +78,7 @@ class ArticleView(Card):
         head.copy_requested.connect(self.copy_all)
         head.report_requested.connect(self.open_report)
         head.undo_requested.connect(self.report_undone)
+        head.read_requested.connect(self.read_requested)
         self.report.given.connect(self.reported)
         for done in (self.pin_requested, self.copied):
             done.connect(self.touched)
@@ -88,6 +94,7 @@ class ArticleView(Card):
         self.article = article
         self.setAccessibleName(article.title)
         self.head.show_article(article, times.now().astimezone().date())
+        self.show_speech(self._speech)
         self._fill(article)
         self.finding.search_in([row.text for row in self.rows])
         self._link_at = -1
@@ -140,6 +147,15 @@ class ArticleView(Card):
     def _scrolled(self, value: int) -> None:
         if value:  # the top is where an article begins
             self.touched.emit()
+
+    def show_speech(self, state: SpeechState) -> None:
+        """Its button is there where it can be read; the bar while this article is read."""
+        self._speech = state
+        article = self.article
+        here = state.article is not None and article is not None and state.article == article.id
+        self.aloud.show_state(state if here else SpeechState())
+        readable = state.on and article is not None and bool(steps(article))
+        self.head.show_speech(state, readable=readable)
 
     # doing ---------------------------------------------------------------------------------
     def has_section(self, kind: SectionKind | None) -> bool:
