@@ -20,11 +20,13 @@ from agentassist.app.events import (
 from agentassist.bootstrap import Core, Options, start_logging
 from agentassist.domain.errors import AgentAssistError
 from agentassist.ports.settings import Setting
+from agentassist.practice_place import open_practice
 from ui import theme
 from ui.articles.entrance import ArticlesEntrance
 from ui.connection.entrance import ConnectionEntrance
 from ui.crossing import Crossing
 from ui.faults import FaultHook
+from ui.first_run.entrance import FirstRun
 from ui.garbage import GarbageCollector
 from ui.help.app_menu import THEME, AppMenu
 from ui.main_window import MainWindow
@@ -83,6 +85,14 @@ class Application:
         )
         self.palette = PaletteEntrance(self.window, self.core.ui_state)
         self.palette.add_source(self.settings.palette_entries)
+        self.first_run = FirstRun(
+            self.window,
+            self.core.settings,
+            self.core.ui_state,
+            self.crossing,
+            lambda: open_practice(self.core.clock),
+            by_itself=not options.demo,
+        )
         self.core.settings.on_change(self.crossing.post)
         self.crossing.event_received.connect(self._take)
         self.crossing.failed.connect(self._failed)
@@ -117,7 +127,8 @@ class Application:
 
     def _take(self, event: object) -> None:
         if isinstance(event, AgentChanged) and event.extension is None and not event.locked:
-            self.window.ask_extension()
+            if not self.first_run.active:  # the tour asks for it, too
+                self.window.ask_extension()
         elif isinstance(event, Setting) and event.key == THEME:
             theme.current().choose(str(event.value))
         elif isinstance(event, WindowRequested):

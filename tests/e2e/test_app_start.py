@@ -120,12 +120,15 @@ def test_the_first_start_asks_for_the_extension_and_then_pops(
 ) -> None:
     application = desktop.open(settings_for(phone))
     window = application.window
-    desktop.sees("No extension set", "Everything works, but nothing is kept")
-    asking = window.findChild(QDialog)
-    assert asking is not None
-    qtbot.keyClicks(asking.edit, "101")
-    qtbot.keyClick(asking.edit, Qt.Key.Key_Return)
-    desktop.sees("Agent 101", "Ready for the next call")
+    desktop.sees("No extension set", "Everything works, but nothing is kept", "How should it look?")
+    assert window.findChild(QDialog) is None, "it is asked once, in the tour"
+    qtbot.keyClick(application.first_run.page.next, Qt.Key.Key_Space)
+    field = QApplication.focusWidget()
+    qtbot.keyClicks(field, "101")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    desktop.sees("Agent 101", "Which phone is yours?")
+    qtbot.keyClick(application.first_run.page.skip, Qt.Key.Key_Space)
+    desktop.sees("Ready for the next call")
     phone.open_gate()
     desktop.sees("•••• 7719")
     kept = (desktop._config).read_text("utf-8")
