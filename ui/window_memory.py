@@ -53,15 +53,25 @@ class WindowMemory(QObject):
         self.docking.changed.connect(self._timer.start)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
-            app.screenAdded.connect(self._watch)
-            app.screenRemoved.connect(self._arranging.start)
+            app.screenAdded.connect(self._added)
+            app.screenRemoved.connect(self._rearranged)
             for screen in app.screens():
                 self._watch(screen)
-            self._arranging.stop()
+
+    def _added(self, screen: QScreen) -> None:
+        self._watch(screen)
+        self._rearranged()
 
     def _watch(self, screen: QScreen) -> None:
-        screen.geometryChanged.connect(self._arranging.start)
-        screen.availableGeometryChanged.connect(self._arranging.start)
+        screen.geometryChanged.connect(self._rearranged)
+        screen.availableGeometryChanged.connect(self._change)
+
+    def _rearranged(self) -> None:
+        self._screens = ""  # even if they soon stand as before: the system has moved windows
+        self._change()
+
+    def _change(self) -> None:
+        self.docking.hold()
         self._arranging.start()
 
     # restoring -----------------------------------------------------------------------------
@@ -96,9 +106,8 @@ class WindowMemory(QObject):
         if placement.side is not None:
             free = Placement.parse(self._state.get(f"window.free.{screen_key(screen)}"))
             room, smallest = screen.availableGeometry(), window.minimumSize()
-            self.docking.remember(free.on(room, smallest) if free else None, placement.width)
-            window.move(room.topLeft())  # there first: its own screen is where it fits in
-            self.docking.dock(placement.side, screen)
+            before = free.on(room, smallest) if free is not None else None
+            self.docking.stand_again(placement.side, screen, placement.width, before)
             return
         place = placement.on(screen.availableGeometry(), window.minimumSize())
         window.resize(place.size())

@@ -42,17 +42,16 @@ class Docking(QObject):
         """Where it stood before: corner of its frame, size of what is in it."""
         return self._free
 
-    def dock(self, side: Side, screen: QScreen | None = None, width: int | None = None) -> None:
-        """On `screen`, or the one it is on."""
+    def dock(self, side: Side) -> None:
+        """On the screen it is on."""
         window = self._window
         if self._side is None and not window.isMaximized():
             self._free = QRect(window.pos(), window.size())
         if window.isMaximized() or window.isFullScreen():
             states = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
             window.setWindowState(window.windowState() & ~states)
-        self._width = width or self._width
         self._set_side(side)
-        self.fit(screen)
+        self.fit()
 
     def undock(self) -> None:
         """Back to where it stood, or to a comfortable size beside the edge."""
@@ -74,9 +73,11 @@ class Docking(QObject):
         else:
             self.dock(side)
 
-    def remember(self, free: QRect | None, width: int) -> None:
-        """What an earlier run left."""
+    def stand_again(self, side: Side, screen: QScreen, width: int, free: QRect | None) -> None:
+        """As it stood there before. `free`: where it goes from there."""
         self._free, self._width = free, width
+        self._set_side(side)
+        self.fit(screen)
 
     def fit(self, screen: QScreen | None = None) -> None:
         """To its edge; tried again while the window manager still arranges things."""
@@ -84,6 +85,10 @@ class Docking(QObject):
             self._tries = _TRIES
             self._put(screen or self._window.screen())
             self._timer.start()
+
+    def hold(self) -> None:
+        """The screens change: if it moves now, nobody took it away by hand."""
+        self._tries = _TRIES
 
     # keeping it there ----------------------------------------------------------------------
     def _set_side(self, side: Side | None) -> None:

@@ -48,7 +48,7 @@ class Presence(QObject):
         self, window: MainWindow, memory: WindowMemory, settings: Settings, crossing: Crossing
     ) -> None:
         super().__init__(window)
-        self._window, self._memory = window, memory
+        self._window, self.memory = window, memory
         self._settings, self._crossing = settings, crossing
         self.tray: Tray | None = None
         self.rings: RingNotice | None = None
@@ -56,13 +56,17 @@ class Presence(QObject):
         self.hotkey = Hotkey(HotkeyState.STARTING)
         self._state: AgentState | None = None
         self._connected = True
+        self._bringing = QTimer(self)
+        self._bringing.setSingleShot(True)
+        self._bringing.setInterval(_BRING_MS)
+        self._bringing.timeout.connect(self._bring)
         keep_on_top(window, bool(settings.get(ON_TOP).value))
         self._bind()
         crossing.event_received.connect(self.handle)
         window.installEventFilter(self)
 
     def _bind(self) -> None:
-        keys, docking = self._window.keys, self._memory.docking
+        keys, docking = self._window.keys, self.memory.docking
         keys.bind(Action.COME, self.come_or_go)
         keys.bind(Action.GO_BACK, self.go_back)
         for action, side in ((Action.DOCK_LEFT, Side.LEFT), (Action.DOCK_RIGHT, Side.RIGHT)):
@@ -79,7 +83,7 @@ class Presence(QObject):
         keys.bind(Action.HIDE, self.hide, self._why_not_hide)
 
     def _docked(self, side: Side) -> bool:
-        return self._memory.docking.side is side
+        return self.memory.docking.side is side
 
     def _compact(self) -> bool:
         return theme.density() is Density.COMPACT
@@ -108,25 +112,25 @@ class Presence(QObject):
     # coming and going ----------------------------------------------------------------------
     def come(self) -> None:
         """Because the person asked for it."""
-        window, desktop = self._window, self.desktop
         QApplication.setQuitOnLastWindowClosed(True)
-        come_forward(window)
-        if desktop is not None:
+        come_forward(self._window)
+        self._bring()
+        self._bringing.start()
 
-            def bring() -> None:
-                if not window.isActiveWindow():
-                    desktop.bring(int(window.winId()))
-
-            bring()
-            QTimer.singleShot(_BRING_MS, window, bring)
+    def _bring(self) -> None:
+        if self.desktop is not None and not self.desktop.in_front():
+            self.desktop.bring(int(self._window.winId()))
 
     def go_back(self) -> None:
         """To the program that had the keyboard before; unknown: out of its way."""
+        self._bringing.stop()
         if self.desktop is None or not self.desktop.go_back():
             self._window.lower()
 
     def come_or_go(self) -> None:
-        if self._window.isActiveWindow() and self._window.isVisible():
+        desktop = self.desktop
+        here = desktop.in_front() if desktop is not None else self._window.isActiveWindow()
+        if here and self._window.isVisible():
             self.go_back()
         else:
             self.come()
@@ -139,7 +143,7 @@ class Presence(QObject):
         if self.tray is None or not self.tray.there:
             self._window.showMinimized()
             return
-        self._memory.save_now()
+        self.memory.save_now()
         QApplication.setQuitOnLastWindowClosed(False)  # a guide that is closed ends nothing
         self._window.hide()
 

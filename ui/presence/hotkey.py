@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QGuiApplication
 
 from ui.actions.key_names import combination
 
@@ -42,6 +43,10 @@ class Desktop(Protocol):
         ...
 
     def release(self) -> None: ...
+
+    def in_front(self) -> bool:
+        """Whether one of our windows has the keyboard, as the system says at this moment."""
+        ...
 
     def bring(self, window: int) -> None:
         """Give the keyboard to our window: the person just pressed the key for it."""
@@ -82,6 +87,9 @@ class WaylandDesktop:
 
     def release(self) -> None:
         """There is nothing to give back."""
+
+    def in_front(self) -> bool:
+        return QGuiApplication.focusWindow() is not None
 
     def bring(self, window: int) -> None:
         """Qt asks the compositor, which decides."""

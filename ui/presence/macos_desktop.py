@@ -80,7 +80,9 @@ class MacDesktop:
         return 0
 
     def _told(self) -> None:
-        self._other = self._objects.front()
+        other = self._objects.front()
+        if other is not None:
+            self._other = other
         self._on_key()
 
     def grab(self, key: QKeyCombination) -> HotkeyState:
@@ -102,6 +104,9 @@ class MacDesktop:
         if self._key.value is not None:
             self._carbon.UnregisterEventHotKey(self._key)
             self._key = c_void_p()
+
+    def in_front(self) -> bool:
+        return self._objects.front() is None
 
     def bring(self, window: int) -> None:
         self._objects.activate(None)

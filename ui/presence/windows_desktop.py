@@ -4,6 +4,7 @@ WM_HOTKEY comes to the queue of the thread that asked; Qt's loop shows it to a n
 Who has just got a hot key may set the foreground window.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -62,6 +63,9 @@ if sys.platform == "win32":
             for name in ("SetForegroundWindow", "IsWindow", "IsWindowVisible", "IsIconic"):
                 getattr(user, name).argtypes = [wintypes.HWND]
             user.GetForegroundWindow.restype = wintypes.HWND
+            user.GetWindowThreadProcessId.argtypes = [
+                *(wintypes.HWND, ctypes.POINTER(wintypes.DWORD))
+            ]
             user.GetWindow.argtypes = [wintypes.HWND, wintypes.UINT]
             user.GetWindow.restype = wintypes.HWND
 
@@ -69,7 +73,8 @@ if sys.platform == "win32":
             told = wintypes.MSG.from_address(int(message))
             if told.message != _WM_HOTKEY or told.wParam != _ID:
                 return False, 0
-            self._other = self._user.GetForegroundWindow() or 0
+            if not self.in_front():
+                self._other = self._user.GetForegroundWindow() or 0
             self._on_key()
             return True, 0
 
@@ -89,6 +94,12 @@ if sys.platform == "win32":
             if self._registered:
                 self._user.UnregisterHotKey(None, _ID)
                 self._registered = False
+
+        def in_front(self) -> bool:
+            process = wintypes.DWORD()
+            front = self._user.GetForegroundWindow()
+            self._user.GetWindowThreadProcessId(front, ctypes.byref(process))
+            return bool(process.value == os.getpid())
 
         def bring(self, window: int) -> None:
             self._user.SetForegroundWindow(window)

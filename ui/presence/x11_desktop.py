@@ -111,6 +111,10 @@ class X11Desktop(QObject):
         if active and active[0] and active[0] not in _ours():
             self._other = active[0]
 
+    def in_front(self) -> bool:
+        active = self._x.property(self._x.root, self._active)
+        return active is not None and bool(_ours().intersection(active[:1]))
+
     def bring(self, window: int) -> None:
         self._activate(window, self._pressed_at)
 
