@@ -8,7 +8,8 @@ from itertools import accumulate
 
 from agentassist.domain.knowledge import Article, SectionKind, Span
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+# Neither part goes beyond the next bracket of its kind: an open one is not looked at to the end.
+_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\((?:[^()\n]++|\([^()\n]*+\))*+\)")
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(.*)$", re.MULTILINE)
 # With the end of the line before: that is looked for much faster than the beginning of a line.
 _LINE_MARK = re.compile(r"\n[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+)")

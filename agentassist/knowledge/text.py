@@ -40,7 +40,8 @@ _UNSPACED = re.compile(
     "[\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003134f]+"
 )
-_COMPOUND = re.compile(r"[^\W_]+(?:[-'\u2019\u2010\u2011./_][^\W_]+)+")
+# From the beginning of a word, and never back: a word of a megabyte is looked at once.
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:[-'\u2019\u2010\u2011./_][^\W_]++)+")
 _JOINT = re.compile(r"[-'\u2019\u2010\u2011./_](?=[^\W_])")
 _UMLAUT = re.compile("[äöüÄÖÜ]")
 _CODE = re.compile(r"[^\W\d_]{1,4}(\d{2,})")
