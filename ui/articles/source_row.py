@@ -110,6 +110,7 @@ class SourceRow(Card):
         if read is not None:
             self.said.icon.set_icon("rotate-ccw", "accent")
             self.said.text.setText(progress_text(read))
+            self.to_do.hide()  # what was wrong the last time
         elif self.state is not None:
             self.show_state(self.state)
 

@@ -155,6 +155,9 @@ def test_what_is_wrong_is_said_in_words_with_what_to_do(
     said = texts(window.rows["wiki"])
     assert "House wiki refused the login." in said
     assert "It last worked 20 min ago. Tell IT." in said
+    window.handle(ArticleSyncProgressed("wiki", 3))
+    assert "Tell IT" not in texts(window.rows["wiki"]), "that was the last time"
+    window.handle(ArticlesSynced(()))
     assert "Those that are here were kept" in texts(window.rows["feed"])
     assert "Not looked at yet" in texts(window.rows["new"])
 
