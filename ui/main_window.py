@@ -28,6 +28,7 @@ from ui.frame.footer import FooterBar, useful_actions
 from ui.frame.header import HeaderBar
 from ui.frame.notices import Notices
 from ui.frame.place_tabs import Place
+from ui.frame.reading_order import move_focus, stops_in_order
 from ui.frame.source_notices import SourceNotices
 from ui.frame.window_actions import bind_desk
 from ui.history.panel import HistoryPanel
@@ -274,6 +275,17 @@ class MainWindow(QMainWindow):
         if self.focusWidget() is None or not self.isActiveWindow():
             self._central.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab stops at, as one reads the window."""
+        desk, direct = self.desk_layout, Qt.FindChildOption.FindDirectChildrenOnly
+        rows = self._central.findChildren(QWidget, options=direct)
+        return stops_in_order(self, [*rows, desk.tabs, self.pop, *desk.panels.values()])
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        at = self.focusWidget() if self.focusWidget() is not self._central else None
+        moved = move_focus(self.tab_stops(), at, forward=forward)
+        return moved or super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nobody nearer wanted: Esc is 'not now', as the cue says; page keys move the card."""

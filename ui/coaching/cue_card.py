@@ -61,7 +61,7 @@ class CueCard(Card):
         self.body.addLayout(row)
         self.body.addStretch(1)
         for hint in (self.use, self.away, self.back):
-            hint.setFixedHeight(22)
+            hint.setFixedHeight(24)
         self.setMinimumHeight(_HEIGHT)
         self.show_cue(self._shown)
         keymap.current().changed.connect(self._rekey)

@@ -34,7 +34,7 @@ class IdentityPills(QWidget):
         for pill in self._late:
             self._flow.addWidget(pill)
         for button in (self.also_fits, self.unconfirmed, self.records):
-            button.pressed.connect(self.why_wanted)
+            button.clicked.connect(lambda: self.why_wanted.emit())
         self.refused: list[Pill] = []
         self._said: tuple[Consent, ...] = ()
 

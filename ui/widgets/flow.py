@@ -56,17 +56,30 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = 0, 0, 0
-        owner: QWidget | None = self.parentWidget()
-        mirrored = owner is not None and owner.isRightToLeft()
+        row: list[tuple[QLayoutItem, int, QSize]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 10_000))
             if x and x + size.width() > rect.width():
+                if move:
+                    self._place_row(rect, row, y, line)
                 x, y, line = 0, y + line + self._line_gap, 0
-            if move:
-                left = rect.width() - x - size.width() if mirrored else x
-                item.setGeometry(QRect(rect.topLeft() + QPoint(left, y), size))
+                row = []
+            row.append((item, x, size))
             x += size.width() + self._gap
             line = max(line, size.height())
+        if move:
+            self._place_row(rect, row, y, line)
         return y + line
+
+    def _place_row(
+        self, rect: QRect, row: list[tuple[QLayoutItem, int, QSize]], top: int, height: int
+    ) -> None:
+        """Low ones stand in the middle of the row."""
+        owner: QWidget | None = self.parentWidget()
+        mirrored = owner is not None and owner.isRightToLeft()
+        for item, x, size in row:
+            left = rect.width() - x - size.width() if mirrored else x
+            corner = QPoint(left, top + (height - size.height()) // 2)
+            item.setGeometry(QRect(rect.topLeft() + corner, size))

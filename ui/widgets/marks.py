@@ -87,42 +87,46 @@ class Pill(QLabel):
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetricsF(theme.current().font(Type.LABEL, Weight.SEMIBOLD))
-        extra = 16 if self._icon else 0
-        return QSize(int(metrics.horizontalAdvance(self.text())) + 18 + extra, 20)
+        return QSize(pill_width(self.text(), self._icon), 20)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(48, self.sizeHint().width()), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        current = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        tinted = f"{self._tone}_bg"
-        if hasattr(current.tokens, tinted):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(current.color(tinted))
-        else:
-            painter.setPen(QPen(current.color("line"), 1))
-            painter.setBrush(current.color("raised"))
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        left = 9
-        if self._icon:
-            drawn = icons.pixmap(self._icon, self._tone, 12, self.devicePixelRatioF())
-            painter.drawPixmap(left - 1, (self.height() - 12) // 2, drawn)
-            left += 15
-        painter.setPen(current.color(self._tone))
-        painter.setFont(current.font(Type.LABEL, Weight.SEMIBOLD))
-        room = self.width() - left - 8
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        self.setToolTip(tip(self.text()) if shown != self.text() else "")
-        painter.drawText(
-            QRectF(left, 0, room + 1, self.height()),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            shown,
-        )
+        box = QRectF(self.rect())
+        cut = paint_pill(QPainter(self), box, self.text(), self._tone, self._icon)
+        self.setToolTip(tip(self.text()) if cut else "")
+
+
+def pill_width(text: str, icon: str | None) -> int:
+    metrics = QFontMetricsF(theme.current().font(Type.LABEL, Weight.SEMIBOLD))
+    return int(metrics.horizontalAdvance(text)) + 18 + (16 if icon else 0)
+
+
+def paint_pill(painter: QPainter, box: QRectF, text: str, tone: str, icon: str | None) -> bool:
+    """True when the text had to be cut."""
+    current = theme.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    capsule = box.adjusted(0.5, 0.5, -0.5, -0.5)
+    if hasattr(current.tokens, f"{tone}_bg"):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(current.color(f"{tone}_bg"))
+    else:
+        painter.setPen(QPen(current.color("line"), 1))
+        painter.setBrush(current.color("raised"))
+    painter.drawRoundedRect(capsule, capsule.height() / 2, capsule.height() / 2)
+    left = box.left() + 9
+    if icon:
+        drawn = icons.pixmap(icon, tone, 12, painter.device().devicePixelRatioF())
+        painter.drawPixmap(int(left) - 1, int(box.top() + (box.height() - 12) / 2), drawn)
+        left += 15
+    painter.setPen(current.color(tone))
+    painter.setFont(current.font(Type.LABEL, Weight.SEMIBOLD))
+    room = int(box.right() - left - 8)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+    align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(QRectF(left, box.top(), room + 1, box.height()), align, shown)
+    return shown != text
 
 
 class Icon(QWidget):
