@@ -22,6 +22,7 @@ _MUCH = 5  # a fifth of the articles new: worth merging the whole index
 _JOURNAL_TITLES = 500  # and a twentieth of the articles: changes that are worth a new snapshot
 _JOURNAL_SHARE = 20
 _BATCH = 50  # articles indexed anew in a transaction
+_LINES_A_STEP = 4  # of the journal, taken out at once
 
 Numbered = Iterable[tuple[int, Article]]
 
@@ -203,6 +204,8 @@ class Edition:
     def write_snapshot(self) -> bool:
         """One step of a snapshot in place of a long journal; False when there is nothing to do."""
         if self._writer is None:
+            if self._clear_away():
+                return True
             many = max(_JOURNAL_TITLES, len(self.titles) // _JOURNAL_SHARE)
             if self.titles.changed < many:
                 return False
@@ -213,12 +216,26 @@ class Edition:
             return True
         generation = self._writer.generation
         self._meta.set(f"snapshot{self.name}", f"{generation} {self.changes}")
-        self._connection.execute(f"DELETE FROM {self._journal}")  # noqa: S608
-        sql = f"DELETE FROM {self._blobs} WHERE generation <> ?"  # noqa: S608
-        self._connection.execute(sql, (generation,))
         self.titles, self._generation = self._writer.titles, generation
         self._writer = None
         return True
+
+    def _clear_away(self) -> bool:
+        """Delete some of what the snapshot in force took the place of, or what was left half done.
+
+        Whether there was anything. All of it at once is overwritten for a second.
+        """
+        _, changes = self._snapshot_meta()
+        for table, key, condition, value in (
+            (self._journal, "number", "number <= ?", changes),
+            (self._blobs, "generation, part", "generation <> ?", self._generation),
+        ):
+            most = _LINES_A_STEP if table == self._journal else 1
+            found = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {most}"  # noqa: S608
+            sql = f"DELETE FROM {table} WHERE ({key}) IN ({found}) RETURNING 1"  # noqa: S608
+            if self._connection.execute(sql, (value,)).fetchall():
+                return True
+        return False
 
 
 def create(connection: Connection, meta: Meta, name: str) -> None:

@@ -111,6 +111,7 @@ class SearchEngine:
         return replace(answer, elapsed_ms=(perf_counter() - started) * 1000)
 
     def _search(self, query: str, limit: int, superseded: Callable[[], None]) -> SearchResult:
+        self._reader.give_way(superseded)
         words, unfinished = self._reader.cut(query)
         hits: tuple[SearchHit, ...] = ()
         read_as = None

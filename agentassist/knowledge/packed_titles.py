@@ -16,6 +16,7 @@ PARTS = (
     *("other_rows", "other_starts", "other_tokens", "other_places"),
 )
 _NO_ROWS: "array[int]" = array(NUMBERS)
+_WORDS = 20  # times as many words as titles are packed in a step
 
 
 class PackedTitles:
@@ -104,6 +105,7 @@ def packing(
 ) -> Iterator[PackedTitles | None]:
     """Pack `titles`, sorted by row, a slice at each step; None until it is done."""
     number = {word: at for at, word in enumerate(words)}
+    yield None
     arrays = {part: array(NUMBERS) for part in PARTS}
     rows, starts, tokens = arrays["rows"], arrays["starts"], arrays["tokens"]
     starts.append(0)
@@ -125,10 +127,13 @@ def packing(
             found.append(row)
         if count % slice_ == 0:
             yield None
+    yield None
     row_starts, word_rows = arrays["row_starts"], arrays["word_rows"]
     for at in range(len(words)):
         row_starts.append(len(word_rows))
         if at in rows_of:
             word_rows.extend(rows_of[at])
+        if at % (_WORDS * slice_) == 0:
+            yield None
     row_starts.append(len(word_rows))
     yield PackedTitles(words, arrays)

@@ -1,6 +1,6 @@
 """A query as the engine reads it: each word with the words it may stand for, and its weight."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
@@ -85,6 +85,10 @@ class Reader:
         self._speller = Speller(vocabulary)
         self._articles = articles
         self._cache: dict[tuple[str, bool], QueryWord] = {}
+
+    def give_way(self, superseded: Callable[[], None]) -> None:
+        """From now on `superseded` is called while words are read: it raises to end that."""
+        self._speller.give_way = superseded
 
     def cut(self, query: str) -> tuple[list[str], bool]:
         """The words of a query, a code typed with a hyphen as one; whether the last is open."""

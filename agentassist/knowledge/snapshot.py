@@ -110,12 +110,16 @@ class SnapshotWriter:
         return next(self._steps, False)
 
     def _all_steps(self) -> Iterator[bool]:
+        self._vocabulary.settle()
+        yield True
         words = self._vocabulary.words()
+        yield True
         for packed in packing(words, self.titles.items(), _TITLES_A_STEP):
             if packed is None:
                 yield True
             else:
                 for part, data in self._parts(words, packed):
+                    yield True
                     self._connection.execute(
                         f"INSERT OR REPLACE INTO {self._table} VALUES (?, ?, ?)",  # noqa: S608
                         (self.generation, part, data),

@@ -4,7 +4,7 @@ Not a spell checker: every likely word stays as an alternative with a weight, an
 of the query pick the right one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nlargest
 from math import exp, log
 
@@ -45,10 +45,14 @@ def _without_doubles(word: str) -> str:
 
 
 class Speller:
-    """Alternatives of a typed word, each with a weight below 1 (1 is the word itself)."""
+    """Alternatives of a typed word, each with a weight below 1 (1 is the word itself).
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    `give_way` is called every millisecond or two while words are compared; it raises to end that.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, give_way: Callable[[], None] = lambda: None) -> None:
         self._vocabulary = vocabulary
+        self.give_way = give_way
 
     def exact(self, word: str, unfinished: bool) -> dict[str, float]:
         """The word if it is known and, when it is unfinished, the likeliest completions."""
@@ -85,20 +89,28 @@ class Speller:
     def _candidates(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
         likely_first = "".join(dict.fromkeys(word[:2]))
         edits = allowed_edits(word)
-        close = list(self._vocabulary.resembling(word, edits, likely_first))
+        close = list(self._resembling(word, edits, likely_first))
         if not any(distance <= 1 for _, distance in close):
             others = [c for c in self._vocabulary.first_letters() if c not in likely_first]
-            close += self._vocabulary.resembling(word, 1 if len(word) < 9 else edits, others)
+            close += self._resembling(word, 1 if len(word) < 9 else edits, others)
         for known, distance in close:
             if distance:
                 yield known, 0.98 * exp(-_DECAY * _cost(word, known, distance))
         if unfinished:
             yield from self._unfinished(word, edits, likely_first)
 
+    def _resembling(
+        self, word: str, edits: int, letters: Iterable[str]
+    ) -> Iterator[tuple[str, int]]:
+        for letter in letters:
+            self.give_way()
+            yield from self._vocabulary.resembling(word, edits, letter)
+
     def _unfinished(self, word: str, edits: int, letters: str) -> Iterator[tuple[str, float]]:
         size = len(word)
         lengths = (size, size + 1) if size < 4 else (size - 1, size, size + 1)
         for length in lengths:
+            self.give_way()
             near = self._vocabulary.beginnings_resembling(word, length, edits, letters)
             for beginning, distance in near:
                 if not distance:

@@ -15,6 +15,7 @@ from agentassist.knowledge.stems import stem
 
 _AFTER_ALL = "\U0010ffff"
 _SLICE = 4000  # words a call of rapidfuzz sees at most: about 0.5 ms
+_RUN = 8_192  # new words that are put in order at once; runs in order are soon made one
 _LONGEST_COMPARED = 48
 _LONGEST_COMPLETED = 8  # letters; of longer beginnings the completions may be a little old
 _LONGEST_ENDING = 5  # that a stem loses, with a doubled letter: "pings" of stoppings
@@ -56,7 +57,7 @@ class Vocabulary:
 
     def words(self) -> list[str]:
         """Every word, in order."""
-        self._settle()
+        self.settle()
         return [word for word in self._sorted if word in self.in_articles]
 
     def change(self, articles: Mapping[str, int], titles: Mapping[str, int]) -> None:
@@ -70,6 +71,8 @@ class Vocabulary:
                 counts[word] = total
                 if not before:
                     self._unsorted.append(word)
+                    if len(self._unsorted) % _RUN == 0:
+                        self._unsorted[-_RUN:] = sorted(self._unsorted[-_RUN:])
                 if before <= 1:
                     entering.append(word)
             else:
@@ -86,12 +89,14 @@ class Vocabulary:
 
     def _enter(self, words: Iterable[str]) -> None:
         """Words that came, or that are common enough now to be meant."""
+        completions, families = self._completions, self._families
+        if not (completions or families or self._by_length):
+            return  # nobody searches: an import
         for word in words:
             for end in range(1, min(len(word), _LONGEST_COMPLETED) + 1):
-                self._completions.pop(word[:end], None)
-            self._families.pop(stem(word), None)
-            if word[0] in self._by_length:
-                del self._by_length[word[0]]
+                completions.pop(word[:end], None)
+            families.pop(stem(word), None)
+            self._by_length.pop(word[0], None)
         if self._beginnings:
             self._beginnings.clear()
 
@@ -101,7 +106,7 @@ class Vocabulary:
         self._beginnings: dict[tuple[int, str], list[str]] = {}
         self._families: dict[str, tuple[str, ...]] = {}
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Put new words in their places: two sorted runs are merged, which takes no time."""
         if self._gone:
             self._sorted = [word for word in self._sorted if word not in self._gone]
@@ -121,7 +126,7 @@ class Vocabulary:
 
     def completions(self, beginning: str, most: int) -> tuple[str, ...]:
         """The `most` (up to 24) likeliest words that start so, the beginning itself included."""
-        self._settle()
+        self.settle()
         known = self._completions.get(beginning)
         if known is None:
             found = self._starting_with(beginning)
@@ -134,7 +139,7 @@ class Vocabulary:
 
     def family(self, word: str) -> tuple[str, ...]:
         """Every known word with the stem of `word`, itself included if it is known."""
-        self._settle()
+        self.settle()
         shared = stem(word)
         known = self._families.get(shared)
         if known is None:
@@ -150,7 +155,7 @@ class Vocabulary:
         self, word: str, edits: int, first_letters: Iterable[str]
     ) -> Iterator[tuple[str, int]]:
         """Words within `edits` (insert, delete, replace, swap neighbours) and their distance."""
-        self._settle()
+        self.settle()
         lengths = range(max(3, len(word) - edits), len(word) + edits + 1)
         for letter in first_letters:
             by_length = self._words_on(letter)
@@ -161,7 +166,7 @@ class Vocabulary:
         self, word: str, length: int, edits: int, first_letters: Iterable[str]
     ) -> Iterator[tuple[str, int]]:
         """Like `resembling`, against the first `length` letters of every word."""
-        self._settle()
+        self.settle()
         for letter in first_letters:
             key = (length, letter)
             bucket = self._beginnings.get(key)
@@ -178,7 +183,7 @@ class Vocabulary:
 
     def first_letters(self) -> str:
         """Every letter that a word of the knowledge base starts with."""
-        self._settle()
+        self.settle()
         letters, at = [], 0
         while at < len(self._sorted):
             letter = self._sorted[at][0]

@@ -28,7 +28,7 @@ class Lexicon:
         self._vocabulary = vocabulary
         self._lists = lists
         self._synonyms = synonyms or Synonyms()
-        self._speller = Speller(vocabulary)
+        self._speller = Speller(vocabulary, give_way)
         self._give_way = give_way
 
     def known(self, word: str) -> bool:
