@@ -191,11 +191,13 @@ class WhisperDesk:
         self._turn += 1
         self.state = replace(self.state, speaking=what)
         self._publish()
-        said = self._spoken(self._speaker, self._turn, text, self._manner(language))
+        asked = what is not Speaking.WHISPER
+        said = self._spoken(self._speaker, text, self._manner(language), self._turn, asked=asked)
         self._start_task(said, "speech")
 
-    async def _spoken(self, speaker: Speaker, turn: int, text: str, manner: Manner) -> None:
-        asked = self.state.speaking is not Speaking.WHISPER
+    async def _spoken(
+        self, speaker: Speaker, text: str, manner: Manner, turn: int, *, asked: bool
+    ) -> None:
         trouble = None
         try:
             await speaker.say(text, manner)
@@ -214,13 +216,18 @@ class WhisperDesk:
         self._publish()
 
     def _hush(self) -> None:
-        self._start_task(self._silence(), "silence")
+        self._say_no_more()
+        if self._speaker is not None:
+            self._start_task(self._speaker.stop(), "silence")
 
     async def _silence(self) -> None:
-        self._turn += 1
-        self.state = replace(self.state, speaking=None)
+        self._say_no_more()
         if self._speaker is not None:
             await self._speaker.stop()
+
+    def _say_no_more(self) -> None:
+        self._turn += 1
+        self.state = replace(self.state, speaking=None)
         self._publish()
 
     def _manner(self, language: str) -> Manner:

@@ -53,6 +53,7 @@ SPEECH: tuple[SettingSpec, ...] = (
         maximum=200,
         title="Voice",
         example="German",
+        rule="The name of a voice, which begins with a letter or a digit.",
     ),
     SettingSpec(
         "speech.device",
@@ -61,6 +62,7 @@ SPEECH: tuple[SettingSpec, ...] = (
         pattern=r"(?:[A-Za-z0-9][A-Za-z0-9_.:,=@+-]*)?",
         maximum=200,
         title="Output device (Linux)",
+        rule="A name without spaces, such as plughw:1,0.",
         for_it=True,
     ),
 )

@@ -67,6 +67,7 @@ _PROGRAM: Final = (
         Action.VOICE,
         later("Try the voice: it says a sentence"),
         Place.PROGRAM,
+        menu=later("Try the voice"),
         words=later("speech whisper sound test"),
     ),
     Declared(

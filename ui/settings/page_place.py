@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from agentassist.domain.speech import SpeechState
 from agentassist.ports.setting_spec import SettingGroup
 from ui import theme
 from ui.actions.action import Action
@@ -17,6 +18,7 @@ from ui.settings.own_keys import OwnKeys
 from ui.settings.own_settings import OwnSettings
 from ui.settings.setting_row import SettingRow
 from ui.settings.settings_page import SettingsPage
+from ui.speech.voice_card import VoiceCard
 from ui.theme import Type
 from ui.widgets import Text
 from ui.widgets.fitting_scroll import FittingScroll
@@ -48,6 +50,8 @@ class PagePlace(QWidget):
         self.pages: dict[SettingGroup, SettingsPage] = {}
         self.keys_page = KeysPage(keys)
         self.kept: KeptCard | None = None
+        self.voice: VoiceCard | None = None
+        self._speech = SpeechState()
         content = QWidget()
         content.setMaximumWidth(_WIDEST)
         self.column = QVBoxLayout(content)
@@ -83,6 +87,10 @@ class PagePlace(QWidget):
             self.kept = KeptCard(self._own)
             self.kept.set_kept(self._lasting)
             page.add_extra(self.kept, first=True)
+        elif group is SettingGroup.SPEECH:
+            self.voice = VoiceCard()
+            self.voice.show_state(self._speech)
+            page.add_extra(self.voice, first=True)
         elif group is SettingGroup.KEYS:
             page.rows_only_found = True
             page.add_extra(self.keys_page)
@@ -96,6 +104,12 @@ class PagePlace(QWidget):
         self._lasting = lasting
         if self.kept is not None:
             self.kept.set_kept(lasting)
+
+    def show_speech(self, state: SpeechState) -> None:
+        """Whether anything can be heard."""
+        self._speech = state
+        if self.voice is not None:
+            self.voice.show_state(state)
 
     def row(self, key: str) -> SettingRow | None:
         """Of a page that is there."""

@@ -15,7 +15,7 @@ def group_text(group: SettingGroup) -> str:
         SettingGroup.CALLERS: tr("Callers"),
         SettingGroup.KNOWLEDGE: tr("Search and articles"),
         SettingGroup.COACHING: tr("Coaching"),
-        SettingGroup.SPEECH: tr("Reading aloud"),
+        SettingGroup.SPEECH: tr("Speech"),
         SettingGroup.SOURCES: tr("Other systems"),
         SettingGroup.PRIVACY: tr("Privacy"),
     }

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from agentassist.app.events import StoreChanged, StoreState
+from agentassist.app.events import SpeechChanged, StoreChanged, StoreState
 from agentassist.ports.setting_spec import SettingGroup, SettingSpec
 from agentassist.ports.settings import SettingsFile
 from ui.actions.action import Action
@@ -39,6 +39,8 @@ class SettingsEntrance(QObject):
             self._kept = event.state is StoreState.KEPT
             if self.window is not None:
                 self.window.set_kept(self._kept)
+        elif isinstance(event, SpeechChanged) and self.window is not None:
+            self.window.place.show_speech(event.state)
 
     def _made(self) -> "SettingsWindow":
         if self.window is None:
@@ -52,6 +54,7 @@ class SettingsEntrance(QObject):
                 own, self._keys, keys.run, lambda action: action in keys.bound, self._main
             )
             self.window.set_kept(self._kept)
+            self.window.place.show_speech(self._main.voice.state)
         return self.window
 
     def open(self) -> None:

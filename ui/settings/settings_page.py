@@ -23,6 +23,7 @@ LINKS: Final[Mapping[SettingGroup, tuple[Action, ...]]] = {
     SettingGroup.PHONE: (Action.CONNECTION,),
     SettingGroup.KNOWLEDGE: (Action.ARTICLE_SOURCES,),
     SettingGroup.COACHING: (Action.PACKS,),
+    SettingGroup.SPEECH: (Action.VOICE,),
     SettingGroup.SOURCES: (Action.GUIDE_IT,),
 }
 
@@ -93,7 +94,7 @@ class SettingsPage(QWidget):
             line = QHBoxLayout()
             line.setSpacing(theme.S)
             line.addWidget(Text(title_text(action), Type.BODY, "text"), 1)
-            button = SecondaryButton(menu_text(action) if _short(action) else tr("Open"))
+            button = SecondaryButton(_word_on(action))
             button.setAccessibleName(title_text(action))
             button.clicked.connect(lambda _=False, wanted=action: self._ask(wanted))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -149,6 +150,13 @@ class SettingsPage(QWidget):
 
 def _for_it(specs: Sequence[SettingSpec]) -> list[SettingSpec]:
     return [spec for spec in specs if spec.for_it]
+
+
+def _word_on(action: Action) -> str:
+    """On the button to a window, or of what is done at once."""
+    if action is Action.VOICE:
+        return tr("Try it")
+    return menu_text(action) if _short(action) else tr("Open")
 
 
 def _short(action: Action) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agentassist.app.events import CardChanged, Notified, SpeechChanged, WhisperDue
+from agentassist.app.events import CardChanged, Notified, WhisperDue
 from agentassist.domain.basis import Certainty
 from agentassist.domain.call import AgentState
 from agentassist.domain.contact import Contact
@@ -34,6 +34,17 @@ RINGING, TALKING, HELD = AgentState.RINGING, AgentState.TALKING, AgentState.HELD
 
 def known(event: CardChanged) -> bool:
     return event.card is not None and event.card.identity.contact == DANA
+
+
+def rings(event: CardChanged) -> bool:
+    return event.card is not None and event.card.call.state is RINGING
+
+
+def is_like(event: CardChanged, state: AgentState) -> bool:
+    """Somebody's card in that state; none when there is no call."""
+    if event.card is None or state is AgentState.IDLE:
+        return event.card is None and state is AgentState.IDLE
+    return known(event) and event.card.call.state is state
 
 
 class Told:
@@ -103,6 +114,12 @@ class Room:
     def ring(self, call: str = "1.1", **changes: Any) -> None:
         usual = {"state": RINGING, "intent": "billing", "verified": True}
         self.scene.send(DANA.phones[0], ACCOUNT, call_id=CallId(call), **(usual | changes))
+
+    async def shows(self, state: AgentState) -> None:
+        """The call is like that now, and its card says so."""
+        self.ring(state=state)
+        await self.scene.last(CardChanged, lambda event: is_like(event, state))
+        await self.settle()
 
     async def whispered(self) -> None:
         """The window's answer to the newest that is due."""
@@ -188,8 +205,7 @@ def test_the_whisper_ends_with_the_ring(spoken: Plays, state: AgentState) -> Non
         room.ring()
         await room.whispered()
         assert not room.voice.silent
-        room.ring(state=state)
-        await room.settle()
+        await room.shows(state)
         assert room.voice.silent
         assert room.speech.state.speaking is None
 
@@ -209,12 +225,12 @@ def test_a_sentence_that_comes_too_late_is_not_said(spoken: Plays) -> None:
 
 def test_a_second_ring_says_nothing_into_a_talk(spoken: Plays) -> None:
     async def story(room: Room) -> None:
-        room.ring(state=TALKING)
+        await room.shows(TALKING)
         room.ring("2.2")
-        room.ring(state=HELD)
+        await room.scene.last(CardChanged, lambda event: known(event) and rings(event))
+        await room.shows(HELD)
         room.ring("2.2")
-        await room.scene.last(SpeechChanged, lambda event: True)
-        await room.settle()
+        await room.scene.last(CardChanged, lambda event: known(event) and rings(event))
         assert room.due() == []
 
     spoken(story)
@@ -222,8 +238,7 @@ def test_a_second_ring_says_nothing_into_a_talk(spoken: Plays) -> None:
 
 def test_the_ring_can_be_left_out_alone(spoken: Plays) -> None:
     async def story(room: Room) -> None:
-        room.ring()
-        await room.settle()
+        await room.shows(RINGING)
         await room.speech.sample("Hello.", "de")
         await room.settle()
         assert room.due() == []
@@ -258,17 +273,14 @@ def test_reading_is_silenced_by_the_answer_and_goes_on_when_asked(spoken: Plays)
     async def story(room: Room) -> None:
         await room.speech.read(ARTICLE, ("One.", "Two."), "en")
         await room.settle()
-        room.ring(state=TALKING)
-        await room.settle()
+        await room.shows(TALKING)
         assert room.voice.silent
         await room.speech.next_step()
         await room.settle()
         assert room.voice.said[-1][0] == "Two.", "the agent asked for it"
-        room.ring(state=HELD)
-        await room.settle()
+        await room.shows(HELD)
         assert not room.voice.silent
-        room.ring(state=TALKING)
-        await room.settle()
+        await room.shows(TALKING)
         assert room.voice.silent, "they talk again"
         await room.speech.stop()
         assert not room.speech.state.reads
@@ -285,8 +297,7 @@ def test_muted_is_silent_until_it_is_pressed_again(spoken: Plays) -> None:
         with pytest.raises(AgentAssistError) as refused:
             await room.speech.again()
         assert refused.value.code == "speech.muted"
-        room.ring()
-        await room.settle()
+        await room.shows(RINGING)
         assert room.due() == []
         await room.speech.toggle_mute()
         await room.speech.again()
