@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from agentassist.domain.card_number import redact_card_numbers
 from agentassist.domain.ids import ArticleId
+from agentassist.domain.shown_text import readable
 
 
 class SectionKind(StrEnum):
@@ -43,19 +44,22 @@ class Article:
 
 
 def without_cards(article: Article) -> Article:
-    """The same with every card number in it replaced by its mask."""
+    """As it is kept: every card number replaced by its mask, and no text that reads otherwise than
+    it is written (`readable`)."""
     return replace(
         article,
-        title=redact_card_numbers(article.title),
-        sections=tuple(
-            Section(section.kind, redact_card_numbers(section.text)) for section in article.sections
-        ),
-        body=redact_card_numbers(article.body),
-        product=redact_card_numbers(article.product),
-        tags=tuple(map(redact_card_numbers, article.tags)),
-        owner=redact_card_numbers(article.owner),
-        path=redact_card_numbers(article.path),
+        title=_kept(article.title),
+        sections=tuple(Section(section.kind, _kept(section.text)) for section in article.sections),
+        body=_kept(article.body),
+        product=_kept(article.product),
+        tags=tuple(map(_kept, article.tags)),
+        owner=_kept(article.owner),
+        path=_kept(article.path),
     )
+
+
+def _kept(text: str) -> str:
+    return redact_card_numbers(readable(text))
 
 
 Span = tuple[int, int]  # start and end offset in characters
