@@ -17,7 +17,7 @@ from ui.knowledge.link_bar import LinkBar
 from ui.knowledge.report_bar import ReportBar
 from ui.knowledge.section_row import SectionRow
 from ui.knowledge.section_words import copied_words
-from ui.knowledge.shown_part import ShownPart
+from ui.knowledge.shown_part import CHARACTERS, ShownPart
 from ui.knowledge.stretches import stretches
 from ui.speech.reading_bar import ReadingBar
 from ui.speech.steps import steps
@@ -26,6 +26,7 @@ from ui.widgets import Card, Text
 from ui.widgets.announcement import announce
 from ui.widgets.fitting_scroll import FittingScroll
 
+_BEGINNING = 4_000  # characters that are laid out at once; all of 50 kB takes a fifth of a second
 _KEYS = {
     SectionKind.SAY: Action.COPY_SAY,
     SectionKind.DO: Action.COPY_DO,
@@ -52,6 +53,7 @@ class ArticleView(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.article: Article | None = None
+        self._whole = True  # else only its beginning is laid out: the agent may type on
         self.rows: tuple[SectionRow, ...] = ()
         self.head = ArticleHead()
         self.title, self.standing = self.head.title, self.head.standing
@@ -95,8 +97,7 @@ class ArticleView(Card):
         self.setAccessibleName(article.title)
         self.head.show_article(article, times.now().astimezone().date())
         self.show_speech(self._speech)
-        self._fill(article)
-        self.finding.search_in([row.text for row in self.rows])
+        self._fill(article, _BEGINNING)
         self._link_at = -1
         if not same:
             self.link.hide()
@@ -104,7 +105,12 @@ class ArticleView(Card):
             self.reader.to_top()
         self.reader.updateGeometry()
 
-    def _fill(self, article: Article) -> None:
+    def show_rest(self) -> None:
+        """The agent stays with the article: all of it."""
+        if self.article is not None and not self._whole:
+            self._fill(self.article)
+
+    def _fill(self, article: Article, characters: int = CHARACTERS) -> None:
         for row in self.rows:
             row.hide()
             row.deleteLater()
@@ -113,18 +119,20 @@ class ArticleView(Card):
         ]
         if article.body:
             parts.append((None, article.body))
-        part = ShownPart()
+        part = ShownPart(characters)
         made = [
             SectionRow(kind, found, _KEYS.get(kind, ""))
             for kind, text in parts
             if (found := part.take(text)) or not text
         ]
-        self._tell_left_out(part.left_out)
+        self._whole = characters == CHARACTERS or not part.left_out
+        self._tell_left_out(part.left_out if self._whole else 0)
         for row in made:
             row.copy_requested.connect(self.copy)
             row.link_pressed.connect(self.link.ask)
             self._rows.insertWidget(self._rows.count() - 2, row)
         self.rows = tuple(made)
+        self.finding.search_in([row.text for row in self.rows])
 
     def _tell_left_out(self, characters: int) -> None:
         self.left_out.setText(
@@ -146,6 +154,7 @@ class ArticleView(Card):
 
     def _scrolled(self, value: int) -> None:
         if value:  # the top is where an article begins
+            self.show_rest()
             self.touched.emit()
 
     def show_speech(self, state: SpeechState) -> None:
@@ -159,7 +168,11 @@ class ArticleView(Card):
 
     # doing ---------------------------------------------------------------------------------
     def has_section(self, kind: SectionKind | None) -> bool:
-        return self.isVisible() and any(row.kind is kind for row in self.rows)
+        if self.article is None or not self.isVisible():
+            return False
+        if kind is None:
+            return bool(self.article.body)
+        return any(section.kind is kind for section in self.article.sections)
 
     def copy(self, kind: SectionKind | None) -> None:
         """The sections of one kind; internal ones have no way to the clipboard."""
@@ -185,6 +198,7 @@ class ArticleView(Card):
         self.copied.emit(None)
 
     def open_find(self) -> None:
+        self.show_rest()
         self.touched.emit()
         self.finding.open()
 

@@ -96,6 +96,7 @@ class KnowledgePanel(QWidget):
         self.searching.found.connect(self._found)
         self.searching.failed.connect(self._failed)
         field.moved.connect(self._move)
+        field.paged.connect(lambda _: self.preview.show_rest())
         field.paged.connect(self.preview.reader.page)
         field.opened.connect(self.open_selected)
         field.left.connect(self._step_back)

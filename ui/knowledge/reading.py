@@ -69,8 +69,10 @@ class Reading(QObject):
         self.arrived.emit()
 
     def look_closer(self) -> None:
-        """The agent stays with it: was it reported before?"""
+        """The agent stays with it: all of it is shown, and was it reported before?"""
         article = self.article
+        if article is not None:
+            self._view.show_rest()
         if article is not None and article.id not in self._reports:
             self._crossing.run(
                 self._desk.reports_of(article.id),

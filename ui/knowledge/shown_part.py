@@ -16,10 +16,13 @@ SECTIONS: Final = 60
 
 
 class ShownPart:
-    """For one article: `take` each of its texts in turn. `left_out`: characters not shown."""
+    """For one article: `take` each of its texts in turn. `left_out`: characters not shown.
 
-    def __init__(self) -> None:
-        self._characters, self._pieces, self._sections = CHARACTERS, PIECES, SECTIONS
+    `characters`: fewer than can be laid out, while it is not clear that the agent stays with it.
+    """
+
+    def __init__(self, characters: int = CHARACTERS) -> None:
+        self._characters, self._pieces, self._sections = characters, PIECES, SECTIONS
         self.left_out = 0
 
     def take(self, text: str) -> tuple[Block, ...]:

@@ -58,6 +58,8 @@ def test_an_endless_article_is_shown_as_far_as_it_goes_and_says_so(qtbot: QtBot,
     view.show()
 
     _soon(lambda: view.show_article(Article(ArticleId("a"), "Endless", body=body)))
+    assert not view.left_out.isVisibleTo(view), "the rest comes if the agent stays"
+    _soon(view.show_rest)
 
     assert view.left_out.isVisibleTo(view)
     assert "shown" in view.left_out.text()
@@ -71,6 +73,7 @@ def test_thousands_of_sections_are_no_thousands_of_rows(qtbot: QtBot) -> None:
     sections = tuple(Section(SectionKind.SAY, "a") for _ in range(5_000))
 
     view.show_article(Article(ArticleId("a"), "Endless", sections))
+    view.show_rest()
 
     assert len(view.rows) < 100
     assert view.left_out.isVisibleTo(view)

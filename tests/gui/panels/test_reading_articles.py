@@ -426,6 +426,37 @@ def test_new_articles_are_shown_to_whoever_has_not_chosen(
     qtbot.waitUntil(lambda: panel.model.hits == story.hits[::-1])
 
 
+def test_of_a_long_article_the_beginning_is_laid_out_while_the_agent_types(
+    qtbot: QtBot, panel: KnowledgePanel, story: Any
+) -> None:
+    lines = "\n".join(f"Line {number} of the manual." for number in range(2_000))
+    long = Article(
+        DOUBLE,
+        "Manual",
+        (Section(SectionKind.DO, lines), Section(SectionKind.SEND, "The last word.")),
+    )
+    story.articles[DOUBLE] = long
+    _type(qtbot, panel, "x")
+    shown = "".join(row.text.text() for row in panel.preview.rows)
+    assert len(shown) < 4_100
+    assert "Line 100 of the manual." in shown
+    assert panel.preview.has_section(SectionKind.SEND), "it can be copied all the same"
+    panel._pause.timeout.emit()
+    assert [row.kind for row in panel.preview.rows] == [SectionKind.DO, SectionKind.SEND]
+    assert "Line 1999" in panel.preview.rows[0].text.text()
+
+
+@pytest.mark.parametrize("does", [_find, lambda qtbot, panel: panel.open_selected()])
+def test_who_stays_with_a_long_article_has_all_of_it(
+    qtbot: QtBot, panel: KnowledgePanel, story: Any, does: Any
+) -> None:
+    story.articles[DOUBLE] = Article(DOUBLE, "Manual", body="word " * 2_000 + "end")
+    _type(qtbot, panel, "x")
+    assert not panel.preview.rows[0].text.text().endswith("end")
+    does(qtbot, panel)
+    assert panel.preview.rows[0].text.text().endswith("end")
+
+
 def test_what_is_known_of_an_article_stands_under_its_title(
     panel: KnowledgePanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
