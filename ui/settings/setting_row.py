@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from agentassist.domain.errors import AgentAssistError
@@ -51,7 +51,8 @@ class SettingRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.M, 0, theme.M)
         column.setSpacing(theme.XS)
-        line = QHBoxLayout()
+        self._column = column
+        line = self._line = QHBoxLayout()
         line.setSpacing(theme.S)
         self.title = Text(title_of(spec), Type.BODY, "text", Weight.MEDIUM)
         self.reset = IconButton("rotate-ccw", tr("As delivered: {title}", title=title_of(spec)))
@@ -60,6 +61,7 @@ class SettingRow(QWidget):
         self.reset.setSizePolicy(space)
         line.addWidget(self.title, 1)
         if self.control.beside:
+            self.control.setMinimumHeight(self.control.sizeHint().height())
             line.addWidget(self.control, 0, Qt.AlignmentFlag.AlignRight)
         line.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(line)
@@ -143,6 +145,25 @@ class SettingRow(QWidget):
             announce(self.control.field, text)
 
     # looks ---------------------------------------------------------------------------------
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.control.beside:
+            self._place(event.size().width())
+
+    def _place(self, width: int) -> None:
+        """Beside the title while both have room, else below the help, as long fields are."""
+        taken = self.control.sizeHint().width() + self.reset.sizeHint().width() + 3 * theme.S
+        beside = self.title.natural_width() + taken <= width
+        if beside is (self._line.indexOf(self.control) >= 0):
+            return
+        if beside:
+            self._column.removeWidget(self.control)
+            self._line.insertWidget(1, self.control, 0, Qt.AlignmentFlag.AlignRight)
+        else:
+            self._line.removeWidget(self.control)
+            below = self._column.indexOf(self.help) + 1
+            self._column.insertWidget(below, self.control, 0, Qt.AlignmentFlag.AlignLeft)
+
     def set_ruled(self, ruled: bool) -> None:
         """A hairline above: it is not the first of its card."""
         if ruled != self._ruled:
