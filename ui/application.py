@@ -75,6 +75,7 @@ class Application:
         self.presence = Presence(self.window, memory, self.core.settings, self.crossing)
         self.menu = AppMenu(self.window, self.core.settings, self.crossing)
         self.connection = ConnectionEntrance(self.window, self.core.desk, self.crossing)
+        self.connection.about_key = self.presence.about_key
         self.packs = PacksEntrance(self.window, self.core.desk.packs, self.crossing)
         desk = self.core.desk
         self.articles = ArticlesEntrance(

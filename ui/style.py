@@ -31,6 +31,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QMenu {{ color: {text}; background: {surface}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 20px 6px 12px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent_bg}; color: {text}; }}
+QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 """
 

@@ -18,6 +18,7 @@ from agentassist.telephony.replay.demo import renumbered
 from agentassist.telephony.replay.recording import Recording, load_recording
 from agentassist.telephony.replay.server import ReplayServer
 from agentassist.telephony.replay.session import SentEvent
+from ui.presence.xcb import XConnection
 
 pytestmark = pytest.mark.display
 HERE = Path(__file__).resolve().parent
@@ -79,15 +80,32 @@ def phone() -> Iterator[Phone]:
     phone.stop()
 
 
+def marks_of(window: int) -> set[str]:
+    """What the window manager says of a window."""
+    x = XConnection()
+    names = ("_NET_WM_STATE_DEMANDS_ATTENTION", "_NET_WM_STATE_ABOVE")
+    states = x.property(window, x.atom("_NET_WM_STATE")) or ()
+    marks = {name for name in names if x.atom(name) in states}
+    x.close()
+    return marks
+
+
+@pytest.mark.parametrize("behind", ["in_sight", "on_top", "minimized"])
 def test_ten_rings_take_no_key_from_another_window(
-    xvfb_display: dict[str, str], phone: Phone, tmp_path: Path
+    xvfb_display: dict[str, str],
+    phone: Phone,
+    tmp_path: Path,
+    behind: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Over all others or put away, with a mark in the taskbar at each ring."""
     if shutil.which("xdotool") is None:
         pytest.skip("xdotool is not installed (Debian package xdotool)")
     environment = {**xvfb_display, "AMI_SECRET": SECRET, "QT_QPA_PLATFORM": "xcb"}
     config = tmp_path / "agentassist.toml"
     config.write_text(
         '[agent]\nextension = "101"\n'
+        f'[ui]\non_top = {str(behind == "on_top").lower()}\nring_notice = "flash"\n'
         f'[phone.ami]\nhost = "127.0.0.1"\nport = {phone.server.port}\nuser = "bridge"\n',
         "utf-8",
     )
@@ -120,7 +138,9 @@ def test_ten_rings_take_no_key_from_another_window(
             str(config),
         )
         assert phone.connected.wait(30)
-        xdotool("search", "--sync", "--onlyvisible", "--name", "agentassist")
+        ours = xdotool("search", "--sync", "--onlyvisible", "--name", "agentassist").split()[0]
+        if behind == "minimized":
+            xdotool("windowminimize", ours)
         typing = start(str(HERE / "typing_window.py"))
         other = xdotool("search", "--sync", "--onlyvisible", "--name", "typing-window").split()[0]
         xdotool("windowactivate", "--sync", other)
@@ -128,6 +148,9 @@ def test_ten_rings_take_no_key_from_another_window(
         while not phone.all_rang.is_set():
             xdotool("type", "--delay", "15", SENTENCE)
         active = xdotool("getactivewindow")
+        shown = xdotool("search", "--onlyvisible", "--name", "agentassist").split()
+        monkeypatch.setenv("DISPLAY", environment["DISPLAY"])
+        marks = marks_of(int(ours))
         xdotool("type", "--delay", "15", "END")
         assert typing.stdout is not None
         text = ""
@@ -136,4 +159,7 @@ def test_ten_rings_take_no_key_from_another_window(
             if text.endswith("END"):
                 break
         assert active == other
+        assert "_NET_WM_STATE_DEMANDS_ATTENTION" in marks, "the mark in the taskbar"
+        assert ("_NET_WM_STATE_ABOVE" in marks) is (behind == "on_top")
+        assert (ours in shown) is (behind != "minimized"), "nothing brought it back"
         assert text.removesuffix("END") == SENTENCE * (len(text) // len(SENTENCE))

@@ -1,5 +1,6 @@
 """The ways to the connection panel: the header, the place without a call, the menu, a key."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -20,6 +21,7 @@ class ConnectionEntrance(QObject):
         super().__init__(window)
         self._main, self._desk, self._crossing = window, desk, crossing
         self.window: ConnectionWindow | None = None
+        self.about_key: Callable[[], str] = lambda: ""  # how the window is brought, in a sentence
         window.header.connection_requested.connect(self.open)
         window.pop.ready.setup_requested.connect(self.open)
         window.keys.bind(Action.CONNECTION, self.open)
@@ -29,5 +31,6 @@ class ConnectionEntrance(QObject):
             from ui.connection.window import ConnectionWindow
 
             self.window = ConnectionWindow(self._desk.phones, self._crossing, self._main)
+            self.window.about_key = self.about_key
             self._crossing.event_received.connect(self.window.handle)
         self.window.open()

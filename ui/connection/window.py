@@ -1,6 +1,7 @@
 """The connection panel: a window beside the desk that calls ring on behind."""
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -14,6 +15,7 @@ from agentassist.ports.names_seen import NamesReport
 from agentassist.ports.phone_setup import PhoneMember, PhoneSetupView
 from ui import theme
 from ui.connection.account_card import AccountCard, AccountDesk, Stage
+from ui.connection.help_desk_card import HelpDeskCard
 from ui.connection.it_text import it_text
 from ui.connection.names_card import NamesCard
 from ui.connection.stanza_card import StanzaCard
@@ -50,6 +52,7 @@ class ConnectionWindow(QDialog):
         self._testing: str | None = None
         self.systems: dict[str, SystemCard] = {}
         self._stops: tuple[QWidget, ...] = ()
+        self.about_key: Callable[[], str] = lambda: ""
         self.setModal(False)
         self.setWindowTitle(f"{tr('Phone connection')} · agentassist")
         first_size(self, _SIZE, _SMALLEST)
@@ -71,7 +74,8 @@ class ConnectionWindow(QDialog):
         self.account = AccountCard(self._desk, self._crossing)
         self.names = NamesCard()
         self.stanza = StanzaCard()
-        for card in (self.names, self.account, self.stanza):
+        self.help_desk = HelpDeskCard()
+        for card in (self.help_desk, self.names, self.account, self.stanza):
             column.addWidget(card)
             card.hide()
         column.addStretch(1)
@@ -116,6 +120,8 @@ class ConnectionWindow(QDialog):
         first, self._view = self._view is None, view
         self._show_systems(view)
         self._show_empty(view)
+        self.help_desk.show_view(view, self.about_key())
+        self.help_desk.show()
         self.names.show_names(_names(view))
         self.names.setVisible(any(member.name == ACCOUNT for member in view.members))
         self.account.show_view(view)

@@ -27,6 +27,7 @@ from ui.main_window import MainWindow
 from ui.opened_links import come_forward
 from ui.presence.awake import Awake
 from ui.presence.hotkey import Desktop, Hotkey, HotkeyState, WaylandDesktop, ask
+from ui.presence.hotkey_words import hotkey_text
 from ui.presence.on_top import is_on_top, keep_on_top
 from ui.presence.placement import Side
 from ui.presence.ring_notice import SETTING as RING_NOTICE
@@ -213,6 +214,10 @@ class Presence(QObject):
             params = (("key", self._window.keys.key_text(Action.COME)),)
             told = Notified(Severity.WARNING, f"hotkey.{self.hotkey.state}", params)
             self._crossing.event_received.emit(told)
+
+    def about_key(self) -> str:
+        """A sentence on the key for all programs."""
+        return hotkey_text(self.hotkey)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Closed by its button: into the tray, when that was chosen. Not when the program ends."""
