@@ -82,6 +82,12 @@ class SettingSpec:
             return self.group
         return _GROUP_OF_SECTION.get(self.key.partition(".")[0], SettingGroup.PRIVACY)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of it that a person reads and that is translated where it is shown."""
+        said = (self.title, self.text, *self.labels, self.unit, self.zero, self.rule)
+        return tuple(text for text in said if text)
+
     def parse(self, value: object) -> SettingValue:
         """The value if it is of the right type and within limits.
 

@@ -61,6 +61,7 @@ def test_every_default_keeps_its_own_limits() -> None:
         assert not spec.security or spec.parse(spec.strictest) == spec.strictest
         assert spec.text
         assert spec.title, spec.key
+        assert {spec.title, spec.text, *spec.labels} <= set(spec.texts)
         assert not spec.labels or len(spec.labels) == len(spec.choices)
 
 
