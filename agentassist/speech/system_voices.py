@@ -5,9 +5,11 @@ silence ends the process (`stops`).
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from agentassist.speech.engine import DONE, FAULT, STARTED, KnownVoice, Order, Told, chosen
+
+_TEXT: Final = "text"  # the name of what is said; a voice or speed that is refused is no fault
 
 
 class SystemVoices:
@@ -29,6 +31,8 @@ class SystemVoices:
     def say(self, order: Order) -> None:
         """Returns when it was said."""
         voice = chosen(self._voices, order)
+        # All that follows waits for the loop: what was over before it began would never end it.
+        self._engine.proxy.setBusy(True)
         self._engine.setProperty("voice", voice.id if voice is not None else self._own)
         self._engine.setProperty("rate", order.rate)
         self._engine.setProperty("volume", order.volume / 100)
@@ -36,11 +40,11 @@ class SystemVoices:
         listening = self._engine.connect("error", lambda name, exception: failed.append(name))
         self._told(order.id, STARTED)
         try:
-            self._engine.say(order.text)
+            self._engine.say(order.text, _TEXT)
             self._engine.runAndWait()
         finally:
             self._engine.disconnect(listening)
-        self._told(order.id, FAULT if failed else DONE)
+        self._told(order.id, FAULT if _TEXT in failed else DONE)
 
     def stop(self, number: int) -> None:
         """Never asked for: see `stops`."""
