@@ -69,6 +69,8 @@ class LocalKnowledgeBase:
         stored = 0
         while number := await self._do(lambda: self._put_batch(source)):
             stored += number
+            while await self._do(lambda: self._index().shorten_journal()):
+                pass
             if progress is not None:
                 progress(stored)
         await self._tidy()

@@ -201,13 +201,15 @@ class Edition:
         self._connection.execute(sql, (pages,))
         return self._connection.total_changes - before >= 2
 
-    def write_snapshot(self) -> bool:
-        """One step of a snapshot in place of a long journal; False when there is nothing to do."""
+    def write_snapshot(self, least: int = _JOURNAL_TITLES, share: int = _JOURNAL_SHARE) -> bool:
+        """One step of a snapshot in place of a long journal; False when there is nothing to do.
+
+        It is long with `least` articles in it, and one of `share` of all.
+        """
         if self._writer is None:
             if self._clear_away():
                 return True
-            many = max(_JOURNAL_TITLES, len(self.titles) // _JOURNAL_SHARE)
-            if self.titles.changed < many:
+            if self.titles.changed < max(least, len(self.titles) // share):
                 return False
             self._writer = SnapshotWriter(
                 self._connection, self._generation + 1, self.vocabulary, self.titles, self._blobs

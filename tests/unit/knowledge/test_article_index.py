@@ -1,5 +1,6 @@
 """Articles stored, replaced and removed; what is in memory agrees with the database."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +10,7 @@ import pytest
 
 from agentassist.domain.ids import ArticleId
 from agentassist.domain.knowledge import Article, Section, SectionKind
+from agentassist.knowledge.base import LocalKnowledgeBase
 from agentassist.knowledge.engine import SearchEngine
 from agentassist.knowledge.index import ArticleIndex
 
@@ -142,6 +144,31 @@ def test_a_snapshot_begun_before_a_change_is_begun_again(tmp_path: Path) -> None
     _tidied(index)
     assert _state(_open(tmp_path / "kb.db")) == _state(index)
     assert len(index.titles) == 5002
+
+
+def test_an_import_that_is_killed_leaves_a_short_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agentassist.knowledge.index._JOURNAL_OF_IMPORT", 200)
+    path = tmp_path / "kb.db"
+    knowledge = LocalKnowledgeBase(lambda: sqlite3.connect(path, isolation_level=None))
+    read_again: list[int] = []
+
+    def source() -> Iterator[Article]:
+        for number, article in enumerate(_many(0, 1000)):
+            if number % 50 == 0 and number:
+                opened = _open(path)
+                assert len(opened.titles) == number
+                read_again.append(opened.titles.changed)
+            yield article
+
+    async def imported() -> None:
+        await knowledge.put(source())
+        await knowledge.close()
+
+    asyncio.run(imported())
+    assert max(read_again) == 150
+    assert read_again.count(0) == 4
 
 
 def _pieces(path: Path) -> int:
