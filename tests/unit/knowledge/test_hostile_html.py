@@ -64,7 +64,9 @@ def test_nothing_of_a_page_leads_out_of_the_house(piece: str) -> None:
 
 
 def test_an_address_of_the_house_stays(tmp_path: Path) -> None:
-    text = told('<title>x</title><p><a href="https://wiki.example:8443/a?to=b@c.example#d">here</a></p>')
+    text = told(
+        '<title>x</title><p><a href="https://wiki.example:8443/a?to=b@c.example#d">here</a></p>'
+    )
     assert "https://wiki.example:8443/a?to=b@c.example#d" in text
 
 
