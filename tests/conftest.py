@@ -335,6 +335,7 @@ _ONE_WORKER = (
     "tests/contract/sources/",
     "tests/e2e/test_focus.py",
     "tests/e2e/test_real_sources.py",
+    "tests/e2e/test_screen_reader.py",
     "tests/e2e/test_window_presence.py",
     "tests/install/test_servers.py",
 )

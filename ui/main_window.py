@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._told = (self.header, self.notices, self.source_notices, *panels, self.voice)
         self.desk_layout = DeskLayout(*panels, places)
         self.footer = FooterBar()
-        central = self._central = QWidget()
+        central = self._central = QWidget(accessibleName="agentassist")
         central.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._column = QVBoxLayout(central)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -237,6 +237,9 @@ class Stage:
                 widget.close()
         for dialog in self.window.findChildren(QDialog):
             dialog.close()
+        sheet = self.window.findChild(QWidget, "cheat-sheet")
+        if isinstance(sheet, QWidget):
+            sheet.close()
 
     def other_window(self) -> QWidget | None:
         """A window beside the main one: a panel, a guide, a menu."""

@@ -9,6 +9,7 @@ from ui.actions import keymap
 from ui.i18n import tr
 from ui.theme import Type, Weight
 from ui.widgets import Card, Icon, SectionLabel, Text
+from ui.widgets.announcement import announce
 from ui.widgets.key_hint import KeyHint
 
 _HEIGHT = 176  # of a cue with three lines of wording and two why: what is below stays in place
@@ -70,6 +71,7 @@ class CueCard(Card):
         self.show_cue(self._shown)
 
     def show_cue(self, event: CueChanged) -> None:
+        new = event.cue is not None and event.cue != self._shown.cue
         self._shown, cue = event, event.cue
         used = tr("{used} of {budget} cues", used=event.used, budget=event.budget)
         self.budget.setText(f"{used} ·" if cue is not None else "")
@@ -94,6 +96,8 @@ class CueCard(Card):
                 budget=event.budget,
             )
             self._say("lightbulb", "faint", tr("Nothing to add right now"), rest, "", quiet=True)
+        if new:
+            announce(self, self.accessibleName())
 
     def _say(
         self, icon: str, tone: str, line: str, better: str, why: str, *, quiet: bool = False

@@ -15,6 +15,7 @@ from ui.coaching.findings import finding_row, marks_row
 from ui.crossing import Runs
 from ui.i18n import tr
 from ui.widgets import Card, IconLabel, Keycap, PrimaryButton, SecondaryButton, SectionLabel
+from ui.widgets.announcement import announce
 from ui.widgets.chip_group import ChipGroup, Choice
 from ui.widgets.small_button import SmallButton
 
@@ -185,6 +186,7 @@ class WordingCard(Card):
 
     # showing -------------------------------------------------------------------------------
     def _show_report(self, report: DraftReport | None) -> None:
+        before = self.report.findings if self.report is not None else ()
         self.report = report
         found = report.findings if report is not None else ()
         self._highlighter.show_findings(report.text if report is not None else "", found)
@@ -195,6 +197,8 @@ class WordingCard(Card):
         gravest_first = sorted(found, key=lambda finding: _ORDER.index(finding.severity))
         for finding in gravest_first[:_MOST_FINDINGS]:
             self._rows.addWidget(finding_row(finding))
+        if gravest_first and found != before:
+            announce(self.edit, gravest_first[0].line)
         if len(found) > _MOST_FINDINGS:
             more = tr("and {count} more", count=len(found) - _MOST_FINDINGS)
             self._rows.addWidget(IconLabel("plus", more, "soft"))
