@@ -4,7 +4,7 @@ Not a spell checker: every likely word stays as an alternative with a weight, an
 of the query pick the right one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from math import exp, log
 
@@ -20,6 +20,8 @@ _FAVOUR_COMMON = 0.035  # how much a common word is preferred among alike ones
 _TWO_EDITS_FROM = 7  # letters; shorter words are compared within one edit
 _COMPLETIONS = 24
 _SHORTEST = 3  # letters of a word that is compared at all
+_LINKS = ("s", "n", "en", "es")  # between the parts of a compound
+_SHORTEST_PART = 4  # letters of a part beside such a link
 
 
 def allowed_edits(word: str) -> int:
@@ -76,15 +78,31 @@ class Speller:
         return {known: likely[known][0] for known in best}
 
     def split(self, word: str, least: int = 3) -> tuple[str, str] | None:
-        """The best two known words that were typed as one, each of at least this weight."""
-        best: tuple[int, tuple[str, str]] | None = None
-        for at in range(3, len(word) - 2):
-            left, right = word[:at], word[at:]
-            if left in self._vocabulary and right in self._vocabulary:
-                common = min(self._vocabulary.weight(left), self._vocabulary.weight(right))
-                if best is None or common > best[0]:
-                    best = (common, (left, right))
-        return best[1] if best is not None and best[0] >= least else None
+        """The best two known words that were typed as one, each of at least this weight.
+
+        Else those of a compound with a letter or two between them: Karte-n-sperrung.
+        """
+        return self._parts(word, least, ("",), _SHORTEST) or self._parts(
+            word, least, _LINKS, _SHORTEST_PART
+        )
+
+    def _parts(
+        self, word: str, least: int, links: Sequence[str], shortest: int
+    ) -> tuple[str, str] | None:
+        known, best = self._vocabulary, least - 1
+        found: tuple[str, str] | None = None
+        for at in range(shortest, len(word) - shortest + 1):
+            right = word[at:]
+            if right not in known:
+                continue
+            for link in links:
+                left = word[:at].removesuffix(link)
+                if len(left) < shortest or not word[:at].endswith(link) or left not in known:
+                    continue
+                common = min(known.weight(left), known.weight(right))
+                if common > best:
+                    best, found = common, (left, right)
+        return found
 
     def _candidates(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
         likely_first = "".join(dict.fromkeys(word[:2]))

@@ -71,6 +71,21 @@ def test_a_letter_and_a_word_typed_apart_are_one(
     assert engine.search("sim", 5).hits[0].article_id == "sim"
 
 
+def test_a_compound_finds_its_parts(
+    engine_of: Callable[[list[Article]], SearchEngine], articles: list[Article]
+) -> None:
+    bodies = ("Sperrung der Karte", "Frist der Kündigung")
+    texts = [
+        Article(ArticleId(f"{body[:5]}{at}"), f"Blatt {at}", body=body)
+        for body in bodies
+        for at in range(4)
+    ]
+    engine = engine_of([*articles, *texts])
+    assert engine.search("kartensperrung", 5).hits[0].article_id.startswith("Sperr")
+    assert engine.search("Kündigungsfrist", 5).hits[0].article_id.startswith("Frist")
+    assert engine.search("sperrungskarte", 5).hits[0].article_id.startswith("Sperr")
+
+
 def test_stop_words_are_not_required(found: Found) -> None:
     assert found("the")  # but alone they find something
     assert found("how do i reset my password please")[0] == "password"
