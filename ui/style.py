@@ -19,6 +19,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
 QLineEdit[bare="true"], QPlainTextEdit[bare="true"], QTextEdit[bare="true"] {{
   border: none; background: transparent; padding: 0;
 }}
+QTextBrowser[bare="true"] {{ border-left: 2px solid transparent; }}
+QTextBrowser[bare="true"]:focus {{ border-left: 2px solid {accent}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{
   color: {faint}; background: {raised};
 }}

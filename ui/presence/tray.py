@@ -30,6 +30,9 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(state_icon(self.look), self)
         self.icon.activated.connect(self._activated)
         self.icon.messageClicked.connect(self.wanted)
+        # Its own: the menu, made anew, deletes what belongs to it, and this is told of every call.
+        self.state = QAction(self)
+        self.state.setEnabled(False)
         self.menu = QMenu(window)
         self.menu.setAccessibleName(tr("Tray"))
         self.menu.aboutToShow.connect(self._fill)
@@ -64,8 +67,7 @@ class Tray(QObject):
         """Made anew when it opens: what is ticked is what is true then."""
         menu = self.menu
         menu.clear()
-        self.state = menu.addAction(state_icon(self.look), look_text(self.look))
-        self.state.setEnabled(False)
+        menu.addAction(self.state)
         menu.addSeparator()
         menu.addAction(tr("Open agentassist")).triggered.connect(lambda: self.wanted.emit())
         for action in (Action.LISTENING, Action.ON_TOP):

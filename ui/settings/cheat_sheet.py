@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions.action import Action, Declared, Place
@@ -33,7 +33,7 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _TWO_COLUMNS = 660  # width of the window from which the groups stand side by side
 
 
-class CheatSheet(QWidget):
+class CheatSheet(QFrame):
     """`open()` shows it, or puts away the one that is open already."""
 
     def __init__(self, keys: Bindings, window: QWidget) -> None:
