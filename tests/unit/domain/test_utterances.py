@@ -97,7 +97,31 @@ def test_a_card_that_is_said_is_not_there_any_more(text: str) -> None:
     assert "eins" not in hidden
 
 
-@pytest.mark.parametrize("text", ["at 10:02 on the 18th", "one or two of them", "order 5512 again"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it is forty-two seventeen eighty one twelve nineteen ten",
+        "dreiundzwanzig fünfundvierzig zwölf achtundneunzig elf",
+        "treinta y cuatro cincuenta y seis doce once quince",
+        "quarante-quatre cinquante-cinq onze seize vingt-deux",
+    ],
+)
+def test_a_number_that_is_said_in_pairs_is_taken_out(text: str) -> None:
+    assert "••••" in redact_spoken(text)
+    assert not {"twelve", "zwölf", "doce", "onze"} & set(redact_spoken(text).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at 10:02 on the 18th",
+        "one or two of them",
+        "order 5512 again",
+        "twenty five euros on the ninth and ten on the second",
+        "call at ten twenty or ten forty five",
+        "um fünf vor zwölf",
+    ],
+)
 def test_ordinary_numbers_stay(text: str) -> None:
     assert redact_spoken(text) == text
 
