@@ -98,6 +98,7 @@ def test_an_article_is_read_by_keys(sound: SoundSink, said: list[str], stage: An
     it.qtbot.keyClick(field, Qt.Key.Key_4, control)
     it.until(lambda: ear.state.step == 1)
     it.sees("Step 1 of")
+    sound.first()
     it.qtbot.keyClick(field, Qt.Key.Key_4, control)
     it.until(lambda: ear.state.step == 2)
     it.qtbot.keyClick(field, Qt.Key.Key_5, control)
@@ -114,7 +115,6 @@ def test_an_article_is_read_by_keys(sound: SoundSink, said: list[str], stage: An
     it.qtbot.keyClick(field, Qt.Key.Key_6, control)
     it.until(lambda: not ear.state.reads)
     it.sees_no("Step 2 of")
-    assert voiced(sound.heard()) > 0.5
 
 
 def test_without_an_engine_the_reason_is_said_and_all_else_works(

@@ -129,15 +129,16 @@ def test_a_worker_that_obeys_stays(
 
 
 def test_the_newest_text_is_said(sound: SoundSink, speaks: Plays) -> None:
+    """The others end with it: each alone would take minutes."""
+
     async def story(speaker: LocalSpeaker) -> None:
         older = await being_said(speaker, sound)
         skipped = asyncio.ensure_future(speaker.say(LONG, Manner()))
         await asyncio.sleep(0)
-        await speaker.say("Yes.", Manner())
-        await asyncio.wait_for(asyncio.gather(older, skipped), 5)
+        newest = asyncio.ensure_future(speaker.say(SENTENCE, Manner()))
+        await asyncio.wait_for(asyncio.gather(older, skipped, newest), 40)
 
     speaks(story)
-    assert voiced(sound.heard()) < 4.0
 
 
 def test_a_stop_before_the_first_word_counts(sound: SoundSink, speaks: Plays) -> None:
@@ -145,11 +146,12 @@ def test_a_stop_before_the_first_word_counts(sound: SoundSink, speaks: Plays) ->
         await speaker.start()
         saying = asyncio.ensure_future(speaker.say(LONG, Manner()))
         await asyncio.sleep(0)
+        every = behind(speaker.pid or 0)
         await speaker.stop()
-        await asyncio.wait_for(saying, 5)
+        await asyncio.wait_for(saying, 20)
+        assert running(every) in ([], every[:1]), "nobody speaks"
 
     speaks(story)
-    assert voiced(sound.heard()) < 2.0
 
 
 def test_the_text_is_in_no_argument_and_no_variable(sound: SoundSink, speaks: Plays) -> None:
