@@ -1,7 +1,9 @@
 """Requests: what a text asks the customer to give now, and the words a language asks with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agentassist.coaching.language.tokens import Token
 from agentassist.coaching.matcher import Matcher
 from agentassist.domain.knowledge import Span
 
@@ -46,3 +48,7 @@ class RequestWords:
     polite: frozenset[str]  # 'please', 'again': may close one
     checks: Matcher  # leads that may check a thing and not ask for it
     not_facts: Matcher  # things nobody needs in order to serve
+
+    def tells(self, rest: Sequence[Token]) -> bool:
+        """Whether a thing goes on with what it is: a statement, not a blank to be filled in."""
+        return len(rest) > 1 and rest[0].text in self.stated and rest[1].text not in self.polite

@@ -243,12 +243,10 @@ class _Finder:
                 continue
             if slots and token.text in known.purpose and not self._stated(tokens):
                 return slots, True, begin  # 'Account number so I can look it up'
-            last = position == len(tokens) - 1
-            if token.is_word and not (
-                token.text in small
-                or token.text.isdecimal()
-                or (last and token.text in known.stated)
-            ):
+            if slots and not sentence.asked and known.tells(tokens[position:]):
+                return slots, False, begin  # 'Your account number is on the letter'
+            ends = token is tokens[-1] and token.text in known.stated
+            if token.is_word and not (ends or token.text in small or token.text.isdecimal()):
                 return slots, False, begin
             position += 1
         return slots, True, begin
