@@ -127,7 +127,10 @@ def _phone() -> dict[str, ErrorTexts]:
         ),
         "phone.unreachable": ErrorTexts(
             tr("The phone system can't be reached."),
-            tr("Search, coaching and looking people up go on. It is tried again by itself."),
+            tr(
+                "No card pops by itself until then. Search, coaching, wrap-ups and looking "
+                "people up go on; it is tried again by itself."
+            ),
         ),
         "phone.*": ErrorTexts(
             tr("The phone connection has a problem ({code})."),

@@ -1,8 +1,8 @@
 """The real program in a process of its own; each line of its output says how its window is.
 
 `telling_window.py CONFIG`: {"at": [x, y, width, height] with its frame, "active", "side", "seen",
-"minimized", "state" of the call, "above" others, how its place is "kept" for these screens, the
-"key", what is "told" in the notice line}.
+"minimized", "state" of the call, "above" others, whether "links" are taken, how its place is "kept"
+for these screens, the "key", what is "told" in the notice line}.
 """
 
 import json
@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from agentassist.bootstrap import Options
+from agentassist.settings.paths import user_paths
 from ui.application import Application
 from ui.presence.on_top import is_on_top
 from ui.presence.placement import screens_key
@@ -57,6 +58,7 @@ class Teller(QObject):
                 "seen": window.isVisible(),
                 "minimized": window.isMinimized(),
                 "state": window.windowTitle(),
+                "links": user_paths().hand_over.exists(),
                 "above": is_on_top(window),
                 "kept": kept.rpartition(",")[2],
                 "key": presence.hotkey.state,

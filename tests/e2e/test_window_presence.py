@@ -3,7 +3,8 @@
 import select
 import shutil
 import struct
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -52,32 +53,39 @@ def started(desktop: RealDesktop, config: str) -> Program:
     return program
 
 
-def wait_until_active(x: XConnection, window: str) -> None:
-    """The window manager tells on the root window who has the keyboard."""
-    x.watch_root()
-    active = x.atom("_NET_ACTIVE_WINDOW")
-    while x.property(x.root, active) != (int(window),):
+def wait_for(x: XConnection, window: int, condition: Callable[[], bool]) -> None:
+    """Asked again whenever a property of the window changes."""
+    x.watch(window)
+    while not condition():
         x.flush()
         ready, _, _ = select.select([x.descriptor], [], [], 20)
-        assert ready, f"not active: {window}"
+        assert ready, "nothing changed any more"
         while x.next_event() is not None:
             pass
 
 
-def is_above(x: XConnection, window: str) -> bool:
+def wait_until_active(x: XConnection, window: str) -> None:
+    """The window manager tells on the root window who has the keyboard."""
+    active = x.atom("_NET_ACTIVE_WINDOW")
+    wait_for(x, x.root, lambda: x.property(x.root, active) == (int(window),))
+
+
+def is_said(x: XConnection, window: str, name: str) -> bool:
+    """By the window manager, of a window."""
     states = x.property(int(window), x.atom("_NET_WM_STATE")) or ()
-    return x.atom("_NET_WM_STATE_ABOVE") in states
+    return x.atom(f"_NET_WM_STATE_{name}") in states
 
 
 def test_it_comes_by_one_key_from_another_program_and_goes_back(
     desktop: RealDesktop, config: str, x: XConnection
 ) -> None:
+    desktop.start("typing_window.py")  # first: it comes forward when it starts
+    other = desktop.window("typing-window")
     program = started(desktop, config)
     ours = desktop.window(NAME)
     assert program.last["key"] == "works"
-    desktop.start("typing_window.py")
-    other = desktop.window("typing-window")
     desktop.activate(other)
+    wait_until_active(x, other)
     desktop.key("ctrl+F10")
     wait_until_active(x, ours)
     desktop.key("ctrl+F10")
@@ -91,7 +99,8 @@ def test_it_comes_by_one_key_from_another_program_and_goes_back(
     program.until(lambda told: told["above"])
     desktop.key("ctrl+F9")
     wait_until_active(x, other)
-    assert is_above(x, ours), "on top, and another has the keyboard"
+    wait_for(x, int(ours), lambda: is_said(x, ours, "ABOVE"))
+    assert desktop.active == other, "on top, and another has the keyboard"
 
 
 def test_a_key_that_another_program_has_is_told(
@@ -139,6 +148,25 @@ def test_a_side_panel_stands_at_an_edge_and_lives_through_a_screen_that_goes(
     finally:
         desktop.run("xrandr", "--delmonitor", "R")
         desktop.run("xrandr", "--delmonitor", "L")
+
+
+def test_a_ring_behind_marks_the_taskbar_and_nothing_else(
+    desktop: RealDesktop, config: str, x: XConnection
+) -> None:
+    program = started(desktop, config)
+    ours = desktop.window(NAME)
+    desktop.start("typing_window.py")
+    other = desktop.window("typing-window")
+    desktop.activate(other)
+    program.until(lambda told: not told["active"] and told["links"])
+    assert not is_said(x, ours, "DEMANDS_ATTENTION")
+    command = "import sys; from ui.entry import main; sys.exit(main(sys.argv[1:]))"
+    desktop.run(sys.executable, "-c", command, "agentassist:call?from=%2B4930123456")
+    program.until(lambda told: told["state"].startswith("Ringing"))
+    wait_for(x, int(ours), lambda: is_said(x, ours, "DEMANDS_ATTENTION"))
+    assert desktop.active == other
+    desktop.key("ctrl+F10")
+    wait_until_active(x, ours)
 
 
 def test_symbols_of_keys() -> None:

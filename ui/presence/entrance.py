@@ -39,7 +39,7 @@ from ui.window_memory import WindowMemory
 
 _log = logging.getLogger(__name__)
 ON_TOP, DENSITY, TO_TRAY = "ui.on_top", "ui.density", "ui.hide_to_tray"
-_BRING_MS = 60  # a window that was hidden is known to the window manager a moment later
+_BRING_MS, _BRINGS = 80, 6  # one that was hidden is known to the window manager a moment later
 
 
 class Presence(QObject):
@@ -58,7 +58,7 @@ class Presence(QObject):
         self._state: AgentState | None = None
         self._connected = True
         self._bringing = QTimer(self)
-        self._bringing.setSingleShot(True)
+        self._brings = 0
         self._bringing.setInterval(_BRING_MS)
         self._bringing.timeout.connect(self._bring)
         keep_on_top(window, bool(settings.get(ON_TOP).value))
@@ -115,11 +115,16 @@ class Presence(QObject):
         """Because the person asked for it."""
         QApplication.setQuitOnLastWindowClosed(True)
         come_forward(self._window)
-        self._bring()
+        self._brings = _BRINGS
         self._bringing.start()
+        self._bring()
 
     def _bring(self) -> None:
-        if self.desktop is not None and not self.desktop.in_front():
+        """Until it is in front: not once it was, whatever the person does then."""
+        self._brings -= 1
+        if self.desktop is None or self._brings < 0 or self.desktop.in_front():
+            self._bringing.stop()
+        else:
             self.desktop.bring(int(self._window.winId()))
 
     def go_back(self) -> None:

@@ -49,7 +49,7 @@ class X11Desktop(QObject):
         self._released_at = self._pressed_at = 0  # the server's clock, ms
         self._other: int | None = None
         self._active = self._x.atom("_NET_ACTIVE_WINDOW")
-        self._x.watch_root()
+        self._x.watch(self._x.root)
         self._notice_active()
         self._x.flush()
         self._notifier = QSocketNotifier(self._x.descriptor, QSocketNotifier.Type.Read, self)

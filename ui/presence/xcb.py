@@ -94,10 +94,10 @@ class XConnection:
         self._xcb.xcb_ungrab_key(self._at, code, self.root, modifiers)
 
     # windows -------------------------------------------------------------------------------
-    def watch_root(self) -> None:
-        """Hear of the root window's properties from now on: which window is active."""
+    def watch(self, window: int) -> None:
+        """Hear of its properties from now on; the root window's say which one is active."""
         wanted = (c_uint32 * 1)(_PROPERTY_CHANGE)
-        self._xcb.xcb_change_window_attributes(self._at, self.root, _EVENT_MASK, wanted)
+        self._xcb.xcb_change_window_attributes(self._at, window, _EVENT_MASK, wanted)
 
     def atom(self, name: str) -> int:
         text = name.encode()
