@@ -121,7 +121,8 @@ class SearchEngine:
             first = self._read_pages([found.row for found in ranked[:_WITH_PRIOR]])
             priors = {row: self._priors.of(page.article) for row, page in first.items()}
             ranked = ranking.with_title_places(ranking.with_priors(ranked, priors))
-            hits = self._explain(ranked[:limit], readings, superseded)
+            shown = ranking.without_weak(ranked)[:limit]
+            hits = self._explain(shown, readings, superseded)
             if hits:
                 chosen = next(found for found in readings if found.reading is ranked[0].reading)
                 read_as = self._read_as(" ".join(words), chosen, hits[0])

@@ -84,7 +84,8 @@ def test_one_date_far_ahead_does_not_make_all_others_old(tmp_path: Path) -> None
 def test_no_prior_lifts_an_article_over_one_that_says_more(tmp_path: Path) -> None:
     less = Article(ArticleId("less"), "Lamp", body="Blue.", updated=date(2026, 1, 1))
     more = Article(ArticleId("more"), "Lamp blinks", body="Blue.")
-    engine = _engine(tmp_path, less, more)
+    other = Article(ArticleId("other"), "Door")  # else "lamp" would tell no two articles apart
+    engine = _engine(tmp_path, less, more, other)
     engine.priors.pin(ArticleId("less"), True)
     assert _ids(engine, "lamp blinks") == ["more", "less"]
 

@@ -424,3 +424,15 @@ def test_two_signs_of_chinese_are_a_word_of_the_text(
 ) -> None:
     engine = engine_of([Article(ArticleId("x"), "重置密码", body="点击忘记密码链接。")])
     assert _marked(_first(engine, "忘记"))[1] == ["忘记"]
+
+
+def test_a_row_with_a_needless_word_alone_is_left_out(
+    engine_of: Callable[[list[Article]], SearchEngine],
+) -> None:
+    articles = [Article(ArticleId("meant"), "Reset the voicemail greeting of a phone")]
+    articles += [Article(ArticleId(f"p{n}"), f"Lamp {n}", body="A phone. ") for n in range(30)]
+    engine = engine_of(articles)
+    assert [hit.article_id for hit in engine.search("reset voicemail greeting phone", 5).hits] == [
+        "meant"
+    ]
+    assert len(engine.search("phone", 5).hits) == 5
