@@ -276,11 +276,11 @@ class MainWindow(QMainWindow):
             self._central.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
-    def tab_stops(self) -> list[QWidget]:
-        """What Tab stops at, as one reads the window."""
+    def tab_stops(self) -> list[QWidget]:  # as one reads the window
         desk, direct = self.desk_layout, Qt.FindChildOption.FindDirectChildrenOnly
         rows = self._central.findChildren(QWidget, options=direct)
-        return stops_in_order(self, [*rows, desk.tabs, self.pop, *desk.panels.values()])
+        inside = (self.pop, desk.tabs, self.history.head, *desk.panels.values())
+        return stops_in_order(self, rows, inside)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         at = self.focusWidget() if self.focusWidget() is not self._central else None

@@ -102,7 +102,8 @@ def cut_texts(root: QWidget) -> Iterator[str]:
         )
         if widget.height() + 1 < needs and not widget.toolTip():
             yield f"{name_of(widget)}: {widget.height()} px high, needs {needs}"
-        if not widget.wordWrap() and getattr(widget, "elided", None) is None:
+        wraps = widget.wordWrap() or widget.hasHeightForWidth()
+        if not wraps and getattr(widget, "elided", None) is None:
             wide = widget.sizeHint().width()
             if widget.width() + 1 < wide and not widget.toolTip():
                 yield f"{name_of(widget)}: {widget.width()} px wide, needs {wide}"

@@ -55,10 +55,10 @@ class LateError(Exception):
 class Stage:
     """One window for all states. `until` is the only wait; it has a limit."""
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: Options | None = None, *, look: str = "light") -> None:
         demo = options is None
         self.application = Application(
-            options or Options(demo=True, speed=0, theme="light"), ScreensCore if demo else Core
+            options or Options(demo=True, speed=0, theme=look), ScreensCore if demo else Core
         )
         self.window = self.application.window
         self.player: DemoPlayer | None = None

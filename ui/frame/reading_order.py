@@ -7,11 +7,13 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 
-def stops_in_order(window: QWidget, parts: Sequence[QWidget]) -> list[QWidget]:
-    """What Tab stops at now: the parts as they stand on the screen, inside each in its own order.
+def stops_in_order(
+    window: QWidget, rows: Sequence[QWidget], parts: Sequence[QWidget]
+) -> list[QWidget]:
+    """What Tab stops at now: row by row, in a row the parts as they stand, a part in its own order.
 
-    Panels change places, and what is made late comes last in Qt's own chain. What belongs to no
-    part (something that lies over the window) is left out.
+    Panels change places, and what is made late comes last in Qt's own chain. Parts may be scrolled
+    far out of their row. What is in no row (it lies over the window) is left out.
     """
     places = {part: QRect(part.mapTo(window, QPoint()), part.size()) for part in parts}
 
@@ -19,14 +21,17 @@ def stops_in_order(window: QWidget, parts: Sequence[QWidget]) -> list[QWidget]:
         return _before(places[one], places[other])
 
     shown = [part for part in parts if part.isVisible()]
-    rank = {part: at for at, part in enumerate(sorted(shown, key=cmp_to_key(compare)))}
-    found: list[tuple[int, int, QWidget]] = []
+    part_rank = {part: at for at, part in enumerate(sorted(shown, key=cmp_to_key(compare)))}
+    row_rank = {row: at for at, row in enumerate(sorted(rows, key=lambda row: row.y()))}
+    found: list[tuple[int, int, int, QWidget]] = []
     at, widget = 0, window.nextInFocusChain()
     while widget is not None and widget is not window:
-        if _stops(widget) and (part := _part_of(widget, rank)) is not None:
-            found.append((rank[part], at, widget))
+        if _stops(widget) and (row := _part_of(widget, row_rank)) is not None:
+            part = _part_of(widget, part_rank)
+            inside = part_rank[part] if part is not None else len(parts)
+            found.append((row_rank[row], inside, at, widget))
         at, widget = at + 1, widget.nextInFocusChain()
-    return [widget for _, _, widget in sorted(found, key=lambda one: one[:2])]
+    return [widget for *_, widget in sorted(found, key=lambda one: one[:3])]
 
 
 def move_focus(stops: Sequence[QWidget], current: QWidget | None, *, forward: bool) -> bool:
@@ -47,6 +52,9 @@ def move_focus(stops: Sequence[QWidget], current: QWidget | None, *, forward: bo
 
 
 def _before(one: QRect, other: QRect) -> int:
+    """The left column first, in a column what is above; what holds another comes after it."""
+    if one.contains(other) or other.contains(one):
+        return 1 if one.contains(other) else -1
     beside = one.right() < other.left() or other.right() < one.left()
     return one.left() - other.left() if beside else one.top() - other.top()
 

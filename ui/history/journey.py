@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QWidget
 
 from agentassist.domain.interaction import Channel, Interaction
 from agentassist.domain.promise import Promise, PromiseStatus
@@ -42,7 +42,7 @@ class Point:
     share: float
 
 
-class JourneyView(QWidget):
+class JourneyView(QFrame):
     """Arrow keys walk along the points; hovering tells the same. `picked`: an interaction's id."""
 
     picked = Signal(str)
