@@ -48,7 +48,8 @@ class PagePlace(QWidget):
         self._stops: tuple[QWidget, ...] = ()
         self._lasting = True
         self.pages: dict[SettingGroup, SettingsPage] = {}
-        self.keys_page = KeysPage(keys)
+        self.keys_page = KeysPage(keys, self)  # goes with it, also when nobody opens its page
+        self.keys_page.hide()
         self.kept: KeptCard | None = None
         self.voice: VoiceCard | None = None
         self._speech = SpeechState()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -75,12 +75,14 @@ def make(
     file: Path,
     kept: Path,
     opened: Opened,
-) -> Makes:
+) -> Iterator[Makes]:
     """A window with the tour in it, as a start makes them."""
+
+    windows: list[MainWindow] = []
 
     def made(width: int = 1100, **more: Any) -> FirstRun:
         window = MainWindow(desk, crossing)
-        qtbot.addWidget(window)
+        windows.append(window)
         state = UiState(kept)
         tour = FirstRun(window, SettingsStore(file, SystemClock()), state, crossing, opened, **more)
         tour.window, tour.state = window, state
@@ -90,7 +92,11 @@ def make(
         qtbot.waitUntil(window.isActiveWindow)
         return tour
 
-    return made
+    yield made
+    for window in windows:  # with all their widgets: each change of theme would restyle them
+        window.close()
+        window.deleteLater()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def press(qtbot: QtBot, key: Qt.Key) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -68,12 +68,14 @@ def own(qapp: QApplication, settings: SettingsStore, crossing: Any) -> OwnKeys:
 @pytest.fixture
 def editor(
     qtbot: QtBot, look: theme.Theme, own: OwnKeys, settings: SettingsStore, crossing: Any
-) -> SettingsWindow:
+) -> Iterator[SettingsWindow]:
     editor = at_keys(settings, crossing, own)
-    qtbot.addWidget(editor)
     editor.resize(900, 700)
     qtbot.waitUntil(editor.isActiveWindow)
-    return editor
+    yield editor
+    editor.close()
+    editor.deleteLater()
+    QApplication.sendPostedEvents(editor, QEvent.Type.DeferredDelete.value)
 
 
 def at_keys(settings: SettingsStore, crossing: Any, own: OwnKeys) -> SettingsWindow:

@@ -2,12 +2,12 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -49,8 +49,12 @@ def read(file: Path, policy: Path) -> SettingsStore:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, look: theme.Theme, crossing: Any, file: Path, policy: Path) -> Opens:
+def opened(
+    qtbot: QtBot, look: theme.Theme, crossing: Any, file: Path, policy: Path
+) -> Iterator[Opens]:
     """The window over the real file; `wanted` are the settings of the policy."""
+
+    made: list[SettingsWindow] = []
 
     def open_window(wanted: dict[str, object] | None = None, width: int = 920) -> SettingsWindow:
         if wanted is not None:
@@ -64,13 +68,22 @@ def opened(qtbot: QtBot, look: theme.Theme, crossing: Any, file: Path, policy: P
         keys = OwnKeys(store, crossing)
         window = SettingsWindow(own, keys, asked.append, lambda action: True)
         window.asked = asked
-        qtbot.addWidget(window)
+        made.append(window)
         window.resize(width, 720)
         window.open()
         qtbot.waitUntil(window.isActiveWindow)
         return window
 
-    return open_window
+    yield open_window
+    for window in made:
+        gone(window)
+
+
+def gone(window: QWidget) -> None:
+    """With all its widgets: they would slow every change of theme in the tests that follow."""
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def row(window: SettingsWindow, key: str) -> SettingRow:
@@ -340,7 +353,6 @@ def test_ways_in_a_key_the_menu_and_each_by_name(
 ) -> None:
     store = read(file, policy)
     main = MainWindow(desk, crossing)
-    qtbot.addWidget(main)
     menu = AppMenu(main, store, crossing)
     entrance = SettingsEntrance(main, store, OwnKeys(store, crossing), crossing)
     palette = PaletteEntrance(main, State())
@@ -368,6 +380,7 @@ def test_ways_in_a_key_the_menu_and_each_by_name(
     entrance.open_page(SettingGroup.PRIVACY)
     assert entrance.window.place.kept is not None
     assert "gone with the window" in entrance.window.place.kept.lead.text.text()
+    gone(main)
 
 
 class State:
