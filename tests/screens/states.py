@@ -151,6 +151,7 @@ STATES: Final[Mapping[str, Reach]] = {
     "offline": _offline,
     "on hold": _held,
     "wrap-up": _wrapping,
+    "settings": _opened(Action.SETTINGS),
     "menu": _opened(Action.MENU),
     "keys": _opened(Action.KEYS),
     "connection": _opened(Action.CONNECTION),
