@@ -25,7 +25,7 @@ class Start(QObject):
         self._column: QVBoxLayout | None = None
         self._suggested: Sequence[SuggestedArticle] = ()
         self.recent = RecentUse()
-        self._floating = self._stands = False
+        self._floating = self._stands = self._ready = False
         self.card = StartList()
         self.card.chosen.connect(self.chosen)
         self.card.forget_requested.connect(self._forget)
@@ -38,7 +38,8 @@ class Start(QObject):
 
     # what is in it -------------------------------------------------------------------------
     def look_again(self) -> None:
-        """Something was opened or searched."""
+        """Something was opened or searched; or, for the first time, can be."""
+        self._ready = True
         self._crossing.run(self._desk.recent(), self._know)
 
     def _know(self, recent: RecentUse) -> None:
@@ -66,7 +67,8 @@ class Start(QObject):
         """`idle`: nothing is typed."""
         if idle and not self._stands:
             self.card.clear_choice()
-            self.look_again()
+            if self._ready:
+                self.look_again()
         self._stands = idle
         if not self._floating:
             self._show()
