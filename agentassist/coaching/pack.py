@@ -53,7 +53,7 @@ class Pack:
     main: str | None = None
 
     def prepare(self) -> None:
-        """Compile everything now. Raises AgentAssistError("pack.too_complex")."""
+        """Compile all of its own patterns now. Raises AgentAssistError("pack.too_complex")."""
         for matcher in self.matchers:
             try:
                 matcher.prepare()
@@ -61,7 +61,6 @@ class Pack:
                 raise pack_problem(
                     "pack.too_complex", self.folder / MANIFEST, problem=str(problem)
                 ) from None
-        language_of(self.language).prepare()
 
 
 def read_pack(place: Path | PackFiles) -> Pack:
