@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Coroutine, Iterator
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from agentassist.app.events import CardChanged, TimelineChanged
 from agentassist.app.runtime import Runtime
@@ -149,9 +150,16 @@ class _Completion:
     def deliver(self) -> None:
         error = self._done.exception()
         if error is None:
-            if self._ok is not None:
+            if self._ok is not None and _is_there(self._ok):
                 self._ok(self._done.result())
-        elif isinstance(error, AgentAssistError):
+            return
+        if not isinstance(error, AgentAssistError):
+            error = AgentAssistError("internal", kind=type(error).__name__)
+        if _is_there(self._err):
             self._err(error)
-        else:
-            self._err(AgentAssistError("internal", kind=type(error).__name__))
+
+
+def _is_there(callback: Callable[[Any], None]) -> bool:
+    """False for a method of a widget that went with its window while the work was done."""
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -81,6 +81,10 @@ class Desk:
     def sources(self) -> "Part":
         return Part(self, "sources")
 
+    @property
+    def speech(self) -> "Part":
+        return Part(self, "speech")
+
     def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         async def command(*args: Any, **named: Any) -> Any:
             self.asked.append((name, *args))

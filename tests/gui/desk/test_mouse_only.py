@@ -21,6 +21,7 @@ from agentassist.domain.coaching import Cue
 from agentassist.domain.ids import AgentId, PackId, RuleId
 from ui import theme
 from ui.actions.action import Action
+from ui.actions.window_actions import WINDOW as WINDOW_ACTIONS
 from ui.frame.place_tabs import Place
 from ui.history.filter_bar import FilterBar
 from ui.main_window import MainWindow
@@ -119,7 +120,7 @@ def test_the_walk_finds_what_only_a_mouse_can_reach(
 
 
 def test_every_action_of_the_desk_is_bound(window: MainWindow) -> None:
-    """The others belong to the menu, the phone connection, the packs, the keys and the demo."""
+    """The others belong to the menu, windows beside the desk, its place on the screen, the demo."""
     elsewhere = {
         Action.PALETTE,
         Action.MENU,
@@ -130,6 +131,9 @@ def test_every_action_of_the_desk_is_bound(window: MainWindow) -> None:
         Action.KEYS,
         Action.ABOUT,
         Action.ARTICLE_SOURCES,
+        Action.SETTINGS,
+        Action.FIRST_RUN,
+        *(row.action for row in WINDOW_ACTIONS),
     }
     named = ("theme_", "guide_", "demo_")
     missing = {

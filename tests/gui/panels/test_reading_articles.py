@@ -306,6 +306,7 @@ def test_an_empty_field_offers_what_fits_and_what_was_used_lately(
 ) -> None:
     bank = RecentArticle(ArticleId("bank"), "Dispute a charge", "Billing", pinned=True)
     desk.recents.use = RecentUse((bank, RecentArticle(DOUBLE, "Double charge")), ("bill",))
+    panel.handle(KnowledgeReady(1204))
     panel.handle(ArticlesSuggested(None, (_suggestion(),)))
     edit = _type(qtbot, panel, "x")
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
