@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from agentassist.child_process import ChildProcess
 from agentassist.domain.speech import SpeechTrouble
 from agentassist.ports.speech import Manner, SpeechFailedError, Voice
 from agentassist.speech.engine import DONE, NO_SOUND, STARTED
@@ -58,12 +57,11 @@ def worker_command() -> list[str]:
     return [sys.executable, "-I", "-m", _WORKER]
 
 
-class SpeechProcess:
+class SpeechProcess(ChildProcess):
     """One worker. One text at a time; `stop` may come at any moment."""
 
     def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
-        self._dying: list[asyncio.subprocess.Process] = []
+        super().__init__()
         self._count = 0
         self._finished = asyncio.Event()  # nothing is being said
         self._finished.set()
@@ -75,14 +73,10 @@ class SpeechProcess:
     def alive(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
-    @property
-    def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
-
     async def start(self) -> None:
         """WorkerLostError; SpeechFailedError(NO_ENGINE) when there is nothing to speak with."""
         self.kill()
-        process = self._process = await _spawn()
+        process = await self._run()
         try:
             async with asyncio.timeout(START_S):
                 answer = await self._answer(process)
@@ -141,23 +135,19 @@ class SpeechProcess:
                 return
         self.kill()
 
-    def kill(self) -> None:
-        """It and what it started, at once."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        self._dying.append(process)
-        with suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-
     async def close(self) -> None:
         """Gone, and nothing of it left."""
         self.kill()
-        while self._dying:
-            await self._dying.pop().communicate()
+        await self.bury()
+
+    async def _run(self) -> asyncio.subprocess.Process:
+        surroundings = {name: os.environ[name] for name in _SURROUNDINGS if name in os.environ}
+        try:
+            return await self._spawn(
+                worker_command(), longest_line=_LONGEST_ANSWER, environment=surroundings
+            )
+        except OSError:
+            raise WorkerLostError("start") from None
 
     async def _said(
         self, process: asyncio.subprocess.Process, order: Mapping[str, object], number: int
@@ -187,29 +177,3 @@ class SpeechProcess:
         except (asyncio.LimitOverrunError, msgspec.MsgspecError):
             self.kill()
             raise WorkerLostError("nonsense") from None
-
-
-async def _spawn() -> asyncio.subprocess.Process:
-    surroundings = {name: os.environ[name] for name in _SURROUNDINGS if name in os.environ}
-    try:
-        if sys.platform == "win32":
-            return await asyncio.create_subprocess_exec(
-                *worker_command(),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                limit=_LONGEST_ANSWER,
-                creationflags=subprocess.CREATE_NO_WINDOW,
-                env=surroundings,
-            )
-        return await asyncio.create_subprocess_exec(
-            *worker_command(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=_LONGEST_ANSWER,
-            start_new_session=True,
-            env=surroundings,
-        )
-    except OSError:
-        raise WorkerLostError("start") from None

@@ -3,15 +3,12 @@
 import asyncio
 import base64
 import json
-import os
-import signal
-import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Final
 
 import msgspec
 
+from agentassist.child_process import ChildProcess
 from agentassist.coaching.plugins.confinement import confined, host_command
 from agentassist.coaching.plugins.messages import ANSWERS, Answer
 
@@ -31,15 +28,14 @@ class PluginFailedError(Exception):
         return ": ".join(str(part) for part in self.args)
 
 
-class PluginProcess:
+class PluginProcess(ChildProcess):
     """Started at the first question, and anew after each kill. One question at a time."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__()
         sources = {name: content for name, content in files.items() if _is_module(name)}
         sent = {name: base64.b64encode(code).decode() for name, code in sources.items()}
         self._loading = json.dumps(sent).encode() + b"\n"
-        self._process: asyncio.subprocess.Process | None = None
-        self._dying: list[asyncio.subprocess.Process] = []
         self._count = 0
         self._turn = asyncio.Lock()
         self._closed = False  # for good
@@ -70,40 +66,18 @@ class PluginProcess:
                 raise PluginFailedError("fault", answer.fault)
             return answer
 
-    def kill(self) -> None:
-        """It and what it may have started, at once."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        self._dying.append(process)
-        with suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-
     async def close(self) -> None:
         """Kills it, and waits until it and all that were killed before are gone."""
         self._closed = True
         self.kill()
         async with self._turn:  # whoever waits for an answer hears first that none comes
             self.kill()
-            for process in self._dying:
-                await process.communicate()
-            self._dying.clear()
+            await self.bury()
 
     async def _start(self) -> asyncio.subprocess.Process:
         if self._closed:
             raise PluginFailedError("start")
-        process = self._process = await asyncio.create_subprocess_exec(
-            *confined(host_command()),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=_LONGEST_ANSWER,
-            start_new_session=sys.platform != "win32",
-            env={} if sys.platform != "win32" else {"SYSTEMROOT": os.environ["SYSTEMROOT"]},
-        )
+        process = await self._spawn(confined(host_command()), longest_line=_LONGEST_ANSWER)
         try:
             async with asyncio.timeout(START_S):
                 answer = await self._exchange(process, self._loading)

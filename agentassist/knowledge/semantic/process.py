@@ -1,16 +1,13 @@
 """The process with the model: asked with a deadline, killed when it does not keep to it."""
 
 import asyncio
-import os
-import signal
-import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 import msgspec
 
+from agentassist.child_process import ChildProcess
 from agentassist.coaching.plugins.confinement import confined
 from agentassist.knowledge.semantic.messages import (
     ANSWERS,
@@ -47,12 +44,11 @@ def host_command() -> list[str]:
     return [sys.executable, "-I", "-m", _HOST]
 
 
-class SemanticProcess:
+class SemanticProcess(ChildProcess):
     """One question at a time; whoever asks waits for a turn. Started anew after each kill."""
 
     def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
-        self._dying: list[asyncio.subprocess.Process] = []
+        super().__init__()
         self._count = 0
         self._turn = asyncio.Lock()
         self._closed = False
@@ -61,16 +57,12 @@ class SemanticProcess:
     def alive(self) -> bool:
         return self._process is not None
 
-    @property
-    def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
-
     async def start(self, model: bytes, tokenizer: bytes) -> None:
         """SemanticFailedError("start" | "crash" | "answer") when it does not come up."""
         async with self._turn:
             if self._closed or self.alive:
                 return
-            process = self._process = await _spawn()
+            process = await self._run()
             try:
                 async with asyncio.timeout(START_S):
                     for content in (model, tokenizer):
@@ -99,18 +91,6 @@ class SemanticProcess:
         answer = await self._ask(lambda number: Find(number, text, limit), FINDING_S)
         return list(zip(answer.numbers, answer.alike, strict=False))
 
-    def kill(self) -> None:
-        """At once, with whatever it may have started."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        self._dying.append(process)
-        with suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-
     async def close(self) -> None:
         """Kills it, for good, and waits until it and all that were killed before are gone."""
         self._closed = True
@@ -119,10 +99,12 @@ class SemanticProcess:
             self.kill()
             await self.bury()
 
-    async def bury(self) -> None:
-        """Wait for those that were killed."""
-        while self._dying:
-            await self._dying.pop().communicate()
+    async def _run(self) -> asyncio.subprocess.Process:
+        command = await asyncio.to_thread(lambda: confined(host_command()))
+        try:
+            return await self._spawn(command, longest_line=LONGEST_ANSWER, background=True)
+        except OSError:
+            raise SemanticFailedError("start") from None
 
     async def _ask(self, made: Callable[[int], Question], deadline: float) -> Answer:
         """SemanticFailedError("gone" | "deadline" | "crash" | "answer" | "fault").
@@ -176,29 +158,3 @@ class SemanticProcess:
         except (asyncio.LimitOverrunError, msgspec.MsgspecError):
             self.kill()
             raise SemanticFailedError("answer") from None
-
-
-async def _spawn() -> asyncio.subprocess.Process:
-    command = await asyncio.to_thread(lambda: confined(host_command()))
-    try:
-        if sys.platform == "win32":
-            return await asyncio.create_subprocess_exec(
-                *command,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                limit=LONGEST_ANSWER,
-                creationflags=subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW,
-                env={"SYSTEMROOT": os.environ["SYSTEMROOT"]},
-            )
-        return await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=LONGEST_ANSWER,
-            start_new_session=True,
-            env={},
-        )
-    except OSError:
-        raise SemanticFailedError("start") from None
